@@ -1,0 +1,26 @@
+//! Inkstone turns a folder of Markdown notes into a study site.
+//!
+//! The pipeline, in the order in which it runs:
+//!
+//! 1. [`source`] walks the notes and reads their bytes;
+//! 2. [`parse`] turns each note into a [`document`] tree with headings and questions;
+//! 3. [`catalog`] decides on routes, anchors, order and names for all notes;
+//! 4. [`link`] resolves what each note points to;
+//! 5. [`render`] writes the HTML of a note's body: text, formulas, code, diagrams, images;
+//! 6. [`page`] puts bodies into templates;
+//! 7. [`output`] writes what changed and prunes what an earlier build left behind.
+//!
+//! [`pipeline`] is the only module that knows every stage. Faults of a note are data
+//! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
+
+pub mod diagnostic;
+pub mod document;
+pub mod text;
+
+pub mod parse;
+
+pub mod catalog;
+
+pub mod render;
+
+pub mod cli;

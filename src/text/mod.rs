@@ -1,0 +1,7 @@
+//! Rules about characters: Han, widths, anchors. Used by every stage that looks into text.
+
+mod han;
+mod slug;
+
+pub use han::{is_cjk, is_han, is_wide_punctuation};
+pub use slug::{Anchors, slug};
