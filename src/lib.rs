@@ -23,4 +23,6 @@ pub mod catalog;
 
 pub mod render;
 
+pub mod page;
+
 pub mod cli;
