@@ -105,4 +105,46 @@ codes! {
         en: "this diagram cannot be drawn: {0}", "Correct it; until then the page shows its source.";
         zh: "图无法绘制：{0}", "请改正；在此之前页面显示它的源码。";
     }
+    // The head of a note.
+    BadFrontMatter "bad-front-matter" Warning {
+        en: "the front matter cannot be read: {0}", "Correct the YAML; values with `: ` or a leading `@`, `*`, `#` need quotes. The note is built without it.";
+        zh: "front matter 无法读取：{0}", "请改正 YAML；含 `: ` 或以 `@`、`*`、`#` 开头的值要加引号。笔记仍会生成，但不使用它。";
+    }
+    BadFrontMatterValue "bad-front-matter-value" Warning {
+        en: "`{0}: {1}` is neither yes nor no", "Write `true` or `false`.";
+        zh: "`{0}: {1}` 既不是“是”也不是“否”", "请写 `true` 或 `false`。";
+    }
+    PrivateByDoubt "private-by-doubt" Error {
+        en: "`{0}` cannot be understood, so this note is kept private", "Write `draft: true`, `draft: false`, `publish: true` or `publish: false`.";
+        zh: "无法理解 `{0}`，因此这篇笔记按私密处理", "请写 `draft: true`、`draft: false`、`publish: true` 或 `publish: false`。";
+    }
+    NearMissKey "near-miss-key" Hint {
+        en: "`{0}` is not a key with a meaning here; did you mean `{1}`?", "Correct the key, or leave it if another tool reads it.";
+        zh: "键 `{0}` 在此没有含义；是否想写 `{1}`？", "请改正；若是其他工具使用的键，可以不理会。";
+    }
+    // Markdown and HTML.
+    HeadingWithoutSpace "heading-without-space" Hint {
+        en: "this is no heading: a space is missing behind the `#` signs", "Write a space between `#` and the text.";
+        zh: "这一行不是标题：`#` 后面缺少空格", "请在 `#` 与文字之间加一个空格。";
+    }
+    TooDeep "too-deep" Warning {
+        en: "quotes and lists are nested too deeply here; deeper levels are shown without their own frame", "Use fewer levels.";
+        zh: "此处引用或列表嵌套过深，更深的层次不再单独显示", "请减少嵌套层数。";
+    }
+    RemovedHtml "removed-html" Warning {
+        en: "`<{0}>` is not shown: notes may hold no active content", "Remove it, or write a link or an image instead.";
+        zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
+    }
+    RemovedAttribute "removed-attribute" Hint {
+        en: "the HTML attribute `{0}` has no effect here and is left out", "Remove it.";
+        zh: "HTML 属性 `{0}` 在此无效，已省略", "可以删去。";
+    }
+    UnclosedHtml "unclosed-html" Hint {
+        en: "`<{0}>` is never closed; it ends with the block that it stands in", "Add `</{0}>`.";
+        zh: "`<{0}>` 没有结束标签，已在所在块的末尾结束", "请补上 `</{0}>`。";
+    }
+    UnusedFootnote "unused-footnote" Hint {
+        en: "nothing refers to the footnote `{0}`", "Refer to it with `[^{0}]`, or remove it.";
+        zh: "脚注 `{0}` 没有被引用", "请用 `[^{0}]` 引用它，或删去。";
+    }
 }
