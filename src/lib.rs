@@ -21,6 +21,8 @@ pub mod parse;
 
 pub mod catalog;
 
+pub mod link;
+
 pub mod render;
 
 pub mod cli;

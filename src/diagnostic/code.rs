@@ -147,4 +147,50 @@ codes! {
         en: "nothing refers to the footnote `{0}`", "Refer to it with `[^{0}]`, or remove it.";
         zh: "脚注 `{0}` 没有被引用", "请用 `[^{0}]` 引用它，或删去。";
     }
+    // Routes.
+    NameClash "name-clash" Warning {
+        en: "`{0}` and `{1}` want the same page; this one becomes `{2}`", "Rename one of them.";
+        zh: "`{0}` 与 `{1}` 对应同一个页面，前者改为 `{2}`", "请重命名其中一个。";
+    }
+    GeneratedPageMoved "generated-page-moved" Warning {
+        en: "this note takes the place of the generated `{0}`, which becomes `{1}`", "Rename the note if that is not what you want.";
+        zh: "这篇笔记占用了自动生成的 `{0}`，后者改为 `{1}`", "如非本意，请重命名笔记。";
+    }
+    // Links and images.
+    BrokenLink "broken-link" Warning {
+        en: "the link leads nowhere: `{0}`", "Correct the path or name; the page shows the text without a link.";
+        zh: "链接没有目标：`{0}`", "请改正路径或名称；页面上只显示文字。";
+    }
+    BrokenAnchor "broken-anchor" Warning {
+        en: "the note is there, but it has no heading or id for `{0}`", "Correct what follows `#`; the link leads to the top of the note.";
+        zh: "笔记存在，但没有与 `{0}` 对应的标题或 id", "请改正 `#` 之后的部分；链接暂时指向笔记开头。";
+    }
+    AmbiguousLink "ambiguous-link" Warning {
+        en: "several notes are called `{0}`: {1}", "Write the path, e.g. `[[folder/name]]`.";
+        zh: "有几篇笔记都叫 `{0}`：{1}", "请写出路径，如 `[[文件夹/名称]]`。";
+    }
+    OutsideLink "outside-link" Warning {
+        en: "`{0}` leads out of the notes folder; nothing outside is read or copied", "Move the file into the notes folder.";
+        zh: "`{0}` 指向笔记文件夹之外；外部文件不会被读取或复制", "请把文件移入笔记文件夹。";
+    }
+    UnsafeLink "unsafe-link" Warning {
+        en: "links may not use this address: `{0}`", "Use http, https, mailto, tel or a relative path.";
+        zh: "链接不能使用这个地址：`{0}`", "请使用 http、https、mailto、tel 或相对路径。";
+    }
+    MissingImage "missing-image" Warning {
+        en: "the image is not there: `{0}`", "Add the file or correct the path; the page shows a frame with the path.";
+        zh: "图片不存在：`{0}`", "请补上文件或改正路径；页面上显示带路径的空框。";
+    }
+    MissingAlt "missing-alt" Hint {
+        en: "the image has no text for those who cannot see it", "Write a few words between `![` and `]`.";
+        zh: "图片没有替代文字", "请在 `![` 与 `]` 之间写几个字。";
+    }
+    MissingEmbed "missing-embed" Warning {
+        en: "there is nothing to embed: `{0}`", "Correct the name or heading.";
+        zh: "没有可嵌入的内容：`{0}`", "请改正名称或标题。";
+    }
+    EmbedTooDeep "embed-too-deep" Warning {
+        en: "the embed `{0}` embeds itself or is nested more than four deep", "Link to the note instead.";
+        zh: "嵌入 `{0}` 嵌入了自身，或嵌套超过四层", "请改用链接。";
+    }
 }
