@@ -22,7 +22,7 @@ mod tree;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Checked, SourceId, Span};
-use crate::document::{Document, Inline, TargetId};
+use crate::document::{Document, Formula, Inline, TargetId};
 
 pub use info::split_info;
 pub use inlines::plain_text;
@@ -220,3 +220,6 @@ impl AnswerState {
         }
     }
 }
+
+/// A formula of a note with its place.
+pub type PlacedFormula = (Formula, Span);
