@@ -89,6 +89,18 @@ codes! {
         en: "the formula label `{0}` is used twice in this note", "Give each formula a label of its own.";
         zh: "公式标签 `{0}` 在本笔记中重复", "请给每个公式不同的标签。";
     }
+    MacroName "macro-name" Error {
+        en: "`{0}` is no name for a macro", "Use letters, or one other character, with or without a backslash in front.";
+        zh: "`{0}` 不能作为宏的名称", "请用若干字母或一个其他字符，前面可有反斜杠。";
+    }
+    MacroLoop "macro-loop" Error {
+        en: "the macro `{0}` leads back to itself: {1}", "Define it without itself.";
+        zh: "宏 `{0}` 的定义绕回了自身：{1}", "请让它的定义不依赖自身。";
+    }
+    UnsafeMacro "unsafe-macro" Error {
+        en: "the macro `{0}` uses `{1}`, which is not allowed", "Take the command out; macros are plain replacements with #1 to #9.";
+        zh: "宏 `{0}` 使用了不允许的 `{1}`", "请去掉该命令；宏只是带 #1 至 #9 的文本替换。";
+    }
     AmbiguousDollar "ambiguous-dollar" Hint {
         en: "this `$` is read as text, not as a formula", "Write `\\$` for a dollar sign, or take the spaces and Han text out of the formula.";
         zh: "此处的 `$` 按普通文字处理，没有当作公式", "若是货币请写 `\\$`；若是公式请去掉其中的空格和汉字。";

@@ -1,5 +1,6 @@
 //! Stage 5: the HTML of a note's body.
 
+pub mod math;
 pub mod style;
 
 use style::Styles;
