@@ -1,5 +1,7 @@
 //! Stage 2: a note's bytes become a tree, headings and questions.
 
+pub mod info;
+
 use crate::diagnostic::{SourceId, Span};
 use crate::document::{Document, Formula, Inline};
 
