@@ -25,4 +25,6 @@ pub mod link;
 
 pub mod render;
 
+pub mod page;
+
 pub mod cli;
