@@ -1,7 +1,9 @@
 //! Rules about characters: Han, widths, anchors. Used by every stage that looks into text.
 
 mod han;
+mod lang;
 mod slug;
 
 pub use han::{is_cjk, is_han, is_wide_punctuation};
+pub use lang::Lang;
 pub use slug::{Anchors, slug};
