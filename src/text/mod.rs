@@ -2,8 +2,10 @@
 
 mod han;
 mod lang;
+mod nearest;
 mod slug;
 
 pub use han::{is_cjk, is_han, is_wide_punctuation};
 pub use lang::Lang;
+pub use nearest::nearest;
 pub use slug::{Anchors, slug};
