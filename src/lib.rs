@@ -13,9 +13,15 @@
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
 //! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
 
+/// The list of files in an output folder, which marks it as ours.
+pub const MANIFEST_NAME: &str = ".inkstone-manifest.json";
+
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod text;
+
+pub mod source;
 
 pub mod parse;
 
@@ -25,6 +31,7 @@ pub mod link;
 
 pub mod render;
 
+pub mod output;
 pub mod page;
 
 pub mod cli;

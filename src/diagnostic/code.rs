@@ -1,5 +1,7 @@
 //! Every kind of finding: its name, default severity, message and remedy in both languages.
 
+use crate::text::Lang;
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -22,7 +24,8 @@ impl Severity {
     }
 }
 
-/// Words for one code. `{0}`, `{1}` stand for the diagnostic's arguments.
+/// Words for one code. `{0}`, `{1}` stand for the diagnostic's arguments; what stands between `{?` and `?}` is left
+/// out when an argument in it is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// What is wrong.
@@ -54,6 +57,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
 
+            /// The code with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+
             /// Message and remedy in English.
             pub fn english(self) -> Words {
                 match self { $(Self::$variant => Words { message: $en, remedy: $en_remedy }),* }
@@ -67,7 +75,130 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Message and remedy in `lang`.
+    pub fn words(self, lang: Lang) -> Words {
+        match lang {
+            Lang::ZhHans => self.chinese(),
+            Lang::En => self.english(),
+        }
+    }
+
+    /// Whether `site.toml` cannot change the severity, because nothing could be built or written anyway.
+    pub fn is_fixed(self) -> bool {
+        matches!(
+            self,
+            Self::ConfigUnreadable
+                | Self::ConfigSyntax
+                | Self::ConfigUnknownKey
+                | Self::ConfigWrongType
+                | Self::ConfigBadValue
+                | Self::ConfigUnknownCode
+                | Self::ConfigFixedSeverity
+                | Self::RootUnreadable
+                | Self::OutputNotEmpty
+                | Self::OutputHoldsNotes
+                | Self::OutputReserved
+                | Self::OutputNotAFolder
+                | Self::OutputSymlink
+                | Self::OutputForeignFile
+                | Self::OutputFailed
+        )
+    }
+}
+
 codes! {
+    // The configuration.
+    ConfigUnreadable "config-unreadable" Error {
+        en: "the configuration cannot be read: {0}", "Check the path and that the file is UTF-8 text.";
+        zh: "无法读取配置文件：{0}", "请检查路径，并确认文件是 UTF-8 文本。";
+    }
+    ConfigSyntax "config-syntax" Error {
+        en: "this is not valid TOML: {0}", "Correct the syntax; texts stand in quotes: `key = \"value\"`.";
+        zh: "不是合法的 TOML：{0}", "请改正语法；文字要加引号，如 `key = \"value\"`。";
+    }
+    ConfigUnknownKey "config-unknown-key" Error {
+        en: "unknown key `{0}`", "{?Did you mean `{1}`? ?}Known keys here: {2}.";
+        zh: "未知的键 `{0}`", "{?是否想写 `{1}`？?}此处可用的键：{2}。";
+    }
+    ConfigWrongType "config-wrong-type" Error {
+        en: "`{0}` is of type {1}, expected {2}", "Write for example `{3}`.";
+        zh: "`{0}` 的类型是 {1}，应为 {2}", "可以写成例如 `{3}`。";
+    }
+    ConfigBadValue "config-bad-value" Error {
+        en: "`{1}` cannot be the value of `{0}`", "{?Did you mean `{2}`? ?}Write {3}.";
+        zh: "`{0}` 的值不能是 `{1}`", "{?是否想写 `{2}`？?}可以写 {3}。";
+    }
+    ConfigUnknownCode "config-unknown-code" Error {
+        en: "no kind of finding is called `{0}`", "{?Did you mean `{1}`? ?}Each finding shows its name in brackets: `warning[name]`.";
+        zh: "没有名为 `{0}` 的诊断", "{?是否想写 `{1}`？?}每条诊断的方括号里就是它的名称：`warning[name]`。";
+    }
+    ConfigFixedSeverity "config-fixed-severity" Error {
+        en: "the severity of `{0}` cannot be changed", "Remove the line: nothing can be built until what this finding asks for is done.";
+        zh: "`{0}` 的级别不能更改", "请删去这一行：这类问题不解决就无法生成网站。";
+    }
+    // The notes folder.
+    RootUnreadable "root-unreadable" Error {
+        en: "the notes folder {0} cannot be read: {1}", "Check the path, `notes` in site.toml, and the permissions.";
+        zh: "无法读取笔记文件夹 {0}：{1}", "请检查路径、site.toml 中的 `notes` 以及访问权限。";
+    }
+    UnreadableFile "unreadable-file" Warning {
+        en: "this cannot be read and is left out: {0}", "Check its permissions, or name it under `ignore` in site.toml.";
+        zh: "无法读取，已略过：{0}", "请检查访问权限，或在 site.toml 的 `ignore` 中写上它。";
+    }
+    UndecodableNote "undecodable-note" Warning {
+        en: "this note is not UTF-8{?; it seems to be {0}?}", "Save it as UTF-8; until then its page only says so.";
+        zh: "笔记不是 UTF-8 编码{?，看起来是 {0}?}", "请另存为 UTF-8；在此之前页面上只有一条说明。";
+    }
+    InvalidUtf8 "invalid-utf8" Warning {
+        en: "bytes that are not UTF-8 stand in {0} places of this note, first here", "Retype the characters that show as \u{fffd}.";
+        zh: "笔记中有 {0} 处字节不是 UTF-8，这是第一处", "请重新输入显示为 \u{fffd} 的字符。";
+    }
+    OversizedNote "oversized-note" Warning {
+        en: "this note is larger than {0} MiB", "Split it; until then its page only says so.";
+        zh: "笔记大于 {0} MiB", "请拆分笔记；在此之前页面上只有一条说明。";
+    }
+    NonUtf8Name "non-utf8-name" Warning {
+        en: "this name is not UTF-8; what it stands for is left out", "Rename it.";
+        zh: "名称不是 UTF-8，已略过", "请重命名。";
+    }
+    LinkOutside "link-outside" Hint {
+        en: "this symbolic link leads out of the notes folder, or to something that is never published; it is not followed", "Put a copy among the notes, or remove the link.";
+        zh: "符号链接指向笔记文件夹之外，或指向不会发布的内容，没有跟随", "请把文件复制到笔记文件夹里，或删去链接。";
+    }
+    HtmlNotCopied "html-not-copied" Hint {
+        en: "this HTML file is not part of the site", "Set `copy_html = true` in site.toml to copy such files, or name it under `ignore`.";
+        zh: "这个 HTML 文件没有放进网站", "若要复制此类文件，请在 site.toml 中设 `copy_html = true`；否则可写进 `ignore`。";
+    }
+    // Writing the site.
+    OutputNotEmpty "output-not-empty" Error {
+        en: "the output folder {0} holds files and no {1}, so it is not ours to write into", "Name an empty or new folder with `-o`, or `output` in site.toml.";
+        zh: "输出文件夹 {0} 里有文件却没有 {1}，不是由 Inkstone 写出的", "请用 `-o` 或 site.toml 的 `output` 指定一个空的或新的文件夹。";
+    }
+    OutputHoldsNotes "output-holds-notes" Error {
+        en: "the output folder {0} is the notes folder or holds it", "Name another folder with `-o`, or `output` in site.toml.";
+        zh: "输出文件夹 {0} 就是笔记文件夹，或包含笔记文件夹", "请用 `-o` 或 site.toml 的 `output` 指定另一个文件夹。";
+    }
+    OutputReserved "output-reserved" Error {
+        en: "{0} is the root of the file system or a home folder and never an output folder", "Name a folder of its own with `-o`, or `output` in site.toml.";
+        zh: "{0} 是文件系统的根或用户主文件夹，不能作为输出文件夹", "请用 `-o` 或 site.toml 的 `output` 指定单独的文件夹。";
+    }
+    OutputNotAFolder "output-not-a-folder" Error {
+        en: "the output folder {0} cannot be used: {1}", "Name a folder with `-o`, or `output` in site.toml.";
+        zh: "不能使用输出文件夹 {0}：{1}", "请用 `-o` 或 site.toml 的 `output` 指定文件夹。";
+    }
+    OutputSymlink "output-symlink" Error {
+        en: "{0} is a symbolic link; nothing is written through it", "Name the folder that it leads to, or remove the link.";
+        zh: "{0} 是符号链接，不会通过它写入", "请直接指定它所指的文件夹，或删去链接。";
+    }
+    OutputForeignFile "output-foreign-file" Error {
+        en: "{0} stands in the output folder but was not written by a build; it is not overwritten", "Move it away, or rename the note or file that wants its place.";
+        zh: "输出文件夹中的 {0} 不是由构建写出的，没有覆盖它", "请把它移走，或重命名要占用这个位置的笔记或文件。";
+    }
+    OutputFailed "output-failed" Error {
+        en: "{0} cannot be written: {1}", "Check free space and permissions, then build again.";
+        zh: "无法写入 {0}：{1}", "请检查磁盘空间和权限，然后重新构建。";
+    }
     // Formulas, code and diagrams.
     BadFormula "bad-formula" Warning {
         en: "this formula cannot be rendered: {0}", "Correct the formula; until then the page shows its source.";

@@ -2,8 +2,12 @@
 
 mod address;
 mod han;
+mod lang;
+mod nearest;
 mod slug;
 
 pub use address::address_len;
 pub use han::{is_cjk, is_han, is_wide_punctuation};
+pub use lang::Lang;
+pub use nearest::nearest;
 pub use slug::{Anchors, slug};

@@ -15,27 +15,94 @@ pub(super) const MAX_DEPTH: usize = 60;
 
 /// Commands that a note may not use: they define macros, write to the terminal, or set attributes or load images.
 const REFUSED: [&str; 20] = [
-    "def", "gdef", "edef", "xdef", "let", "futurelet", "global", "long", "newcommand", "renewcommand",
-    "providecommand", "message", "errmessage", "show", "htmlData", "htmlClass", "htmlStyle", "htmlId",
-    "includegraphics", "html@mathml",
+    "def",
+    "gdef",
+    "edef",
+    "xdef",
+    "let",
+    "futurelet",
+    "global",
+    "long",
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "message",
+    "errmessage",
+    "show",
+    "htmlData",
+    "htmlClass",
+    "htmlStyle",
+    "htmlId",
+    "includegraphics",
+    "html@mathml",
 ];
 
 /// Commands without argument whose effect lasts to the end of the group: KaTeX nests what follows into each.
 const SWITCHES: [&str; 22] = [
-    "tiny", "sixptsize", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge",
-    "Huge", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "rm", "sf", "tt", "bf", "it", "cal",
+    "tiny",
+    "sixptsize",
+    "scriptsize",
+    "footnotesize",
+    "small",
+    "normalsize",
+    "large",
+    "Large",
+    "LARGE",
+    "huge",
+    "Huge",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "scriptscriptstyle",
+    "rm",
+    "sf",
+    "tt",
+    "bf",
+    "it",
+    "cal",
     "color",
 ];
 
 /// Commands that may be an argument without braces and take arguments themselves, with how many: `\frac1\frac1\frac1`
 /// nests without any brace. `\boldsymbol` and `\bm` are among them because `engine.rs` lets them.
 const ARGUMENTS: [(&str, usize); 37] = [
-    ("frac", 2), ("dfrac", 2), ("tfrac", 2), ("cfrac", 2), ("binom", 2), ("dbinom", 2), ("tbinom", 2),
-    ("nicefrac", 2), ("mathrm", 1), ("mathit", 1), ("mathbf", 1), ("mathnormal", 1), ("mathsfit", 1), ("mathbb", 1),
-    ("mathcal", 1), ("mathfrak", 1), ("mathscr", 1), ("mathsf", 1), ("mathtt", 1), ("Bbb", 1), ("bold", 1),
-    ("frak", 1), ("mathbbm", 1), ("mathds", 1), ("boldsymbol", 1), ("bm", 1), ("text", 1), ("textrm", 1),
-    ("textsf", 1), ("texttt", 1), ("textnormal", 1), ("textbf", 1), ("textmd", 1), ("textit", 1), ("textup", 1),
-    ("emph", 1), ("mbox", 1),
+    ("frac", 2),
+    ("dfrac", 2),
+    ("tfrac", 2),
+    ("cfrac", 2),
+    ("binom", 2),
+    ("dbinom", 2),
+    ("tbinom", 2),
+    ("nicefrac", 2),
+    ("mathrm", 1),
+    ("mathit", 1),
+    ("mathbf", 1),
+    ("mathnormal", 1),
+    ("mathsfit", 1),
+    ("mathbb", 1),
+    ("mathcal", 1),
+    ("mathfrak", 1),
+    ("mathscr", 1),
+    ("mathsf", 1),
+    ("mathtt", 1),
+    ("Bbb", 1),
+    ("bold", 1),
+    ("frak", 1),
+    ("mathbbm", 1),
+    ("mathds", 1),
+    ("boldsymbol", 1),
+    ("bm", 1),
+    ("text", 1),
+    ("textrm", 1),
+    ("textsf", 1),
+    ("texttt", 1),
+    ("textnormal", 1),
+    ("textbf", 1),
+    ("textmd", 1),
+    ("textit", 1),
+    ("textup", 1),
+    ("emph", 1),
+    ("mbox", 1),
 ];
 
 /// What a macro's body does to the nesting around it.
@@ -56,7 +123,9 @@ pub(super) struct Nesting {
 /// wants to show `\def` verbatim is rarer than one that wants to hide it.
 pub(super) fn refused(tex: &str, tokens: &[Token<'_>]) -> Option<String> {
     for (index, token) in tokens.iter().enumerate() {
-        let TokenKind::Command(name) = token.kind else { continue };
+        let TokenKind::Command(name) = token.kind else {
+            continue;
+        };
         if REFUSED.contains(&name) {
             return Some(format!("\\{name}"));
         }
@@ -69,7 +138,9 @@ pub(super) fn refused(tex: &str, tokens: &[Token<'_>]) -> Option<String> {
 
 /// Whether the group behind piece `from` begins with `http://` or `https://`.
 fn is_web_address(tex: &str, tokens: &[Token<'_>], from: usize) -> bool {
-    let Some(open) = tokens[from..].iter().find(|t| t.kind != TokenKind::Space) else { return false };
+    let Some(open) = tokens[from..].iter().find(|t| t.kind != TokenKind::Space) else {
+        return false;
+    };
     if open.kind != TokenKind::Char('{') {
         return false;
     }
@@ -108,7 +179,11 @@ enum GroupKind {
 /// The result is never too small; it may be too large for formulas that KaTeX refuses. Therefore openers count
 /// everywhere, closers only outside comments and `\verb` and only for the kind of group that they stand in.
 pub(super) fn nesting(tokens: &[Token<'_>], macros: &BTreeMap<String, Nesting>) -> Nesting {
-    let mut groups = vec![Group { kind: GroupKind::Whole, switches: 0, waiting: Vec::new() }];
+    let mut groups = vec![Group {
+        kind: GroupKind::Whole,
+        switches: 0,
+        waiting: Vec::new(),
+    }];
     let mut depth = 0_usize;
     let mut peak = 0_usize;
     // Whether the last command may be followed by an optional argument.
@@ -132,7 +207,11 @@ pub(super) fn nesting(tokens: &[Token<'_>], macros: &BTreeMap<String, Nesting>) 
             _ => None,
         };
         if let Some(kind) = opens {
-            groups.push(Group { kind, switches: 0, waiting: Vec::new() });
+            groups.push(Group {
+                kind,
+                switches: 0,
+                waiting: Vec::new(),
+            });
             depth += 1;
         } else if let Some(kind) = closes.filter(|_| !token.quoted) {
             depth -= close(&mut groups, kind);
@@ -161,7 +240,11 @@ pub(super) fn nesting(tokens: &[Token<'_>], macros: &BTreeMap<String, Nesting>) 
         peak = peak.max(depth);
     }
     let waiting = groups.last().map_or(&[][..], |group| &group.waiting);
-    Nesting { peak, open: depth - waiting.len(), waits: waiting.iter().sum() }
+    Nesting {
+        peak,
+        open: depth - waiting.len(),
+        waits: waiting.iter().sum(),
+    }
 }
 
 /// Closes the innermost group if it is of `kind`; by how much the depth falls.
@@ -169,13 +252,19 @@ fn close(groups: &mut Vec<Group>, kind: GroupKind) -> usize {
     let mut fallen = 0;
     // A bracket that nobody closed ends with the group around it.
     while kind == GroupKind::Brace && groups.last().is_some_and(|g| g.kind == GroupKind::Bracket) {
-        fallen += groups.pop().map_or(0, |group| 1 + group.switches + group.waiting.len());
+        fallen += groups
+            .pop()
+            .map_or(0, |group| 1 + group.switches + group.waiting.len());
     }
     if groups.last().is_none_or(|group| group.kind != kind) {
         return fallen;
     }
-    fallen += groups.pop().map_or(0, |group| 1 + group.switches + group.waiting.len());
-    if kind != GroupKind::Bracket && let Some(outer) = groups.last_mut() {
+    fallen += groups
+        .pop()
+        .map_or(0, |group| 1 + group.switches + group.waiting.len());
+    if kind != GroupKind::Bracket
+        && let Some(outer) = groups.last_mut()
+    {
         fallen += complete_argument(outer);
     }
     fallen
@@ -210,7 +299,10 @@ mod tests {
         assert_eq!(depth("a+b"), 0);
         assert_eq!(depth("{a}{b}{c}"), 1);
         assert_eq!(depth(r"\left(\left[a\right]\right)"), 2);
-        assert_eq!(depth(r"\begin{matrix}{a}\end{matrix}\begin{matrix}a\end{matrix}"), 2);
+        assert_eq!(
+            depth(r"\begin{matrix}{a}\end{matrix}\begin{matrix}a\end{matrix}"),
+            2
+        );
         assert_eq!(depth(r"\color{red}a\color{red}b\color{red}c"), 4);
         assert_eq!(depth(r"{\bf a}{\bf a}{\bf a}"), 2);
         assert_eq!(depth(r"\sqrt[\sqrt[a]{b}]{c}"), 2);
@@ -258,13 +350,30 @@ mod tests {
 
     #[test]
     fn refuses_commands_that_are_not_for_notes() {
-        for tex in [r"\def\a{b}", r"a%\gdef", r"\htmlStyle{color:red}{x}", r"\message{x}", r"\let\a=b"] {
+        for tex in [
+            r"\def\a{b}",
+            r"a%\gdef",
+            r"\htmlStyle{color:red}{x}",
+            r"\message{x}",
+            r"\let\a=b",
+        ] {
             assert!(refused(tex, &tokens(tex)).is_some(), "{tex}");
         }
-        for tex in [r"\href{javascript:alert(1)}{x}", r"\url{data:x}", r"\href a", r"\href{ java}{x}", r"\url"] {
+        for tex in [
+            r"\href{javascript:alert(1)}{x}",
+            r"\url{data:x}",
+            r"\href a",
+            r"\href{ java}{x}",
+            r"\url",
+        ] {
             assert!(refused(tex, &tokens(tex)).is_some(), "{tex}");
         }
-        for tex in [r"\href{https://a.org/%20}{x}", r"\url{ HTTP://a.org}", r"\deft", r"\left"] {
+        for tex in [
+            r"\href{https://a.org/%20}{x}",
+            r"\url{ HTTP://a.org}",
+            r"\deft",
+            r"\left",
+        ] {
             assert_eq!(refused(tex, &tokens(tex)), None, "{tex}");
         }
     }
