@@ -13,16 +13,25 @@
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
 //! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
 
+/// The list of files in an output folder, which marks it as ours.
+pub const MANIFEST_NAME: &str = ".inkstone-manifest.json";
+
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod text;
+
+pub mod source;
 
 pub mod parse;
 
 pub mod catalog;
 
+pub mod link;
+
 pub mod render;
 
+pub mod output;
 pub mod page;
 
 pub mod cli;

@@ -1,5 +1,8 @@
 //! Stage 5: the HTML of a note's body.
 
+pub mod code;
+pub mod escape;
+pub mod math;
 pub mod style;
 
 use style::Styles;
