@@ -20,6 +20,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod text;
+pub mod url;
 
 pub mod source;
 

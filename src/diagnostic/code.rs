@@ -278,6 +278,10 @@ codes! {
         en: "`<{0}>` is not shown: notes may hold no active content", "Remove it, or write a link or an image instead.";
         zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
     }
+    DroppedHtml "dropped-html" Hint {
+        en: "`<{0}>` has no effect here; what it holds is shown", "Remove the tag.";
+        zh: "`<{0}>` 在此无效，只显示其内容", "可以删去这个标签。";
+    }
     RemovedAttribute "removed-attribute" Hint {
         en: "the HTML attribute `{0}` has no effect here and is left out", "Remove it.";
         zh: "HTML 属性 `{0}` 在此无效，已省略", "可以删去。";

@@ -19,7 +19,7 @@ mod policy;
 mod statics;
 mod theme;
 mod tree_script;
-pub mod url;
+use crate::url;
 mod words;
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub(super) enum Tag {
     },
     /// An element that is left out, with all it holds if it is a script or style.
     Removed(String),
+    /// An element of HTML that has no meaning here; what it holds stays.
+    Dropped(String),
 }
 
 /// An opening tag.
@@ -122,6 +124,15 @@ const OPAQUE: &[&str] = &[
     "script", "style", "template", "noscript", "svg", "math", "select", "textarea", "title",
 ];
 
+/// Elements that do nothing for a reader but hold or arrange others.
+const TRANSPARENT: &[&str] = &[
+    "html", "head", "body", "meta", "link", "base", "form", "fieldset", "legend", "label",
+    "button", "picture", "source", "track", "colgroup", "col", "nobr", "hgroup", "dialog", "menu",
+    "time", "data", "bdo", "o:p", "map", "area", "canvas", "frame", "frameset", "marquee", "blink",
+    "input", "option", "param", "progress", "meter", "output", "search", "slot", "applet",
+    "basefont", "acronym",
+];
+
 /// Elements shown as a link to their source.
 const MEDIA: &[&str] = &["iframe", "video", "audio", "embed", "object"];
 
@@ -148,6 +159,10 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                     .iter()
                     .map(|(name, value)| (lossy(name), lossy(value)))
                     .collect();
+                if allowed(&name).is_none() && !is_element(&name) {
+                    push_text(&mut tags, &as_written(html, &tag.name));
+                    continue;
+                }
                 if OPAQUE.contains(&name.as_str()) && !tag.self_closing {
                     skipping = Some(tag.name.to_vec());
                 }
@@ -158,20 +173,45 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                 match allowed(&name) {
                     Some(to) => tags.push(Tag::Close(to)),
                     None if name == "br" => tags.push(Tag::Break),
-                    None => {}
+                    None if is_element(&name) => {}
+                    // `vector<int>` and the like: no HTML at all.
+                    None => push_text(&mut tags, &format!("</{name}>")),
                 }
             }
             Token::String(text) => {
-                let text = String::from_utf8_lossy(&text).into_owned();
-                match tags.last_mut() {
-                    Some(Tag::Text(before)) => before.push_str(&text),
-                    _ => tags.push(Tag::Text(text)),
-                }
+                push_text(&mut tags, &String::from_utf8_lossy(&text));
             }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
     tags
+}
+
+fn push_text(tags: &mut Vec<Tag>, text: &str) {
+    match tags.last_mut() {
+        Some(Tag::Text(before)) => before.push_str(text),
+        _ => tags.push(Tag::Text(text.to_owned())),
+    }
+}
+
+/// Whether HTML has such an element.
+fn is_element(name: &str) -> bool {
+    allowed(name).is_some()
+        || [OPAQUE, TRANSPARENT, MEDIA]
+            .iter()
+            .any(|list| list.contains(&name))
+        || matches!(name, "br" | "hr" | "wbr" | "img")
+}
+
+/// An opening tag in the author's letters: the tokenizer gives names in lower case.
+fn as_written(html: &str, name: &[u8]) -> String {
+    let lower = html.to_ascii_lowercase();
+    let wanted = format!("<{}", String::from_utf8_lossy(name));
+    let start = lower.find(&wanted).unwrap_or(0);
+    let end = html[start..]
+        .find('>')
+        .map_or(html.len(), |at| start + at + 1);
+    html[start..end].to_owned()
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -353,7 +353,7 @@ pub(super) fn block_id(nodes: &[Inline]) -> Option<&str> {
 }
 
 /// What stands inside a node.
-pub(crate) fn children(kind: &InlineKind) -> Option<&Vec<Inline>> {
+pub fn children(kind: &InlineKind) -> Option<&Vec<Inline>> {
     match kind {
         InlineKind::Emphasis(inner)
         | InlineKind::Strong(inner)
@@ -447,9 +447,13 @@ pub(super) fn split_blocks(
     content: Vec<Inline>,
     wrap: fn(Vec<Inline>) -> BlockKind,
     targets: &[Target],
-) -> Vec<BlockKind> {
+) -> Vec<(BlockKind, Option<Span>)> {
+    let spanned = |content: Vec<Inline>| {
+        let span = span_of(&content);
+        (wrap(content), span)
+    };
     if is_toc(&content, targets) {
-        return vec![BlockKind::Toc];
+        return vec![(BlockKind::Toc, None)];
     }
     if let [
         Inline {
@@ -458,13 +462,13 @@ pub(super) fn split_blocks(
         },
     ] = content[..]
     {
-        return vec![BlockKind::Embed(target)];
+        return vec![(BlockKind::Embed(target), None)];
     }
     if !content
         .iter()
         .any(|node| matches!(&node.kind, InlineKind::Math(formula) if formula.display))
     {
-        return vec![wrap(content)];
+        return vec![spanned(content)];
     }
     let mut out = Vec::new();
     let mut text = Vec::new();
@@ -473,16 +477,16 @@ pub(super) fn split_blocks(
             InlineKind::Math(formula) if formula.display => {
                 let before = trimmed(std::mem::take(&mut text));
                 if !before.is_empty() {
-                    out.push(wrap(before));
+                    out.push(spanned(before));
                 }
-                out.push(BlockKind::Math(formula));
+                out.push((BlockKind::Math(formula), Some(node.span)));
             }
             _ => text.push(node),
         }
     }
     let rest = trimmed(text);
     if !rest.is_empty() {
-        out.push(wrap(rest));
+        out.push(spanned(rest));
     }
     out
 }

@@ -275,6 +275,12 @@ fn answer(blocks: &[Block]) -> Answer {
     answer
 }
 
+/// Whether blocks only name where something comes from: links, and words like 参考 that introduce them.
+pub fn is_source(blocks: &[Block]) -> bool {
+    let weighed = answer(blocks);
+    weighed.links > 0 && weighed.own_letters == 0 && !weighed.solid && weighed.images.is_empty()
+}
+
 fn weigh(block: &Block, answer: &mut Answer) {
     match &block.kind {
         BlockKind::Paragraph(content) | BlockKind::Plain(content) => weigh_text(content, answer),

@@ -41,7 +41,7 @@ fn collect_headings(
 }
 
 /// The blocks that stand directly in a block.
-pub(crate) fn inner_blocks(kind: &BlockKind) -> Vec<&Block> {
+pub fn inner_blocks(kind: &BlockKind) -> Vec<&Block> {
     match kind {
         BlockKind::Quote(blocks) => blocks.iter().collect(),
         BlockKind::Callout(callout) => callout.blocks.iter().collect(),
@@ -56,7 +56,7 @@ pub(crate) fn inner_blocks(kind: &BlockKind) -> Vec<&Block> {
 }
 
 /// The runs of text that stand directly in a block.
-pub(crate) fn inner_text(kind: &BlockKind) -> Vec<&[Inline]> {
+pub fn inner_text(kind: &BlockKind) -> Vec<&[Inline]> {
     match kind {
         BlockKind::Paragraph(content) | BlockKind::Plain(content) => vec![content],
         BlockKind::Heading(heading) => vec![&heading.content],

@@ -260,14 +260,11 @@ impl<'a> Builder<'a> {
         out: &mut Vec<Piece<Block>>,
     ) {
         let targets = &self.document.targets;
-        for kind in inlines::split_blocks(content, wrap, targets) {
-            let span = match &kind {
-                BlockKind::Paragraph(content) | BlockKind::Plain(content) => {
-                    inlines::span_of(content).unwrap_or(span)
-                }
-                _ => span,
-            };
-            out.push(Piece::Node(Block { span, kind }));
+        for (kind, own) in inlines::split_blocks(content, wrap, targets) {
+            out.push(Piece::Node(Block {
+                span: own.unwrap_or(span),
+                kind,
+            }));
         }
     }
 
@@ -709,7 +706,20 @@ impl<'a> Builder<'a> {
                     content,
                 })));
             }
-            Tag::Removed(name) => self.found(Code::RemovedHtml, span, [&name]),
+            Tag::Removed(name) => {
+                self.found(Code::RemovedHtml, span, [&name]);
+                let text = Inline {
+                    span,
+                    kind: InlineKind::Text(format!("<{name}>")),
+                };
+                let attrs = vec![("class", "removed-html".to_owned())];
+                out.push(node(InlineKind::Element(element(
+                    "span",
+                    attrs,
+                    vec![text],
+                ))));
+            }
+            Tag::Dropped(name) => self.found(Code::DroppedHtml, span, [&name]),
             Tag::Open(tag) => {
                 self.removed_attributes(&tag.removed, span);
                 // A block inside a line of text would tear its paragraph; what it holds stays.

@@ -28,6 +28,22 @@ pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, RESERVED).to_string()
 }
 
+/// An address of another host as written, with what no address can hold encoded; what is encoded already stays.
+pub fn encode_address(address: &str) -> String {
+    const UNFIT: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    utf8_percent_encode(address, UNFIT).to_string()
+}
+
 /// What leads from the page at `route` to the output folder: nothing, or one `../` for each folder above it.
 pub fn root_of(route: &str) -> String {
     "../".repeat(route.matches('/').count())
