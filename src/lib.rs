@@ -35,4 +35,13 @@ pub mod render;
 pub mod output;
 pub mod page;
 
+pub mod progress;
+pub mod report;
+
+pub mod pipeline;
+
+pub mod serve;
+
+pub mod init;
+
 pub mod cli;

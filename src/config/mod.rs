@@ -9,6 +9,8 @@ mod site;
 use crate::diagnostic::{Severities, Span};
 use crate::text::Lang;
 
+#[cfg(test)]
+pub(crate) use read::KEYS;
 pub use read::{base_url, read};
 pub use site::{Overrides, Site};
 

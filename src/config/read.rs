@@ -10,7 +10,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceId, Span};
 use crate::text::{Lang, nearest};
 
 /// The keys of the top level, in the order in which messages list them.
-const KEYS: &[&str] = &[
+pub(crate) const KEYS: &[&str] = &[
     "title",
     "description",
     "lang",

@@ -8,6 +8,7 @@ mod words;
 
 pub use code::{Code, Severity, Words};
 pub use render::{Format, Style, render};
+pub(crate) use render::{github_property, github_text};
 pub use severity::Severities;
 pub use source_map::{Position, Source, Sources};
 

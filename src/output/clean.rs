@@ -21,7 +21,14 @@ pub struct Cleaned {
 
 /// Removes from `output` the files that the list names, the folders that become empty, and the list itself; and the
 /// folder `cache`, unless it is reached through a symbolic link below `root`.
-pub fn clean(output: &Path, cache: Option<&Path>, root: &Path) -> Result<Cleaned, OutputError> {
+pub fn clean(
+    output: &Path,
+    notes: &Path,
+    cache: Option<&Path>,
+    root: &Path,
+) -> Result<Cleaned, OutputError> {
+    // Where no build would write there is nothing of ours, whatever a list there says.
+    folder::check(output, notes)?;
     let mut cleaned = Cleaned::default();
     let is_folder =
         |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
