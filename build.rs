@@ -47,7 +47,10 @@ fn write_fonts(folder: &Path) -> Result<(), Box<dyn Error>> {
         let woff2 = ttf2woff2::encode(&ttf, ttf2woff2::BrotliQuality::default())?;
         let name = format!("{face}.woff2");
         std::fs::write(folder.join(&name), woff2)?;
-        writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))),")?;
+        writeln!(
+            table,
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))),"
+        )?;
     }
     table.push_str("]\n");
     std::fs::write(folder.join("math_fonts.rs"), table)?;

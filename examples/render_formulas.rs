@@ -16,7 +16,9 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
             std::fs::write(std::path::Path::new(&folder).join(name), bytes)?;
         }
     }
-    let worker = std::thread::Builder::new().stack_size(64 << 20).spawn(move || render(&list))?;
+    let worker = std::thread::Builder::new()
+        .stack_size(64 << 20)
+        .spawn(move || render(&list))?;
     println!("{}", worker.join().map_err(|_| "rendering failed")?);
     Ok(())
 }
@@ -31,7 +33,10 @@ fn render(list: &str) -> serde_json::Value {
             family = name;
         } else if !line.trim().is_empty() {
             let tex = line.strip_prefix("$$ ");
-            let formula = Formula { tex: tex.unwrap_or(line).to_owned(), display: tex.is_some() };
+            let formula = Formula {
+                tex: tex.unwrap_or(line).to_owned(),
+                display: tex.is_some(),
+            };
             let rendered = render_formula(&formula, &options);
             let mut html = String::new();
             write_formula(&mut html, &formula, &rendered, None);

@@ -62,16 +62,35 @@ const WITHIN_A_LINE: [Environment; 10] = [
 pub(super) fn rewrite_environments(tex: &str, tokens: &[Token<'_>], display: bool) -> String {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for (index, token) in tokens.iter().enumerate().filter(|(_, t)| !t.quoted) {
-        let TokenKind::Command(command @ ("begin" | "end")) = token.kind else { continue };
-        let Some((inside, next)) = group(tokens, index + 1) else { continue };
+        let TokenKind::Command(command @ ("begin" | "end")) = token.kind else {
+            continue;
+        };
+        let Some((inside, next)) = group(tokens, index + 1) else {
+            continue;
+        };
         let name = &tex[inside];
         let within: &[Environment] = if display { &[] } else { &WITHIN_A_LINE };
-        if let Some(known) = within.iter().chain(&MISSING).find(|known| known.name == name) {
-            let text = if command == "begin" { known.begin } else { known.end };
-            edits.push((token.range.start..tokens[next - 1].range.end, text.to_owned()));
+        if let Some(known) = within
+            .iter()
+            .chain(&MISSING)
+            .find(|known| known.name == name)
+        {
+            let text = if command == "begin" {
+                known.begin
+            } else {
+                known.end
+            };
+            edits.push((
+                token.range.start..tokens[next - 1].range.end,
+                text.to_owned(),
+            ));
         }
     }
-    if edits.is_empty() { tex.to_owned() } else { splice(tex, edits) }
+    if edits.is_empty() {
+        tex.to_owned()
+    } else {
+        splice(tex, edits)
+    }
 }
 
 #[cfg(test)]

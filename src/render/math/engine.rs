@@ -7,8 +7,8 @@ use katex::dom_tree::DomSpan;
 use katex::macros::MacroDefinition;
 use katex::parser::parse_node::{ParseNode, ParseNodeOrdGroup, ParseNodeSqrt};
 use katex::{
-    KatexContext, OutputFormat, ParseError, Settings, StrictMode, StrictSetting, TrustContext, TrustSetting,
-    render_to_dom_tree,
+    KatexContext, OutputFormat, ParseError, Settings, StrictMode, StrictSetting, TrustContext,
+    TrustSetting, render_to_dom_tree,
 };
 
 /// How many macros a formula may expand.
@@ -20,7 +20,12 @@ const MAX_SIZE: f64 = 50.0;
 /// Sets `tex` and returns the tree of HTML elements.
 ///
 /// The thread needs a stack of 64 MiB for formulas as deeply nested as `guard` lets through.
-pub(super) fn set(tex: &str, display: bool, macros: &BTreeMap<String, String>, mathml: bool) -> Result<DomSpan, ParseError> {
+pub(super) fn set(
+    tex: &str,
+    display: bool,
+    macros: &BTreeMap<String, String>,
+    mathml: bool,
+) -> Result<DomSpan, ParseError> {
     // Settings hold the macros in a cell that a formula can write to, so each formula gets its own.
     let macros = macros
         .iter()
@@ -28,10 +33,16 @@ pub(super) fn set(tex: &str, display: bool, macros: &BTreeMap<String, String>, m
         .collect();
     let settings = Settings::builder()
         .display_mode(display)
-        .output(if mathml { OutputFormat::HtmlAndMathml } else { OutputFormat::Html })
+        .output(if mathml {
+            OutputFormat::HtmlAndMathml
+        } else {
+            OutputFormat::Html
+        })
         .macros(macros)
         .strict(StrictSetting::Mode(StrictMode::Ignore))
-        .trust(TrustSetting::Function(Arc::new(|context| Some(is_trusted(context)))))
+        .trust(TrustSetting::Function(Arc::new(|context| {
+            Some(is_trusted(context))
+        })))
         .max_size(MAX_SIZE)
         .max_expand(MAX_EXPAND)
         .build();
@@ -54,11 +65,14 @@ fn context() -> &'static KatexContext {
         // katex-rs draws the radical of `\sqrt n` over its operand, since only groups get the space for it.
         change(&mut context, "\\sqrt", |function| {
             function.handler = Some(|context, mut args, mut opt_args| {
-                let body = ParseNodeOrdGroup {
-                    mode: context.parser.mode,
-                    loc: context.loc(),
-                    body: vec![args.swap_remove(0)],
-                    semisimple: None,
+                let body = match args.swap_remove(0) {
+                    ParseNode::OrdGroup(group) => group,
+                    single => ParseNodeOrdGroup {
+                        mode: context.parser.mode,
+                        loc: context.loc(),
+                        body: vec![single],
+                        semisimple: None,
+                    },
                 };
                 Ok(ParseNode::Sqrt(Box::new(ParseNodeSqrt {
                     mode: context.parser.mode,
@@ -70,14 +84,20 @@ fn context() -> &'static KatexContext {
         });
         // LaTeX accepts `x_\boldsymbol w`.
         for name in ["\\boldsymbol", "\\bm"] {
-            change(&mut context, name, |function| function.allowed_in_argument = true);
+            change(&mut context, name, |function| {
+                function.allowed_in_argument = true
+            });
         }
         context
     })
 }
 
 /// Changes one of KaTeX's functions.
-fn change(context: &mut KatexContext, name: &str, edit: impl FnOnce(&mut katex::define_function::FunctionSpec)) {
+fn change(
+    context: &mut KatexContext,
+    name: &str,
+    edit: impl FnOnce(&mut katex::define_function::FunctionSpec),
+) {
     if let Some(function) = context.functions.get_mut(name) {
         edit(Arc::make_mut(function));
     }

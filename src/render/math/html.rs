@@ -15,7 +15,12 @@ use crate::render::style::Styles;
 
 /// Writes `tree`; `Err` has the words of KaTeX if a node cannot be written.
 pub(super) fn write(tree: &DomSpan) -> Result<(String, Styles), String> {
-    let mut writer = Writer { html: String::new(), styles: Styles::default(), has_link: span_has_link(tree) };
+    let mut writer = Writer {
+        html: String::new(),
+        styles: Styles::default(),
+        has_link: span_has_link(tree),
+        in_link: false,
+    };
     writer.span(tree)?;
     Ok((writer.html, writer.styles))
 }
@@ -41,6 +46,8 @@ struct Writer {
     /// Whether the formula has a link. What can be focused must not be hidden from screen readers, so such a formula is
     /// read as its HTML and goes without MathML.
     has_link: bool,
+    /// Whether a link is open; HTML has no links in links.
+    in_link: bool,
 }
 
 impl Writer {
@@ -77,16 +84,26 @@ impl Writer {
 
     fn anchor(&mut self, anchor: &Anchor) -> Result<(), String> {
         let classes = self.classes(&anchor.classes, &anchor.style);
+        if self.in_link {
+            self.open("span", &classes, std::iter::empty());
+            self.nodes(&anchor.children)?;
+            self.html.push_str("</span>");
+            return Ok(());
+        }
+        self.in_link = true;
         self.open("a", &classes, anchor.attributes.iter());
         self.nodes(&anchor.children)?;
         self.html.push_str("</a>");
+        self.in_link = false;
         Ok(())
     }
 
     fn symbol(&mut self, symbol: &SymbolNode) {
         let mut classes = self.classes(&symbol.classes, &symbol.style);
         if symbol.italic > 0.0 {
-            let class = self.styles.class("margin-right", &katex::units::make_em(symbol.italic));
+            let class = self
+                .styles
+                .class("margin-right", &katex::units::make_em(symbol.italic));
             push_class(&mut classes, &class);
         }
         if classes.is_empty() {
@@ -102,7 +119,9 @@ impl Writer {
         self.open("svg", "", svg.attributes.iter());
         for child in &svg.children {
             match child {
-                SvgChildNode::Path(path) => self.html.push_str(&path.to_markup().map_err(|e| e.kind.to_string())?),
+                SvgChildNode::Path(path) => self
+                    .html
+                    .push_str(&path.to_markup().map_err(|e| e.kind.to_string())?),
                 SvgChildNode::Line(line) => {
                     self.open("line", "", line.attributes.iter());
                     self.html.push_str("</line>");
@@ -134,7 +153,8 @@ impl Writer {
                 MathDomNode::Math(math) => self.math(math)?,
                 MathDomNode::Text(text) => escape_into(&mut self.html, &text.text),
                 MathDomNode::Space(space) => {
-                    self.html.push_str(&space.to_markup().map_err(|e| e.kind.to_string())?);
+                    self.html
+                        .push_str(&space.to_markup().map_err(|e| e.kind.to_string())?);
                 }
                 MathDomNode::Fragment(fragment) => self.math_nodes(&fragment.children)?,
             }
@@ -165,9 +185,16 @@ impl Writer {
     }
 
     /// Writes a start tag with its attributes sorted; a style attribute among them becomes classes.
-    fn open<'a>(&mut self, name: &str, classes: &str, attributes: impl Iterator<Item = (&'a String, &'a String)>) {
+    fn open<'a>(
+        &mut self,
+        name: &str,
+        classes: &str,
+        attributes: impl Iterator<Item = (&'a String, &'a String)>,
+    ) {
         let mut classes = classes.to_owned();
-        let mut sorted: BTreeMap<&str, &str> = attributes.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut sorted: BTreeMap<&str, &str> = attributes
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         for declaration in sorted.remove("style").unwrap_or_default().split(';') {
             if let Some((property, value)) = declaration.split_once(':') {
                 self.declare(&mut classes, property.trim(), value.trim());
@@ -215,6 +242,9 @@ fn has_link(node: &HtmlDomNode) -> bool {
         HtmlDomNode::Anchor(_) => true,
         HtmlDomNode::DomSpan(span) => span_has_link(span),
         HtmlDomNode::Fragment(fragment) => fragment.children.iter().any(has_link),
-        HtmlDomNode::Img(_) | HtmlDomNode::Symbol(_) | HtmlDomNode::SvgNode(_) | HtmlDomNode::MathML(_) => false,
+        HtmlDomNode::Img(_)
+        | HtmlDomNode::Symbol(_)
+        | HtmlDomNode::SvgNode(_)
+        | HtmlDomNode::MathML(_) => false,
     }
 }

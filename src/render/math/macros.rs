@@ -39,12 +39,18 @@ impl MathOptions {
     /// without MathML for screen readers. Macros with a fault are left out and returned.
     pub fn new(site: &BTreeMap<String, String>, mathml: bool) -> (Self, Vec<MacroFault>) {
         let mut faults = Vec::new();
-        let mut macros: BTreeMap<String, String> =
-            compat::MACROS.iter().map(|(name, body)| ((*name).to_owned(), (*body).to_owned())).collect();
+        let mut macros: BTreeMap<String, String> = compat::MACROS
+            .iter()
+            .map(|(name, body)| ((*name).to_owned(), (*body).to_owned()))
+            .collect();
         let mut written = BTreeMap::new();
         for (key, body) in site {
             let name = key.strip_prefix('\\').unwrap_or(key);
-            let fault = |code, args| MacroFault { name: key.clone(), code, args };
+            let fault = |code, args| MacroFault {
+                name: key.clone(),
+                code,
+                args,
+            };
             let is_word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
             if !is_word && name.chars().count() != 1 {
                 faults.push(fault(Code::MacroName, vec![key.clone()]));
@@ -59,7 +65,11 @@ impl MathOptions {
         for (name, key) in &written {
             if let Err(path) = measure(name, &macros, &mut nesting, &mut Vec::new()) {
                 let args = vec![key.clone(), path];
-                faults.push(MacroFault { name: key.clone(), code: Code::MacroLoop, args });
+                faults.push(MacroFault {
+                    name: key.clone(),
+                    code: Code::MacroLoop,
+                    args,
+                });
             }
         }
         for fault in faults.iter().filter(|fault| fault.code == Code::MacroLoop) {
@@ -69,7 +79,14 @@ impl MathOptions {
             // None of these uses another macro unless the site redefined it, and then it was measured above.
             let _ = measure(name, &macros, &mut nesting, &mut Vec::new());
         }
-        (Self { macros, nesting, mathml }, faults)
+        (
+            Self {
+                macros,
+                nesting,
+                mathml,
+            },
+            faults,
+        )
     }
 
     pub(super) fn macros(&self) -> &BTreeMap<String, String> {
@@ -92,14 +109,20 @@ fn measure(
     nesting: &mut BTreeMap<String, Nesting>,
     path: &mut Vec<String>,
 ) -> Result<(), String> {
-    let Some(body) = macros.get(name) else { return Ok(()) };
+    let Some(body) = macros.get(name) else {
+        return Ok(());
+    };
     if nesting.contains_key(name) {
         return Ok(());
     }
     let is_loop = path.iter().any(|outer| outer == name);
     path.push(name.to_owned());
     if is_loop {
-        return Err(path.iter().map(|name| format!("\\{name}")).collect::<Vec<_>>().join(" → "));
+        return Err(path
+            .iter()
+            .map(|name| format!("\\{name}"))
+            .collect::<Vec<_>>()
+            .join(" → "));
     }
     let pieces = tokens(body);
     for piece in &pieces {
@@ -118,27 +141,51 @@ mod tests {
     use super::*;
 
     fn faults(site: &[(&str, &str)]) -> Vec<(Code, Vec<String>)> {
-        let site = site.iter().map(|(name, body)| ((*name).to_owned(), (*body).to_owned())).collect();
+        let site = site
+            .iter()
+            .map(|(name, body)| ((*name).to_owned(), (*body).to_owned()))
+            .collect();
         let (options, faults) = MathOptions::new(&site, true);
         for fault in &faults {
             let name = fault.name.trim_start_matches('\\');
-            assert!(!options.macros.contains_key(name), "{name} must not be used");
+            assert!(
+                !options.macros.contains_key(name),
+                "{name} must not be used"
+            );
         }
-        faults.into_iter().map(|fault| (fault.code, fault.args)).collect()
+        faults
+            .into_iter()
+            .map(|fault| (fault.code, fault.args))
+            .collect()
     }
 
     #[test]
     fn macros_may_use_each_other() {
-        assert_eq!(faults(&[("\\R", r"\mathbb{R}"), ("Rn", r"\R^{#1}"), ("x", r"\boldsymbol{x}")]), []);
+        assert_eq!(
+            faults(&[
+                ("\\R", r"\mathbb{R}"),
+                ("Rn", r"\R^{#1}"),
+                ("x", r"\boldsymbol{x}")
+            ]),
+            []
+        );
     }
 
     #[test]
     fn macros_must_not_use_themselves() {
         assert_eq!(
             faults(&[("f", r"\f{#1#1}")]),
-            [(Code::MacroLoop, vec!["f".to_owned(), "\\f → \\f".to_owned()])]
+            [(
+                Code::MacroLoop,
+                vec!["f".to_owned(), "\\f → \\f".to_owned()]
+            )]
         );
-        let found = faults(&[("a", r"\b"), ("b", r"\c"), ("c", r"\a"), ("d", r"\mathrm{d}")]);
+        let found = faults(&[
+            ("a", r"\b"),
+            ("b", r"\c"),
+            ("c", r"\a"),
+            ("d", r"\mathrm{d}"),
+        ]);
         assert_eq!(found.len(), 3, "{found:?}");
         assert_eq!(found[0].1[1], "\\a → \\b → \\c → \\a");
     }
@@ -153,6 +200,9 @@ mod tests {
 
     #[test]
     fn names_are_words_or_single_characters() {
-        assert_eq!(faults(&[("R2", "x"), ("", "x"), ("*", "x"), ("\\ok", "x")]).len(), 2);
+        assert_eq!(
+            faults(&[("R2", "x"), ("", "x"), ("*", "x"), ("\\ok", "x")]).len(),
+            2
+        );
     }
 }

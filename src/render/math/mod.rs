@@ -74,7 +74,11 @@ pub fn render_formula(formula: &Formula, options: &MathOptions) -> RenderedFormu
         let mut html = String::from("<code>");
         html::escape_into(&mut html, formula.tex.trim());
         html.push_str("</code>");
-        RenderedFormula { html, styles: Styles::default(), error: Some(error) }
+        RenderedFormula {
+            html,
+            styles: Styles::default(),
+            error: Some(error),
+        }
     })
 }
 
@@ -82,7 +86,10 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
     let source = &formula.tex;
     if source.len() > guard::MAX_BYTES {
         let kilobytes = source.len().div_ceil(1024);
-        return Err(MathError::Oversized(format!("{kilobytes} KB > {} KB", guard::MAX_BYTES / 1024)));
+        return Err(MathError::Oversized(format!(
+            "{kilobytes} KB > {} KB",
+            guard::MAX_BYTES / 1024
+        )));
     }
     let pieces = tex::tokens(source);
     if let Some(command) = guard::refused(source, &pieces) {
@@ -90,7 +97,10 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
     }
     let depth = guard::nesting(&pieces, options.nesting()).peak;
     if depth > guard::MAX_DEPTH {
-        return Err(MathError::Oversized(format!("{depth} > {}", guard::MAX_DEPTH)));
+        return Err(MathError::Oversized(format!(
+            "{depth} > {}",
+            guard::MAX_DEPTH
+        )));
     }
     let tex = compat::rewrite_environments(source, &pieces, formula.display);
     let attempt = catch_unwind(AssertUnwindSafe(|| {
@@ -98,31 +108,52 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
             .map_err(|error| MathError::Bad(describe(&error, &tex)))?;
         html::write(&tree).map_err(MathError::Bad)
     }));
-    let (html, styles) = attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;
-    Ok(RenderedFormula { html, styles, error: None })
+    let (html, styles) =
+        attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;
+    Ok(RenderedFormula {
+        html,
+        styles,
+        error: None,
+    })
 }
 
-/// KaTeX's words for `error`, with the place in `tex` unless they name it already.
+/// KaTeX's words for `error`, with the place in `tex` unless they name what stands there already.
 fn describe(error: &katex::ParseError, tex: &str) -> String {
     let mut words = error.kind.to_string();
-    let near = error.position().and_then(|at| tex.get(at..)).unwrap_or_default();
-    let near: String = near.trim().chars().take_while(|c| *c != '\n').take(12).collect();
-    if !near.is_empty() && !words.contains(near.trim()) {
+    let rest = error
+        .position()
+        .and_then(|at| tex.get(at..))
+        .unwrap_or_default()
+        .trim_start();
+    let near: String = rest.chars().take_while(|c| *c != '\n').take(12).collect();
+    let first = tex::tokens(&near)
+        .first()
+        .map_or(0, |piece| piece.range.end);
+    if first > 0 && !words.contains(&near[..first]) {
         words.push_str(", near ");
-        words.push_str(near.trim());
+        words.push_str(near.trim_end());
     }
     words
 }
 
 /// Writes the element for `source`: `.math`, as a `<div>` with `.display` for displays, with `.math-error` and the
 /// error's words as its title where it failed. `id` is what links to the formula's number point to.
-pub fn write_formula(out: &mut String, source: &Formula, rendered: &RenderedFormula, id: Option<&str>) {
+pub fn write_formula(
+    out: &mut String,
+    source: &Formula,
+    rendered: &RenderedFormula,
+    id: Option<&str>,
+) {
     let name = if source.display { "div" } else { "span" };
     out.push('<');
     out.push_str(name);
     out.push_str(" class=\"math");
     out.push_str(if source.display { " display" } else { "" });
-    out.push_str(if rendered.error.is_some() { " math-error" } else { "" });
+    out.push_str(if rendered.error.is_some() {
+        " math-error"
+    } else {
+        ""
+    });
     out.push('"');
     let mut attribute = |name: &str, value: &str| {
         out.push(' ');

@@ -49,13 +49,19 @@ pub(super) fn tokens(tex: &str) -> Vec<Token<'_>> {
         let end = at + length;
         if at >= quoted_to {
             match kind {
-                TokenKind::Char('%') => quoted_to = tex[at..].find('\n').map_or(tex.len(), |n| at + n),
+                TokenKind::Char('%') => {
+                    quoted_to = tex[at..].find('\n').map_or(tex.len(), |n| at + n)
+                }
                 TokenKind::Command("verb") => quoted_to = end_of_verb(tex, end),
                 _ => {}
             }
         }
         let opens_verb = kind == TokenKind::Command("verb");
-        found.push(Token { kind, range: at..end, quoted: at < quoted_to && !opens_verb });
+        found.push(Token {
+            kind,
+            range: at..end,
+            quoted: at < quoted_to && !opens_verb,
+        });
         at = end;
     }
     found
@@ -65,7 +71,9 @@ pub(super) fn tokens(tex: &str) -> Vec<Token<'_>> {
 fn end_of_verb(tex: &str, start: usize) -> usize {
     let rest = tex[start..].strip_prefix('*').unwrap_or(&tex[start..]);
     let from = tex.len() - rest.len();
-    let Some(delimiter) = rest.chars().next() else { return start };
+    let Some(delimiter) = rest.chars().next() else {
+        return start;
+    };
     let body = from + delimiter.len_utf8();
     match tex[body..].find([delimiter, '\n']) {
         Some(n) if tex[body + n..].starts_with(delimiter) => body + n + delimiter.len_utf8(),
@@ -76,7 +84,9 @@ fn end_of_verb(tex: &str, start: usize) -> usize {
 /// The index of the first piece at or after `from` that is neither white space nor quoted.
 pub(super) fn skip_space(tokens: &[Token<'_>], from: usize) -> usize {
     let more = tokens[from.min(tokens.len())..].iter();
-    from + more.take_while(|t| t.quoted || t.kind == TokenKind::Space).count()
+    from + more
+        .take_while(|t| t.quoted || t.kind == TokenKind::Space)
+        .count()
 }
 
 /// The group in braces at or after the piece `from`: the bytes between the braces, and the index of the piece behind it.
@@ -86,7 +96,12 @@ pub(super) fn group(tokens: &[Token<'_>], from: usize) -> Option<(Range<usize>, 
         return None;
     }
     let mut depth = 0_usize;
-    for (index, token) in tokens.iter().enumerate().skip(open).filter(|(_, t)| !t.quoted) {
+    for (index, token) in tokens
+        .iter()
+        .enumerate()
+        .skip(open)
+        .filter(|(_, t)| !t.quoted)
+    {
         match token.kind {
             TokenKind::Char('{') => depth += 1,
             TokenKind::Char('}') => depth -= 1,
@@ -156,7 +171,10 @@ mod tests {
     #[test]
     fn splicing_keeps_the_order_of_insertions() {
         assert_eq!(
-            splice("abc", vec![(2..3, "z".into()), (1..1, "x".into()), (1..1, "y".into())]),
+            splice(
+                "abc",
+                vec![(2..3, "z".into()), (1..1, "x".into()), (1..1, "y".into())]
+            ),
             "axybz"
         );
     }
