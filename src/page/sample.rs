@@ -32,22 +32,18 @@ pub(super) fn catalog(notes: usize) -> Catalog {
     };
     let id = |at: usize| NoteId(u32::try_from(at).unwrap());
     let inner = (1..notes).map(|at| Child::Note(id(at))).collect();
-    Catalog {
-        notes: (0..notes)
-            .map(|at| note(at, if at == 0 { 0 } else { 2 }))
-            .collect(),
-        folders: vec![
-            folder(
-                "",
-                None,
-                vec![Child::Folder(1), Child::Folder(3), Child::Note(id(0))],
-            ),
-            folder("甲", Some(0), vec![Child::Folder(2)]),
-            folder("甲/丙", Some(1), inner),
-            folder("乙", Some(0), Vec::new()),
-        ],
-        ..Catalog::default()
-    }
+    let mut catalog = Catalog::default();
+    catalog.notes = (0..notes)
+        .map(|at| note(at, if at == 0 { 0 } else { 2 }))
+        .collect();
+    let top = vec![Child::Folder(1), Child::Folder(3), Child::Note(id(0))];
+    catalog.folders = vec![
+        folder("", None, top),
+        folder("甲", Some(0), vec![Child::Folder(2)]),
+        folder("甲/丙", Some(1), inner),
+        folder("乙", Some(0), Vec::new()),
+    ];
+    catalog
 }
 
 fn note(at: usize, folder: usize) -> NoteEntry {
@@ -61,12 +57,14 @@ fn note(at: usize, folder: usize) -> NoteEntry {
     };
     let below = if folder == 0 { "" } else { "甲/丙/" };
     NoteEntry {
+        source: crate::diagnostic::SourceId(u32::try_from(at).unwrap()),
         path: format!("{below}笔记 # {at}.md"),
         route: format!("{below}笔记 # {at}.html"),
         title: format!("笔记 {at:05}"),
         aliases: Vec::new(),
         lang: "zh-Hans".to_owned(),
         headings: Vec::new(),
+        anchors: std::collections::BTreeSet::new(),
         questions: vec![
             question("问一", AnswerState::Answered),
             question("问二", AnswerState::Empty),
