@@ -176,7 +176,8 @@ pub struct Answer {
 impl Answer {
     /// The state, given which images exist.
     pub fn state(&self, image_exists: impl Fn(TargetId) -> bool) -> AnswerState {
-        if self.solid || self.letters >= 12 || self.images.iter().any(|image| image_exists(*image)) {
+        if self.solid || self.letters >= 12 || self.images.iter().any(|image| image_exists(*image))
+        {
             AnswerState::Answered
         } else if self.links > 0 && self.own_letters == 0 && !self.promised {
             AnswerState::LinkOnly
