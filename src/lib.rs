@@ -38,6 +38,7 @@ pub mod page;
 pub mod progress;
 pub mod report;
 
+pub mod memo;
 pub mod pipeline;
 
 pub mod serve;

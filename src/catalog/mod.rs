@@ -113,10 +113,8 @@ pub struct Generated {
     pub all: String,
     /// The page for addresses that do not exist.
     pub not_found: String,
-    /// The folder of theme files.
-    pub assets: String,
-    /// The folder of data about the notes.
-    pub data: String,
+    /// The whole tree, as a script.
+    pub tree: String,
 }
 
 impl Default for Generated {
@@ -124,8 +122,7 @@ impl Default for Generated {
         Self {
             all: "all.html".to_owned(),
             not_found: "404.html".to_owned(),
-            assets: "assets".to_owned(),
-            data: "data".to_owned(),
+            tree: "data/tree.js".to_owned(),
         }
     }
 }
@@ -314,37 +311,30 @@ fn route(catalog: &mut Catalog, input: &CatalogInput, diagnostics: &mut Vec<Diag
     for note in &catalog.notes {
         notes_by_route.insert(paths::fold(&note.route), note.source);
     }
-    let mut yielding = |wanted: &mut String, is_folder: bool| {
-        let clash = |path: &str| {
-            let path = paths::fold(path);
-            if is_folder {
-                let prefix = format!("{path}/");
-                taken
-                    .range(prefix.clone()..)
-                    .next()
-                    .filter(|(key, _)| key.starts_with(&prefix))
-                    .map(|(key, _)| key.clone())
-            } else {
-                taken.contains_key(&path).then_some(path)
-            }
-        };
-        while let Some(key) = clash(wanted) {
-            let moved = format!("_{wanted}");
-            if let Some(source) = notes_by_route.get(&key) {
+    let Generated {
+        all,
+        not_found,
+        tree,
+    } = &mut catalog.generated;
+    for wanted in [all, not_found, tree] {
+        while let Some(owner) = taken.get(&paths::fold(wanted)) {
+            let (folder, name) = wanted
+                .rsplit_once('/')
+                .map_or(("", wanted.as_str()), |(_, name)| {
+                    wanted.split_at(wanted.len() - name.len())
+                });
+            let moved = format!("{folder}_{name}");
+            if let Some(source) = notes_by_route.get(&paths::fold(wanted)) {
                 let span = Span::file(*source);
                 diagnostics.push(Diagnostic::new(
                     Code::GeneratedPageMoved,
                     span,
-                    [wanted.as_str(), &moved],
+                    [owner, wanted.as_str(), &moved],
                 ));
             }
             *wanted = moved;
         }
-    };
-    yielding(&mut catalog.generated.all, false);
-    yielding(&mut catalog.generated.not_found, false);
-    yielding(&mut catalog.generated.assets, true);
-    yielding(&mut catalog.generated.data, true);
+    }
 }
 
 /// Takes `wanted`, or the first free `name-2` in its place; then also says who had it.

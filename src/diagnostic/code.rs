@@ -300,8 +300,8 @@ codes! {
         zh: "`{0}` 与 `{1}` 对应同一个页面，前者改为 `{2}`", "请重命名其中一个。";
     }
     GeneratedPageMoved "generated-page-moved" Warning {
-        en: "this note takes the place of the generated `{0}`, which becomes `{1}`", "Rename the note if that is not what you want.";
-        zh: "这篇笔记占用了自动生成的 `{0}`，后者改为 `{1}`", "如非本意，请重命名笔记。";
+        en: "`{0}` takes the place of the generated `{1}`, which becomes `{2}`", "Rename the note if that is not what you want.";
+        zh: "`{0}` 占用了自动生成的 `{1}`，后者改为 `{2}`", "如非本意，请重命名笔记。";
     }
     // Links and images.
     BrokenLink "broken-link" Warning {
@@ -339,5 +339,10 @@ codes! {
     EmbedTooDeep "embed-too-deep" Warning {
         en: "the embed `{0}` embeds itself or is nested more than four deep", "Link to the note instead.";
         zh: "嵌入 `{0}` 嵌入了自身，或嵌套超过四层", "请改用链接。";
+    }
+    // Templates.
+    BadTemplate "bad-template" Error {
+        en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";
+        zh: "{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
     }
 }

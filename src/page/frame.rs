@@ -40,6 +40,8 @@ pub struct SiteInfo {
     pub remote_images: RemoteImages,
     /// Path of the list of all notes: `all.html` unless a note is there.
     pub all_route: String,
+    /// Path of the script with the whole tree: `data/tree.js` unless a file is there.
+    pub tree_route: String,
 }
 
 impl Default for SiteInfo {
@@ -53,6 +55,7 @@ impl Default for SiteInfo {
             build_id: String::new(),
             remote_images: RemoteImages::Load,
             all_route: "all.html".to_owned(),
+            tree_route: "data/tree.js".to_owned(),
         }
     }
 }
@@ -83,7 +86,7 @@ impl SiteInfo {
             id: self.id.clone(),
             home: link(root, "index.html", None),
             all: link(root, &self.all_route, None),
-            tree: link(root, "data/tree.js", None),
+            tree: link(root, &self.tree_route, None),
         }
     }
 }

@@ -267,7 +267,12 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
         _ => {}
     }
     let Some(to) = allowed(&name) else {
-        return Tag::Removed(name);
+        let is_harmless = TRANSPARENT.contains(&name.as_str());
+        return if is_harmless {
+            Tag::Dropped(name)
+        } else {
+            Tag::Removed(name)
+        };
     };
     let mut open = Open {
         name: to,

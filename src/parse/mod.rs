@@ -176,23 +176,15 @@ pub struct Answer {
 impl Answer {
     /// The state, given which images exist.
     pub fn state(&self, image_exists: impl Fn(TargetId) -> bool) -> AnswerState {
-        let solid = self.solid || self.images.iter().any(|image| image_exists(*image));
-        if solid {
+        if self.solid || self.letters >= 12 || self.images.iter().any(|image| image_exists(*image))
+        {
             AnswerState::Answered
-        } else if self.promised {
-            if self.letters < 12 {
-                AnswerState::Stub
-            } else {
-                AnswerState::Answered
-            }
-        } else if self.links > 0 && self.own_letters == 0 {
+        } else if self.links > 0 && self.own_letters == 0 && !self.promised {
             AnswerState::LinkOnly
-        } else if self.letters == 0 && self.links == 0 {
+        } else if self.letters == 0 && self.links == 0 && self.images.is_empty() && !self.promised {
             AnswerState::Empty
-        } else if self.letters < 12 && self.links == 0 {
-            AnswerState::Stub
         } else {
-            AnswerState::Answered
+            AnswerState::Stub
         }
     }
 }

@@ -327,18 +327,28 @@ fn weigh_text(content: &[Inline], answer: &mut Answer) {
         "tbd",
         "未完待续",
     ];
-    if PROMISES.iter().any(|promise| lower.contains(promise)) {
+    // A line that promises an answer is none, however long it is.
+    if PROMISES.iter().any(|promise| names(&lower, promise)) {
         answer.promised = true;
+        return;
     }
     let mut rest = lower;
-    for promise in PROMISES {
-        rest = rest.replace(promise, "");
-    }
     answer.letters += letters(&rest);
     for word in SOURCE_WORDS {
         rest = rest.replace(word, "");
     }
     answer.own_letters += letters(&rest);
+}
+
+/// Whether `word` stands in `text`, and not within a longer Latin word.
+fn names(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        let inside =
+            |c: Option<char>| word.is_ascii() && c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !inside(before) && !inside(after)
+    })
 }
 
 /// Words that only introduce a link.

@@ -32,17 +32,22 @@ impl Lang {
         }
     }
 
-    /// The language of a site that names none: Chinese if more than half of the letters of `texts` are Han.
+    /// The language of a site that names none: Chinese if `texts` have more Han characters than words of other letters.
+    ///
+    /// Words are counted, not letters: Chinese notes are full of code, names and addresses, whose letters outnumber the
+    /// Han characters of the text around them.
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let (mut han, mut other) = (0_u64, 0_u64);
-        for c in texts.into_iter().flat_map(str::chars) {
-            if is_han(c) {
-                han += 1;
-            } else if c.is_alphabetic() {
-                other += 1;
+        let (mut han, mut words) = (0_u64, 0_u64);
+        for text in texts {
+            let mut in_word = false;
+            for c in text.chars() {
+                let is_letter = c.is_alphabetic() && !is_han(c);
+                han += u64::from(is_han(c));
+                words += u64::from(is_letter && !in_word);
+                in_word = is_letter;
             }
         }
-        if han > other { Self::ZhHans } else { Self::En }
+        if han > words { Self::ZhHans } else { Self::En }
     }
 }
 
@@ -62,7 +67,7 @@ mod tests {
     #[test]
     fn most_letters_decide() {
         assert_eq!(Lang::of_texts(["批量归一化 BN"]), Lang::ZhHans);
-        assert_eq!(Lang::of_texts(["batch normalisation 批量"]), Lang::En);
+        assert_eq!(Lang::of_texts(["batch normalisation keeps 批量"]), Lang::En);
         assert_eq!(Lang::of_texts([]), Lang::En);
     }
 }

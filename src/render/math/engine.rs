@@ -65,11 +65,14 @@ fn context() -> &'static KatexContext {
         // katex-rs draws the radical of `\sqrt n` over its operand, since only groups get the space for it.
         change(&mut context, "\\sqrt", |function| {
             function.handler = Some(|context, mut args, mut opt_args| {
-                let body = ParseNodeOrdGroup {
-                    mode: context.parser.mode,
-                    loc: context.loc(),
-                    body: vec![args.swap_remove(0)],
-                    semisimple: None,
+                let body = match args.swap_remove(0) {
+                    ParseNode::OrdGroup(group) => group,
+                    single => ParseNodeOrdGroup {
+                        mode: context.parser.mode,
+                        loc: context.loc(),
+                        body: vec![single],
+                        semisimple: None,
+                    },
                 };
                 Ok(ParseNode::Sqrt(Box::new(ParseNodeSqrt {
                     mode: context.parser.mode,

@@ -63,48 +63,6 @@ const SWITCHES: [&str; 22] = [
     "color",
 ];
 
-/// Commands that may be an argument without braces and take arguments themselves, with how many: `\frac1\frac1\frac1`
-/// nests without any brace. `\boldsymbol` and `\bm` are among them because `engine.rs` lets them.
-const ARGUMENTS: [(&str, usize); 37] = [
-    ("frac", 2),
-    ("dfrac", 2),
-    ("tfrac", 2),
-    ("cfrac", 2),
-    ("binom", 2),
-    ("dbinom", 2),
-    ("tbinom", 2),
-    ("nicefrac", 2),
-    ("mathrm", 1),
-    ("mathit", 1),
-    ("mathbf", 1),
-    ("mathnormal", 1),
-    ("mathsfit", 1),
-    ("mathbb", 1),
-    ("mathcal", 1),
-    ("mathfrak", 1),
-    ("mathscr", 1),
-    ("mathsf", 1),
-    ("mathtt", 1),
-    ("Bbb", 1),
-    ("bold", 1),
-    ("frak", 1),
-    ("mathbbm", 1),
-    ("mathds", 1),
-    ("boldsymbol", 1),
-    ("bm", 1),
-    ("text", 1),
-    ("textrm", 1),
-    ("textsf", 1),
-    ("texttt", 1),
-    ("textnormal", 1),
-    ("textbf", 1),
-    ("textmd", 1),
-    ("textit", 1),
-    ("textup", 1),
-    ("emph", 1),
-    ("mbox", 1),
-];
-
 /// What a macro's body does to the nesting around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Nesting {
@@ -112,8 +70,6 @@ pub(super) struct Nesting {
     pub(super) peak: usize,
     /// How many groups and switches it leaves open: `\begin{aligned}` leaves one.
     pub(super) open: usize,
-    /// How many arguments it still waits for at its end: a body of `\frac` waits for two.
-    pub(super) waits: usize,
 }
 
 /// The first command of `tokens` that notes may not use, as written. `\href` and `\url` count if their target is
@@ -154,8 +110,6 @@ struct Group {
     kind: GroupKind,
     /// Switches since it was opened.
     switches: usize,
-    /// For each command without braces that waits for arguments: how many more.
-    waiting: Vec<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,7 +128,8 @@ enum GroupKind {
     BeginGroup,
 }
 
-/// How deeply KaTeX will recurse into `tokens`, in groups, switches and arguments; `macros` says what macros add.
+/// How deeply KaTeX will recurse into `tokens`, in groups and switches; `macros` says what macros add. Arguments without
+/// braces do not nest: KaTeX takes a single token for each.
 ///
 /// The result is never too small; it may be too large for formulas that KaTeX refuses. Therefore openers count
 /// everywhere, closers only outside comments and `\verb` and only for the kind of group that they stand in.
@@ -182,7 +137,6 @@ pub(super) fn nesting(tokens: &[Token<'_>], macros: &BTreeMap<String, Nesting>) 
     let mut groups = vec![Group {
         kind: GroupKind::Whole,
         switches: 0,
-        waiting: Vec::new(),
     }];
     let mut depth = 0_usize;
     let mut peak = 0_usize;
@@ -207,80 +161,40 @@ pub(super) fn nesting(tokens: &[Token<'_>], macros: &BTreeMap<String, Nesting>) 
             _ => None,
         };
         if let Some(kind) = opens {
-            groups.push(Group {
-                kind,
-                switches: 0,
-                waiting: Vec::new(),
-            });
+            groups.push(Group { kind, switches: 0 });
             depth += 1;
         } else if let Some(kind) = closes.filter(|_| !token.quoted) {
             depth -= close(&mut groups, kind);
         } else if token.kind == TokenKind::Space {
             optional = was_optional;
-        } else if let Some(group) = groups.last_mut() {
-            if let TokenKind::Command(name) = token.kind {
-                let custom = macros.get(name).copied().unwrap_or_default();
-                peak = peak.max(depth + custom.peak);
-                let switches = custom.open + usize::from(SWITCHES.contains(&name));
+        } else if let TokenKind::Command(name) = token.kind {
+            optional = name.starts_with('x') || matches!(name, "sqrt" | "cfrac" | "smash");
+            let body = macros.get(name).copied().unwrap_or_default();
+            peak = peak.max(depth + body.peak);
+            let switches = body.open + usize::from(SWITCHES.contains(&name));
+            depth += switches;
+            if let Some(group) = groups.last_mut() {
                 group.switches += switches;
-                depth += switches;
-                optional = name.starts_with('x') || matches!(name, "sqrt" | "cfrac" | "smash");
-                let listed = ARGUMENTS.iter().find(|(command, _)| *command == name);
-                let waits = custom.waits.max(listed.map_or(0, |(_, count)| *count));
-                if waits > 0 {
-                    group.waiting.push(waits);
-                    depth += 1;
-                } else {
-                    depth -= complete_argument(group);
-                }
-            } else {
-                depth -= complete_argument(group);
             }
         }
         peak = peak.max(depth);
     }
-    let waiting = groups.last().map_or(&[][..], |group| &group.waiting);
-    Nesting {
-        peak,
-        open: depth - waiting.len(),
-        waits: waiting.iter().sum(),
-    }
+    Nesting { peak, open: depth }
 }
 
 /// Closes the innermost group if it is of `kind`; by how much the depth falls.
 fn close(groups: &mut Vec<Group>, kind: GroupKind) -> usize {
     let mut fallen = 0;
     // A bracket that nobody closed ends with the group around it.
-    while kind == GroupKind::Brace && groups.last().is_some_and(|g| g.kind == GroupKind::Bracket) {
-        fallen += groups
-            .pop()
-            .map_or(0, |group| 1 + group.switches + group.waiting.len());
-    }
-    if groups.last().is_none_or(|group| group.kind != kind) {
-        return fallen;
-    }
-    fallen += groups
-        .pop()
-        .map_or(0, |group| 1 + group.switches + group.waiting.len());
-    if kind != GroupKind::Bracket
-        && let Some(outer) = groups.last_mut()
+    while kind == GroupKind::Brace
+        && groups
+            .last()
+            .is_some_and(|group| group.kind == GroupKind::Bracket)
     {
-        fallen += complete_argument(outer);
+        fallen += groups.pop().map_or(0, |group| 1 + group.switches);
     }
-    fallen
-}
-
-/// Notes that `group` got one more argument; by how much the depth falls.
-fn complete_argument(group: &mut Group) -> usize {
-    let mut fallen = 0;
-    while let Some(missing) = group.waiting.last_mut() {
-        *missing -= 1;
-        if *missing > 0 {
-            break;
-        }
-        // The command has all it waited for and is itself an argument of the one before.
-        group.waiting.pop();
-        fallen += 1;
+    if groups.last().is_some_and(|group| group.kind == kind) {
+        fallen += groups.pop().map_or(0, |group| 1 + group.switches);
     }
     fallen
 }
@@ -309,17 +223,6 @@ mod tests {
     }
 
     #[test]
-    fn counts_arguments_without_braces() {
-        assert_eq!(depth(r"\frac12\frac12\frac12"), 1);
-        assert_eq!(depth(r"\frac1\frac1\frac12"), 3);
-        assert_eq!(depth(r"\mathrm\mathrm\mathrm a"), 3);
-        assert_eq!(depth(r"\cfrac[l]1\cfrac[l]12"), 3);
-        assert_eq!(depth(r"\frac{\frac12}{\frac12}+\frac12"), 3);
-        // As in `\frac{\partial}{\partial x}` many times over.
-        assert_eq!(depth(&r"\frac{a}{b}".repeat(200)), 2);
-    }
-
-    #[test]
     fn hiding_a_closer_or_an_opener_does_not_help() {
         let many = 200;
         assert!(depth(&"{%}\n".repeat(many)) >= many);
@@ -339,13 +242,9 @@ mod tests {
     fn macros_count_with_what_they_hold_and_leave_open() {
         let body = nesting(&tokens(r"\begin{aligned}"), &BTreeMap::new());
         assert_eq!(body.open, 1);
-        let macros = BTreeMap::from([
-            ("be".to_owned(), body),
-            ("f".to_owned(), nesting(&tokens(r"\frac"), &BTreeMap::new())),
-        ]);
-        assert_eq!(macros["f"].waits, 2);
+        let macros = BTreeMap::from([("be".to_owned(), body)]);
         assert!(nesting(&tokens(&r"\be ".repeat(200)), &macros).peak >= 200);
-        assert!(nesting(&tokens(&r"\f1".repeat(200)), &macros).peak >= 200);
+        assert_eq!(nesting(&tokens(&r"{\be}".repeat(200)), &macros).peak, 3);
     }
 
     #[test]

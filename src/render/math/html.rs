@@ -19,6 +19,7 @@ pub(super) fn write(tree: &DomSpan) -> Result<(String, Styles), String> {
         html: String::new(),
         styles: Styles::default(),
         has_link: span_has_link(tree),
+        in_link: false,
     };
     writer.span(tree)?;
     Ok((writer.html, writer.styles))
@@ -45,6 +46,8 @@ struct Writer {
     /// Whether the formula has a link. What can be focused must not be hidden from screen readers, so such a formula is
     /// read as its HTML and goes without MathML.
     has_link: bool,
+    /// Whether a link is open; HTML has no links in links.
+    in_link: bool,
 }
 
 impl Writer {
@@ -81,9 +84,17 @@ impl Writer {
 
     fn anchor(&mut self, anchor: &Anchor) -> Result<(), String> {
         let classes = self.classes(&anchor.classes, &anchor.style);
+        if self.in_link {
+            self.open("span", &classes, std::iter::empty());
+            self.nodes(&anchor.children)?;
+            self.html.push_str("</span>");
+            return Ok(());
+        }
+        self.in_link = true;
         self.open("a", &classes, anchor.attributes.iter());
         self.nodes(&anchor.children)?;
         self.html.push_str("</a>");
+        self.in_link = false;
         Ok(())
     }
 

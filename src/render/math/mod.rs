@@ -117,22 +117,21 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
     })
 }
 
-/// KaTeX's words for `error`, with the place in `tex` unless they name it already.
+/// KaTeX's words for `error`, with the place in `tex` unless they name what stands there already.
 fn describe(error: &katex::ParseError, tex: &str) -> String {
     let mut words = error.kind.to_string();
-    let near = error
+    let rest = error
         .position()
         .and_then(|at| tex.get(at..))
-        .unwrap_or_default();
-    let near: String = near
-        .trim()
-        .chars()
-        .take_while(|c| *c != '\n')
-        .take(12)
-        .collect();
-    if !near.is_empty() && !words.contains(near.trim()) {
+        .unwrap_or_default()
+        .trim_start();
+    let near: String = rest.chars().take_while(|c| *c != '\n').take(12).collect();
+    let first = tex::tokens(&near)
+        .first()
+        .map_or(0, |piece| piece.range.end);
+    if first > 0 && !words.contains(&near[..first]) {
         words.push_str(", near ");
-        words.push_str(near.trim());
+        words.push_str(near.trim_end());
     }
     words
 }
