@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use inkstone::diagnostic::{SourceId, Span};
 use inkstone::document::Formula;
 use inkstone::render::math::{
-    MathError, MathOptions, RenderedFormula, render_formula, write_formula,
+    MathError, MathOptions, RenderedFormula, number_formulas, render_formula, write_formula,
 };
 use proptest::prelude::{Strategy as _, any, prop};
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Classes without a rule in `math.css`. They carry meaning for KaTeX alone, or their rule would say what holds anyway.
-const WITHOUT_RULE: [(&str, &str); 25] = [
+const WITHOUT_RULE: [(&str, &str); 26] = [
     ("accentunder", "a kind of piece; placed by the stack it is"),
     ("allowbreak", "marks where KaTeX may end a base"),
     (
@@ -51,6 +52,10 @@ const WITHOUT_RULE: [(&str, &str); 25] = [
     (
         "mtight",
         "set in script size: the size is a class of its own",
+    ),
+    (
+        "mml-eqn-num",
+        "numbers are tags, which KaTeX's MathML of arrays leaves out",
     ),
     ("nobreak", "marks where KaTeX may not end a base"),
     ("text", "plain wrapper"),
@@ -100,14 +105,20 @@ fn list() -> Vec<Formula> {
         .collect()
 }
 
-/// The whole list as one text: HTML and declarations.
+/// The whole list as one note: HTML and declarations.
 fn render_list() -> String {
     with_stack(|| {
         let mut out = String::new();
-        for formula in list() {
-            let rendered = render_formula(&formula, &MathOptions::default());
-            assert_eq!(rendered.error, None, "{}", formula.tex);
-            write_formula(&mut out, &formula, &rendered, None);
+        let placed: Vec<_> = list()
+            .into_iter()
+            .map(|formula| (formula, Span::file(SourceId(0))))
+            .collect();
+        let numbered = number_formulas(&placed);
+        assert_eq!(numbered.diagnostics, []);
+        for ((source, _), numbered) in placed.iter().zip(numbered.value) {
+            let rendered = render_formula(&numbered.formula, &MathOptions::default());
+            assert_eq!(rendered.error, None, "{}", source.tex);
+            write_formula(&mut out, source, &rendered, numbered.id.as_deref());
             out.push_str(&rendered.styles.css());
             out.push('\n');
         }
