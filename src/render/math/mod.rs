@@ -29,7 +29,7 @@ use crate::document::Formula;
 /// A formula as HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderedFormula {
-    /// The HTML without the element around it: KaTeX's, or the escaped source if there is an error.
+    /// The HTML without the element around it; empty if there is an error.
     pub html: String,
     /// The declarations it needs.
     pub styles: Styles,
@@ -70,15 +70,9 @@ impl MathError {
 ///
 /// Must run on a thread with a stack of at least 64 MiB: KaTeX recurses, and formulas may nest 60 deep.
 pub fn render_formula(formula: &Formula, options: &MathOptions) -> RenderedFormula {
-    set(formula, options).unwrap_or_else(|error| {
-        let mut html = String::from("<code>");
-        html::escape_into(&mut html, formula.tex.trim());
-        html.push_str("</code>");
-        RenderedFormula {
-            html,
-            styles: Styles::default(),
-            error: Some(error),
-        }
+    set(formula, options).unwrap_or_else(|error| RenderedFormula {
+        error: Some(error),
+        ..RenderedFormula::default()
     })
 }
 
@@ -136,8 +130,9 @@ fn describe(error: &katex::ParseError, tex: &str) -> String {
     words
 }
 
-/// Writes the element for `source`: `.math`, as a `<div>` with `.display` for displays, with `.math-error` and the
-/// error's words as its title where it failed. `id` is what links to the formula's number point to.
+/// Writes the element for `source`, the formula as its author wrote it: `.math`, as a `<div>` with `.display` for displays.
+/// Where setting it failed, `.math-error` shows the source and has the error's words as its title. `id` is what links to
+/// the formula's number point to.
 pub fn write_formula(
     out: &mut String,
     source: &Formula,
@@ -170,7 +165,13 @@ pub fn write_formula(
         attribute("title", error.words());
     }
     out.push('>');
-    out.push_str(&rendered.html);
+    if rendered.error.is_some() {
+        out.push_str("<code>");
+        html::escape_into(out, source.tex.trim());
+        out.push_str("</code>");
+    } else {
+        out.push_str(&rendered.html);
+    }
     out.push_str("</");
     out.push_str(name);
     out.push('>');
