@@ -4,6 +4,7 @@
 // stand in `math/differences.json` with the reason.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -130,6 +131,46 @@ test("math.css draws formulas as the published style sheet does", { skip }, asyn
   console.log(`${formulas.length} formulas compared, ${different.length} differ`);
   assert.deepEqual(different, Object.keys(known), "those that differ are those that are listed");
   assert.ok(different.length <= formulas.length * 0.02, "at most 2 % differ");
+});
+
+test("a wide display scrolls in its own box, under the pages' policy", { skip }, async () => {
+  const number = formulas.find((formula) => formula.tex.includes("\\label{eq:sigmoid}"));
+  const wide = formulas.find((formula) => formula.tex.startsWith("\\hat\\beta"));
+  const tagged = wide.html.replace(/<\/span><\/span><\/span><\/div>$/, '<span class="katex-tag">(7)</span>$&');
+  const hash = createHash("sha256").update(declarations).digest("base64");
+  const file = join(out, "narrow.html");
+  writeFileSync(
+    file,
+    `<!doctype html><html lang="zh-Hans"><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src file: 'sha256-${hash}'; font-src file:">
+<link rel="stylesheet" href="math.css"><style>${declarations}</style>
+<body>${number.html}${tagged}</body></html>`,
+  );
+  const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
+  const messages = [];
+  page.on("console", (message) => messages.push(message.text()));
+  await page.goto(pathToFileURL(file).href);
+  await page.evaluate(() => document.fonts.ready);
+  const seen = await page.evaluate(() => {
+    const box = (element) => element.getBoundingClientRect();
+    const [fits, scrolls] = document.querySelectorAll(".math.display");
+    const tag = scrolls.querySelector(".katex-tag");
+    const bases = [...scrolls.querySelectorAll(".katex-html > .katex-base")];
+    return {
+      page: document.documentElement.scrollWidth,
+      fits: fits.scrollWidth - fits.clientWidth,
+      scrolls: scrolls.scrollWidth - scrolls.clientWidth,
+      gap: box(tag).left - Math.max(...bases.map((base) => box(base).right)),
+      // A height that only a class of the page's own style element gives.
+      strut: box(scrolls.querySelector(".katex-strut")).height,
+      vertical: scrolls.scrollHeight - scrolls.clientHeight,
+    };
+  });
+  await page.close();
+  assert.deepEqual(messages, []);
+  assert.equal(seen.page, 360, "the page does not scroll sideways");
+  assert.equal(seen.fits, 0);
+  assert.ok(seen.scrolls > 100 && seen.gap > 0 && seen.strut > 20 && seen.vertical === 0, JSON.stringify(seen));
 });
 
 test("our HTML against that of KaTeX's own JavaScript (a figure, no limit)", { skip }, async () => {

@@ -360,6 +360,37 @@ fn a_bad_formula_shows_its_source() {
     );
 }
 
+/// The HTML of a note that consists of the displays `formulas`.
+fn note(formulas: &[&str]) -> String {
+    let place = |tex: &&str| (formula(tex, true), Span::file(SourceId(0)));
+    let placed: Vec<_> = formulas.iter().map(place).collect();
+    with_stack(move || {
+        let mut html = String::new();
+        for ((source, _), numbered) in placed.iter().zip(number_formulas(&placed).value) {
+            let rendered = render_formula(&numbered.formula, &MathOptions::default());
+            write_formula(&mut html, source, &rendered, numbered.id.as_deref());
+        }
+        html
+    })
+}
+
+#[test]
+fn references_are_links_to_the_display() {
+    let html = note(&[r"a\label{eq:和}", r"\text{见 }\eqref{eq:和}"]);
+    assert!(
+        html.contains(r#"id="eq:和" data-tex="a\label{eq:和}">"#),
+        "{html}"
+    );
+    assert!(html.contains(r##"<a href="#eq:和">"##), "{html}");
+}
+
+#[test]
+fn what_fails_shows_what_the_author_wrote() {
+    let html = note(&[r"a\label{x}\nothing", r"\ref{x}\nothing"]);
+    assert!(html.contains(r"<code>a\label{x}\nothing</code>"), "{html}");
+    assert!(html.contains(r"<code>\ref{x}\nothing</code>"), "{html}");
+}
+
 #[test]
 fn a_display_is_a_block_with_the_id_that_references_link_to() {
     let formula = formula("x", true);
