@@ -63,10 +63,10 @@ const WITHOUT_RULE: [(&str, &str); 26] = [
     ("vcenter", "placed by the stack it is"),
 ];
 
-/// Runs `work` on a thread with the stack that rendering asks for.
+/// Runs `work` on a thread with an eighth of the stack that rendering asks for.
 fn with_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let worker = std::thread::Builder::new()
-        .stack_size(64 << 20)
+        .stack_size(8 << 20)
         .spawn(work)
         .expect("a thread");
     worker
@@ -300,6 +300,18 @@ fn the_radical_leaves_room_for_an_operand_without_braces() {
         "{}",
         rendered.styles.css()
     );
+}
+
+#[test]
+fn without_mathml_the_html_is_read() {
+    let (options, _) = MathOptions::new(&BTreeMap::new(), false);
+    let formula = formula("x", false);
+    let html = with_stack(move || render_formula(&formula, &options)).html;
+    assert!(
+        !html.contains("<math") && !html.contains("aria-hidden"),
+        "{html}"
+    );
+    assert!(render("x").html.contains("<math") && render("x").html.contains("aria-hidden"));
 }
 
 /// The visible part of a formula.

@@ -13,12 +13,12 @@ use katex::types::{CssProperty, CssStyle};
 
 use crate::render::style::Styles;
 
-/// Writes `tree`; `Err` has the words of KaTeX if a node cannot be written.
-pub(super) fn write(tree: &DomSpan) -> Result<(String, Styles), String> {
+/// Writes `tree`, which was made with or without MathML; `Err` has the words of KaTeX if a node cannot be written.
+pub(super) fn write(tree: &DomSpan, mathml: bool) -> Result<(String, Styles), String> {
     let mut writer = Writer {
         html: String::new(),
         styles: Styles::default(),
-        has_link: span_has_link(tree),
+        is_read: !mathml || span_has_link(tree),
         in_link: false,
     };
     writer.span(tree)?;
@@ -43,9 +43,9 @@ pub(super) fn escape_into(out: &mut String, text: &str) {
 struct Writer {
     html: String,
     styles: Styles,
-    /// Whether the formula has a link. What can be focused must not be hidden from screen readers, so such a formula is
-    /// read as its HTML and goes without MathML.
-    has_link: bool,
+    /// Whether screen readers read the HTML: because there is no MathML, or because there is a link. What can be focused
+    /// must not be hidden from them, so a formula with a link goes without MathML.
+    is_read: bool,
     /// Whether a link is open; HTML has no links in links.
     in_link: bool,
 }
@@ -72,7 +72,7 @@ impl Writer {
     }
 
     fn span(&mut self, span: &DomSpan) -> Result<(), String> {
-        if self.has_link && span.classes.contains("katex-mathml") {
+        if self.is_read && span.classes.contains("katex-mathml") {
             return Ok(());
         }
         let classes = self.classes(&span.classes, &span.style);
@@ -200,7 +200,7 @@ impl Writer {
                 self.declare(&mut classes, property.trim(), value.trim());
             }
         }
-        if self.has_link {
+        if self.is_read {
             sorted.remove("aria-hidden");
         }
         self.html.push('<');

@@ -100,7 +100,7 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let tree = engine::set(&tex, formula.display, options.macros(), options.mathml())
             .map_err(|error| MathError::Bad(describe(&error, &tex)))?;
-        html::write(&tree).map_err(MathError::Bad)
+        html::write(&tree, options.mathml()).map_err(MathError::Bad)
     }));
     let (html, styles) =
         attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;
