@@ -13,14 +13,36 @@
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
 //! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
 
+/// The list of files in an output folder, which marks it as ours.
+pub const MANIFEST_NAME: &str = ".inkstone-manifest.json";
+
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod text;
+pub mod url;
+
+pub mod source;
 
 pub mod parse;
 
 pub mod catalog;
 
+pub mod link;
+
 pub mod render;
+
+pub mod output;
+pub mod page;
+
+pub mod progress;
+pub mod report;
+
+pub mod memo;
+pub mod pipeline;
+
+pub mod serve;
+
+pub mod init;
 
 pub mod cli;

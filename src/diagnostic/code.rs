@@ -1,5 +1,7 @@
 //! Every kind of finding: its name, default severity, message and remedy in both languages.
 
+use crate::text::Lang;
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -22,7 +24,8 @@ impl Severity {
     }
 }
 
-/// Words for one code. `{0}`, `{1}` stand for the diagnostic's arguments.
+/// Words for one code. `{0}`, `{1}` stand for the diagnostic's arguments; what stands between `{?` and `?}` is left
+/// out when an argument in it is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// What is wrong.
@@ -54,6 +57,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
 
+            /// The code with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+
             /// Message and remedy in English.
             pub fn english(self) -> Words {
                 match self { $(Self::$variant => Words { message: $en, remedy: $en_remedy }),* }
@@ -67,7 +75,130 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Message and remedy in `lang`.
+    pub fn words(self, lang: Lang) -> Words {
+        match lang {
+            Lang::ZhHans => self.chinese(),
+            Lang::En => self.english(),
+        }
+    }
+
+    /// Whether `site.toml` cannot change the severity, because nothing could be built or written anyway.
+    pub fn is_fixed(self) -> bool {
+        matches!(
+            self,
+            Self::ConfigUnreadable
+                | Self::ConfigSyntax
+                | Self::ConfigUnknownKey
+                | Self::ConfigWrongType
+                | Self::ConfigBadValue
+                | Self::ConfigUnknownCode
+                | Self::ConfigFixedSeverity
+                | Self::RootUnreadable
+                | Self::OutputNotEmpty
+                | Self::OutputHoldsNotes
+                | Self::OutputReserved
+                | Self::OutputNotAFolder
+                | Self::OutputSymlink
+                | Self::OutputForeignFile
+                | Self::OutputFailed
+        )
+    }
+}
+
 codes! {
+    // The configuration.
+    ConfigUnreadable "config-unreadable" Error {
+        en: "the configuration cannot be read: {0}", "Check the path and that the file is UTF-8 text.";
+        zh: "无法读取配置文件：{0}", "请检查路径，并确认文件是 UTF-8 文本。";
+    }
+    ConfigSyntax "config-syntax" Error {
+        en: "this is not valid TOML: {0}", "Correct the syntax; texts stand in quotes: `key = \"value\"`.";
+        zh: "不是合法的 TOML：{0}", "请改正语法；文字要加引号，如 `key = \"value\"`。";
+    }
+    ConfigUnknownKey "config-unknown-key" Error {
+        en: "unknown key `{0}`", "{?Did you mean `{1}`? ?}Known keys here: {2}.";
+        zh: "未知的键 `{0}`", "{?是否想写 `{1}`？?}此处可用的键：{2}。";
+    }
+    ConfigWrongType "config-wrong-type" Error {
+        en: "`{0}` is of type {1}, expected {2}", "Write for example `{3}`.";
+        zh: "`{0}` 的类型是 {1}，应为 {2}", "可以写成例如 `{3}`。";
+    }
+    ConfigBadValue "config-bad-value" Error {
+        en: "`{1}` cannot be the value of `{0}`", "{?Did you mean `{2}`? ?}Write {3}.";
+        zh: "`{0}` 的值不能是 `{1}`", "{?是否想写 `{2}`？?}可以写 {3}。";
+    }
+    ConfigUnknownCode "config-unknown-code" Error {
+        en: "no kind of finding is called `{0}`", "{?Did you mean `{1}`? ?}Each finding shows its name in brackets: `warning[name]`.";
+        zh: "没有名为 `{0}` 的诊断", "{?是否想写 `{1}`？?}每条诊断的方括号里就是它的名称：`warning[name]`。";
+    }
+    ConfigFixedSeverity "config-fixed-severity" Error {
+        en: "the severity of `{0}` cannot be changed", "Remove the line: nothing can be built until what this finding asks for is done.";
+        zh: "`{0}` 的级别不能更改", "请删去这一行：这类问题不解决就无法生成网站。";
+    }
+    // The notes folder.
+    RootUnreadable "root-unreadable" Error {
+        en: "the notes folder {0} cannot be read: {1}", "Check the path, `notes` in site.toml, and the permissions.";
+        zh: "无法读取笔记文件夹 {0}：{1}", "请检查路径、site.toml 中的 `notes` 以及访问权限。";
+    }
+    UnreadableFile "unreadable-file" Warning {
+        en: "this cannot be read and is left out: {0}", "Check its permissions, or name it under `ignore` in site.toml.";
+        zh: "无法读取，已略过：{0}", "请检查访问权限，或在 site.toml 的 `ignore` 中写上它。";
+    }
+    UndecodableNote "undecodable-note" Warning {
+        en: "this note is not UTF-8{?; it seems to be {0}?}", "Save it as UTF-8; until then its page only says so.";
+        zh: "笔记不是 UTF-8 编码{?，看起来是 {0}?}", "请另存为 UTF-8；在此之前页面上只有一条说明。";
+    }
+    InvalidUtf8 "invalid-utf8" Warning {
+        en: "bytes that are not UTF-8 stand in {0} places of this note, first here", "Retype the characters that show as \u{fffd}.";
+        zh: "笔记中有 {0} 处字节不是 UTF-8，这是第一处", "请重新输入显示为 \u{fffd} 的字符。";
+    }
+    OversizedNote "oversized-note" Warning {
+        en: "this note is larger than {0} MiB", "Split it; until then its page only says so.";
+        zh: "笔记大于 {0} MiB", "请拆分笔记；在此之前页面上只有一条说明。";
+    }
+    NonUtf8Name "non-utf8-name" Warning {
+        en: "this name is not UTF-8; what it stands for is left out", "Rename it.";
+        zh: "名称不是 UTF-8，已略过", "请重命名。";
+    }
+    LinkOutside "link-outside" Hint {
+        en: "this symbolic link leads out of the notes folder, or to something that is never published; it is not followed", "Put a copy among the notes, or remove the link.";
+        zh: "符号链接指向笔记文件夹之外，或指向不会发布的内容，没有跟随", "请把文件复制到笔记文件夹里，或删去链接。";
+    }
+    HtmlNotCopied "html-not-copied" Hint {
+        en: "this HTML file is not part of the site", "Set `copy_html = true` in site.toml to copy such files, or name it under `ignore`.";
+        zh: "这个 HTML 文件没有放进网站", "若要复制此类文件，请在 site.toml 中设 `copy_html = true`；否则可写进 `ignore`。";
+    }
+    // Writing the site.
+    OutputNotEmpty "output-not-empty" Error {
+        en: "the output folder {0} holds files and no {1}, so it is not ours to write into", "Name an empty or new folder with `-o`, or `output` in site.toml.";
+        zh: "输出文件夹 {0} 里有文件却没有 {1}，不是由 Inkstone 写出的", "请用 `-o` 或 site.toml 的 `output` 指定一个空的或新的文件夹。";
+    }
+    OutputHoldsNotes "output-holds-notes" Error {
+        en: "the output folder {0} is the notes folder or holds it", "Name another folder with `-o`, or `output` in site.toml.";
+        zh: "输出文件夹 {0} 就是笔记文件夹，或包含笔记文件夹", "请用 `-o` 或 site.toml 的 `output` 指定另一个文件夹。";
+    }
+    OutputReserved "output-reserved" Error {
+        en: "{0} is the root of the file system or a home folder and never an output folder", "Name a folder of its own with `-o`, or `output` in site.toml.";
+        zh: "{0} 是文件系统的根或用户主文件夹，不能作为输出文件夹", "请用 `-o` 或 site.toml 的 `output` 指定单独的文件夹。";
+    }
+    OutputNotAFolder "output-not-a-folder" Error {
+        en: "the output folder {0} cannot be used: {1}", "Name a folder with `-o`, or `output` in site.toml.";
+        zh: "不能使用输出文件夹 {0}：{1}", "请用 `-o` 或 site.toml 的 `output` 指定文件夹。";
+    }
+    OutputSymlink "output-symlink" Error {
+        en: "{0} is a symbolic link; nothing is written through it", "Name the folder that it leads to, or remove the link.";
+        zh: "{0} 是符号链接，不会通过它写入", "请直接指定它所指的文件夹，或删去链接。";
+    }
+    OutputForeignFile "output-foreign-file" Error {
+        en: "{0} stands in the output folder but was not written by a build; it is not overwritten", "Move it away, or rename the note or file that wants its place.";
+        zh: "输出文件夹中的 {0} 不是由构建写出的，没有覆盖它", "请把它移走，或重命名要占用这个位置的笔记或文件。";
+    }
+    OutputFailed "output-failed" Error {
+        en: "{0} cannot be written: {1}", "Check free space and permissions, then build again.";
+        zh: "无法写入 {0}：{1}", "请检查磁盘空间和权限，然后重新构建。";
+    }
     // Formulas, code and diagrams.
     BadFormula "bad-formula" Warning {
         en: "this formula cannot be rendered: {0}", "Correct the formula; until then the page shows its source.";
@@ -116,5 +247,102 @@ codes! {
     BadDiagram "bad-diagram" Warning {
         en: "this diagram cannot be drawn: {0}", "Correct it; until then the page shows its source.";
         zh: "图无法绘制：{0}", "请改正；在此之前页面显示它的源码。";
+    }
+    // The head of a note.
+    BadFrontMatter "bad-front-matter" Warning {
+        en: "the front matter cannot be read: {0}", "Correct the YAML; values with `: ` or a leading `@`, `*`, `#` need quotes. The note is built without it.";
+        zh: "front matter 无法读取：{0}", "请改正 YAML；含 `: ` 或以 `@`、`*`、`#` 开头的值要加引号。笔记仍会生成，但不使用它。";
+    }
+    BadFrontMatterValue "bad-front-matter-value" Warning {
+        en: "`{0}: {1}` is neither yes nor no", "Write `true` or `false`.";
+        zh: "`{0}: {1}` 既不是“是”也不是“否”", "请写 `true` 或 `false`。";
+    }
+    PrivateByDoubt "private-by-doubt" Error {
+        en: "`{0}` cannot be understood, so this note is kept private", "Write `draft: true`, `draft: false`, `publish: true` or `publish: false`.";
+        zh: "无法理解 `{0}`，因此这篇笔记按私密处理", "请写 `draft: true`、`draft: false`、`publish: true` 或 `publish: false`。";
+    }
+    NearMissKey "near-miss-key" Hint {
+        en: "`{0}` is not a key with a meaning here; did you mean `{1}`?", "Correct the key, or leave it if another tool reads it.";
+        zh: "键 `{0}` 在此没有含义；是否想写 `{1}`？", "请改正；若是其他工具使用的键，可以不理会。";
+    }
+    // Markdown and HTML.
+    HeadingWithoutSpace "heading-without-space" Hint {
+        en: "this is no heading: a space is missing behind the `#` signs", "Write a space between `#` and the text.";
+        zh: "这一行不是标题：`#` 后面缺少空格", "请在 `#` 与文字之间加一个空格。";
+    }
+    TooDeep "too-deep" Warning {
+        en: "quotes and lists are nested too deeply here; deeper levels are shown without their own frame", "Use fewer levels.";
+        zh: "此处引用或列表嵌套过深，更深的层次不再单独显示", "请减少嵌套层数。";
+    }
+    RemovedHtml "removed-html" Warning {
+        en: "`<{0}>` is not shown: notes may hold no active content", "Remove it, or write a link or an image instead.";
+        zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
+    }
+    DroppedHtml "dropped-html" Hint {
+        en: "`<{0}>` has no effect here; what it holds is shown", "Remove the tag.";
+        zh: "`<{0}>` 在此无效，只显示其内容", "可以删去这个标签。";
+    }
+    RemovedAttribute "removed-attribute" Hint {
+        en: "the HTML attribute `{0}` has no effect here and is left out", "Remove it.";
+        zh: "HTML 属性 `{0}` 在此无效，已省略", "可以删去。";
+    }
+    UnclosedHtml "unclosed-html" Hint {
+        en: "`<{0}>` is never closed; it ends with the block that it stands in", "Add `</{0}>`.";
+        zh: "`<{0}>` 没有结束标签，已在所在块的末尾结束", "请补上 `</{0}>`。";
+    }
+    UnusedFootnote "unused-footnote" Hint {
+        en: "nothing refers to the footnote `{0}`", "Refer to it with `[^{0}]`, or remove it.";
+        zh: "脚注 `{0}` 没有被引用", "请用 `[^{0}]` 引用它，或删去。";
+    }
+    // Routes.
+    NameClash "name-clash" Warning {
+        en: "`{0}` and `{1}` want the same page; this one becomes `{2}`", "Rename one of them.";
+        zh: "`{0}` 与 `{1}` 对应同一个页面，前者改为 `{2}`", "请重命名其中一个。";
+    }
+    GeneratedPageMoved "generated-page-moved" Warning {
+        en: "`{0}` takes the place of the generated `{1}`, which becomes `{2}`", "Rename the note if that is not what you want.";
+        zh: "`{0}` 占用了自动生成的 `{1}`，后者改为 `{2}`", "如非本意，请重命名笔记。";
+    }
+    // Links and images.
+    BrokenLink "broken-link" Warning {
+        en: "the link leads nowhere: `{0}`", "Correct the path or name; the page shows the text without a link.";
+        zh: "链接没有目标：`{0}`", "请改正路径或名称；页面上只显示文字。";
+    }
+    BrokenAnchor "broken-anchor" Warning {
+        en: "the note is there, but it has no heading or id for `{0}`", "Correct what follows `#`; the link leads to the top of the note.";
+        zh: "笔记存在，但没有与 `{0}` 对应的标题或 id", "请改正 `#` 之后的部分；链接暂时指向笔记开头。";
+    }
+    AmbiguousLink "ambiguous-link" Warning {
+        en: "several notes are called `{0}`: {1}", "Write the path, e.g. `[[folder/name]]`.";
+        zh: "有几篇笔记都叫 `{0}`：{1}", "请写出路径，如 `[[文件夹/名称]]`。";
+    }
+    OutsideLink "outside-link" Warning {
+        en: "`{0}` leads out of the notes folder; nothing outside is read or copied", "Move the file into the notes folder.";
+        zh: "`{0}` 指向笔记文件夹之外；外部文件不会被读取或复制", "请把文件移入笔记文件夹。";
+    }
+    UnsafeLink "unsafe-link" Warning {
+        en: "links may not use this address: `{0}`", "Use http, https, mailto, tel or a relative path.";
+        zh: "链接不能使用这个地址：`{0}`", "请使用 http、https、mailto、tel 或相对路径。";
+    }
+    MissingImage "missing-image" Warning {
+        en: "the image is not there: `{0}`", "Add the file or correct the path; the page shows a frame with the path.";
+        zh: "图片不存在：`{0}`", "请补上文件或改正路径；页面上显示带路径的空框。";
+    }
+    MissingAlt "missing-alt" Hint {
+        en: "the image has no text for those who cannot see it", "Write a few words between `![` and `]`.";
+        zh: "图片没有替代文字", "请在 `![` 与 `]` 之间写几个字。";
+    }
+    MissingEmbed "missing-embed" Warning {
+        en: "there is nothing to embed: `{0}`", "Correct the name or heading.";
+        zh: "没有可嵌入的内容：`{0}`", "请改正名称或标题。";
+    }
+    EmbedTooDeep "embed-too-deep" Warning {
+        en: "the embed `{0}` embeds itself or is nested more than four deep", "Link to the note instead.";
+        zh: "嵌入 `{0}` 嵌入了自身，或嵌套超过四层", "请改用链接。";
+    }
+    // Templates.
+    BadTemplate "bad-template" Error {
+        en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";
+        zh: "{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
     }
 }

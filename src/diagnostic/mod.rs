@@ -1,8 +1,16 @@
 //! Findings about the reader's own files: where, what is wrong, what to do.
 
 mod code;
+mod render;
+mod severity;
+mod source_map;
+mod words;
 
-pub use code::{Code, Severity};
+pub use code::{Code, Severity, Words};
+pub use render::{Format, Style, render};
+pub(crate) use render::{github_property, github_text};
+pub use severity::Severities;
+pub use source_map::{Position, Source, Sources};
 
 /// Names a file that diagnostics can point into: an index into the list of sources of one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

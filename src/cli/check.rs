@@ -1,0 +1,136 @@
+//! `inkstone check`
+
+use std::path::{Component, Path};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::common::Common;
+use super::{FAILED, Voice, bar, say};
+use crate::diagnostic::{Format, Severity, github_property, github_text};
+use crate::pipeline::{self, OpenQuestion, Outcome, Status};
+
+/// Find faults without writing anything
+///
+/// Exits with 1 if there are errors, with --strict also if there are warnings.
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    common: Common,
+    /// The form of the findings
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    format: Form,
+    /// List the questions that have no answer yet
+    #[arg(long)]
+    unanswered: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Human,
+    /// One JSON object per line
+    Json,
+    /// Workflow commands, which GitHub shows beside the lines of a pull request
+    Github,
+}
+
+impl Check {
+    pub(super) fn run(&self, voice: Voice) -> ExitCode {
+        let options = self.common.build_options();
+        let outcome = bar::during(!voice.quiet, &options.progress, || {
+            pipeline::check(&options)
+        });
+        let least = if voice.quiet {
+            Severity::Error
+        } else {
+            Severity::Hint
+        };
+        let format = match self.format {
+            Form::Human => Format::Human,
+            Form::Json => Format::Json,
+            Form::Github => Format::Github,
+        };
+        let prefix = repository_prefix(&options.root);
+        let color = voice.colored(&std::io::stdout());
+        say::out(&outcome.rendered(format, color, &prefix, least));
+        if self.unanswered && outcome.status != Status::NoSite {
+            say::out(&self.open_questions(&outcome, &prefix));
+        }
+        if self.format == Form::Human && !voice.quiet {
+            say::out(&say::findings(outcome.counts(), outcome.lang));
+        }
+        if self.common.tell_figures(&outcome) {
+            outcome.exit_code()
+        } else {
+            ExitCode::from(FAILED)
+        }
+    }
+
+    fn open_questions(&self, outcome: &Outcome, prefix: &str) -> String {
+        let mut text = String::new();
+        for question in &outcome.unanswered {
+            text += &self.open_question(question, prefix);
+        }
+        if self.format == Form::Human {
+            text += &say::unanswered(
+                outcome.unanswered.len(),
+                outcome.report.questions.total,
+                outcome.lang,
+            );
+        }
+        text
+    }
+
+    fn open_question(&self, question: &OpenQuestion, prefix: &str) -> String {
+        let OpenQuestion { path, line, .. } = question;
+        let state = question.state.as_str();
+        let title = format!("{} {}", question.number, question.text);
+        let title = title.trim();
+        match self.format {
+            Form::Human => format!("{path}:{line}: {state} {title}\n"),
+            Form::Json => {
+                format!(
+                    "{}\n",
+                    json!({ "path": path, "line": line, "state": state, "question": title })
+                )
+            }
+            Form::Github => format!(
+                "::notice file={},line={line},title={state}::{}\n",
+                github_property(&format!("{prefix}{path}")),
+                github_text(title),
+            ),
+        }
+    }
+}
+
+/// What leads from the working folder, which is the repository on GitHub's runners, to ROOT: `""` or a folder with `/`.
+fn repository_prefix(root: &Path) -> String {
+    let inside = root
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let names: Vec<_> = root
+        .components()
+        .filter(|part| matches!(part, Component::Normal(_)))
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    if inside && !names.is_empty() {
+        names.join("/") + "/"
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes() {
+        assert_eq!(repository_prefix(Path::new(".")), "");
+        assert_eq!(repository_prefix(Path::new("./docs/site/")), "docs/site/");
+        assert_eq!(repository_prefix(Path::new("/srv/site")), "");
+        assert_eq!(repository_prefix(Path::new("../site")), "");
+    }
+}

@@ -1,0 +1,204 @@
+//! Printing, and the sentences of the commands in both languages.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use super::{Color, Voice};
+use crate::output::Cleaned;
+use crate::progress::Stage;
+use crate::report::Report;
+use crate::text::Lang;
+
+/// Prints to standard output. A reader who has gone away is no fault.
+pub(super) fn out(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+}
+
+/// Prints to standard error.
+pub(super) fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+impl Voice {
+    /// Whether text for `stream` is coloured.
+    pub(super) fn colored(self, stream: &impl IsTerminal) -> bool {
+        let set =
+            |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => {
+                false
+            }
+            Color::Auto => {
+                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                set("CLICOLOR_FORCE") || (stream.is_terminal() && !dumb)
+            }
+        }
+    }
+}
+
+/// The last line of a build.
+pub(super) fn built(report: &Report, output: &Path, lang: Lang) -> String {
+    let questions = report.questions;
+    let open = questions.total - questions.answered.min(questions.total);
+    let (pages, written, unchanged) = (report.pages, report.written, report.unchanged);
+    let output = output.display();
+    match lang {
+        Lang::ZhHans => format!(
+            "{pages} 页，写入 {written}，未变 {unchanged}，问题 {}（未答 {open}）-> {output}\n",
+            questions.total
+        ),
+        Lang::En => format!(
+            "{}, {written} written, {unchanged} unchanged, {} ({open} unanswered) -> {output}\n",
+            count(pages, "page"),
+            count(questions.total, "question"),
+        ),
+    }
+}
+
+/// The last line of a build that failed.
+pub(super) fn failed(lang: Lang) -> &'static str {
+    match lang {
+        Lang::ZhHans => "构建失败，没有换上新的网站\n",
+        Lang::En => "the build failed; the site was not replaced\n",
+    }
+}
+
+/// How many findings there are of each severity.
+pub(super) fn findings([errors, warnings, hints]: [usize; 3], lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("{errors} 个错误，{warnings} 个警告，{hints} 条提示\n"),
+        Lang::En => format!(
+            "{}, {}, {}\n",
+            count(errors, "error"),
+            count(warnings, "warning"),
+            count(hints, "hint")
+        ),
+    }
+}
+
+/// Points to hints that are not printed.
+pub(super) fn hidden_hints(hints: usize, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("另有 {hints} 条提示，可用 -v 或 `inkstone check` 查看\n"),
+        Lang::En => format!(
+            "{} not shown; see -v or `inkstone check`\n",
+            count(hints, "hint")
+        ),
+    }
+}
+
+/// The heading of the list of unanswered questions.
+pub(super) fn unanswered(open: usize, total: usize, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("{total} 道题中有 {open} 道没有答案\n"),
+        Lang::En => format!("{open} of {} without an answer\n", count(total, "question")),
+    }
+}
+
+/// Where the site is served.
+pub(super) fn serving(url: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("网站地址 {url}（按 Ctrl+C 结束）\n"),
+        Lang::En => format!("serving {url} (stop with Ctrl+C)\n"),
+    }
+}
+
+/// What `clean` did.
+pub(super) fn cleaned(cleaned: Cleaned, output: &Path, lang: Lang) -> String {
+    let (files, output) = (cleaned.files, output.display());
+    let mut text = match lang {
+        Lang::ZhHans => format!("从 {output} 删除 {files} 个文件"),
+        Lang::En => format!("removed {} from {output}", count(files, "file")),
+    };
+    if cleaned.cache {
+        text += match lang {
+            Lang::ZhHans => "，并删除了缓存",
+            Lang::En => ", and the cache",
+        };
+    }
+    if cleaned.others_remain {
+        text += match lang {
+            Lang::ZhHans => "；其中还有不是由构建写出的文件，没有动",
+            Lang::En => "; files that no build wrote remain there",
+        };
+    }
+    text + "\n"
+}
+
+/// The wall time of each stage.
+pub(super) fn timings(report: &Report) -> String {
+    let milliseconds = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
+    let mut text = String::new();
+    for stage in Stage::ALL {
+        text += &format!(
+            "{:<8} {:>10.1} ms\n",
+            stage.name(),
+            milliseconds(report.stages.of(stage))
+        );
+    }
+    text + &format!("{:<8} {:>10.1} ms\n", "total", milliseconds(report.total))
+}
+
+/// The word for a stage on the progress bar.
+pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => stage.name(),
+        Lang::ZhHans => match stage {
+            Stage::Read => "读取",
+            Stage::Parse => "解析",
+            Stage::Catalog => "编目",
+            Stage::Link => "链接",
+            Stage::Render => "渲染",
+            Stage::Search => "索引",
+            Stage::Page => "排版",
+            Stage::Write => "写入",
+        },
+    }
+}
+
+/// `1 page`, `2 pages`.
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn last_line_of_a_build() {
+        let mut report = Report {
+            pages: 42,
+            written: 12,
+            unchanged: 30,
+            ..Report::default()
+        };
+        report.questions.total = 33;
+        report.questions.answered = 15;
+        assert_eq!(
+            built(&report, Path::new("public"), Lang::En),
+            "42 pages, 12 written, 30 unchanged, 33 questions (18 unanswered) -> public\n"
+        );
+        assert_eq!(
+            built(&report, Path::new("public"), Lang::ZhHans),
+            "42 页，写入 12，未变 30，问题 33（未答 18）-> public\n"
+        );
+        let one = Report {
+            pages: 1,
+            ..Report::default()
+        };
+        assert!(built(&one, Path::new("public"), Lang::En).starts_with("1 page, "));
+    }
+
+    #[test]
+    fn timings_have_a_line_for_each_stage() {
+        let text = timings(&Report::default());
+        assert_eq!(text.lines().count(), Stage::ALL.len() + 1);
+        assert_eq!(text.lines().next(), Some("read            0.0 ms"));
+    }
+}

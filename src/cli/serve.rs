@@ -1,0 +1,74 @@
+//! `inkstone serve`
+
+use std::process::{Command, ExitCode, Stdio};
+
+use super::build::build;
+use super::common::Common;
+use super::{FAILED, Voice, say};
+use crate::serve::Server;
+
+/// Build the site and serve it on this machine
+///
+/// Only programs on this machine can reach it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    common: Common,
+    /// The port on 127.0.0.1; 0 picks a free one
+    #[arg(long, value_name = "N", default_value_t = 4000)]
+    port: u16,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+impl Serve {
+    pub(super) fn run(&self, voice: Voice) -> ExitCode {
+        let (outcome, told) = build(&self.common, voice);
+        if !outcome.site_was_built || !told {
+            return if told {
+                outcome.exit_code()
+            } else {
+                ExitCode::from(FAILED)
+            };
+        }
+        let server = match Server::bind(&outcome.output, self.port) {
+            Ok(server) => server,
+            Err(error) => {
+                say::err(&format!(
+                    "error: port {} of 127.0.0.1 cannot be used: {error}\n  = --port 0 picks a free one\n",
+                    self.port
+                ));
+                return ExitCode::from(FAILED);
+            }
+        };
+        let url = server.url();
+        say::out(&say::serving(&url, outcome.lang));
+        if self.open {
+            open(&url);
+        }
+        server.run();
+        ExitCode::SUCCESS
+    }
+}
+
+/// Asks the system to show `url`. That there may be no browser is said, and no reason to stop.
+fn open(url: &str) {
+    let mut command = if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if cfg!(windows) {
+        let mut command = Command::new("cmd");
+        command.args(["/c", "start", ""]);
+        command
+    } else {
+        Command::new("xdg-open")
+    };
+    let streams = command
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Err(error) = streams.spawn() {
+        say::err(&format!("warning: no browser could be opened: {error}\n"));
+    }
+}

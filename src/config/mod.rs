@@ -1,0 +1,108 @@
+//! `site.toml`: what it may say, and what holds where it says nothing.
+//!
+//! 1. [`Site::locate`] finds the file and the folders of a site;
+//! 2. [`read`] turns the text into a [`Config`]. It is strict: whatever it does not know is an error at its line.
+
+mod read;
+mod site;
+
+use crate::diagnostic::{Severities, Span};
+use crate::text::Lang;
+
+#[cfg(test)]
+pub(crate) use read::KEYS;
+pub use read::{base_url, read};
+pub use site::{Overrides, Site};
+
+/// The configuration of a site. Every key is optional.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// `title`; else later stages take the root README's title or the folder's name.
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `lang`; else the language of most letters of all notes.
+    pub lang: Option<Lang>,
+    /// `id`, under which review progress is kept; else it is made from title and folder name.
+    pub id: Option<String>,
+    /// `base_url`, ending in `/`; without it nothing is made that needs absolute addresses.
+    pub base_url: Option<String>,
+    /// `author`
+    pub author: Option<String>,
+    /// `notes`: the notes folder relative to ROOT, with `/`; `""` for ROOT itself.
+    pub notes: String,
+    /// `output`: the output folder relative to ROOT, with `/`.
+    pub output: String,
+    /// `ignore`: patterns for files and folders below the notes folder that are not part of the site.
+    pub ignore: Vec<String>,
+    /// `remote_images`
+    pub remote_images: RemoteImages,
+    /// `copy_html`: whether HTML files among the notes are copied.
+    pub copy_html: bool,
+    /// `glossary`: whether the built-in glossary links topics.
+    pub glossary: bool,
+    /// `questions`: whether numbered and asking headings are questions.
+    pub questions: bool,
+    /// `drafts`: whether private notes are built too.
+    pub drafts: bool,
+    /// `[math]`
+    pub math: Math,
+    /// `[diagnostics]`
+    pub severities: Severities,
+}
+
+/// What becomes of images on other hosts that were not fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RemoteImages {
+    /// The page loads them, lazily and without a referrer.
+    #[default]
+    Load,
+    /// The page shows a link to them.
+    Link,
+}
+
+/// How formulas are rendered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Math {
+    /// `macros`, by name.
+    pub macros: Vec<Macro>,
+    /// `mathml`: whether formulas carry MathML for screen readers and for copying.
+    pub mathml: bool,
+}
+
+/// A macro for formulas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Macro {
+    /// The name with its backslash.
+    pub name: String,
+    /// What it stands for, with `#1` to `#9` for arguments.
+    pub body: String,
+    /// The place of the body in the configuration.
+    pub span: Span,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: None,
+            description: None,
+            lang: None,
+            id: None,
+            base_url: None,
+            author: None,
+            notes: "content".to_owned(),
+            output: "public".to_owned(),
+            ignore: Vec::new(),
+            remote_images: RemoteImages::default(),
+            copy_html: false,
+            glossary: true,
+            questions: true,
+            drafts: false,
+            math: Math {
+                macros: Vec::new(),
+                mathml: true,
+            },
+            severities: Severities::default(),
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! The text of `site.toml` becomes a [`Config`], or errors that say where and what instead.
+
+use std::path::{Component, Path};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Config, Macro, RemoteImages};
+use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceId, Span};
+use crate::text::{Lang, nearest};
+
+/// The keys of the top level, in the order in which messages list them.
+pub(crate) const KEYS: &[&str] = &[
+    "title",
+    "description",
+    "lang",
+    "id",
+    "base_url",
+    "author",
+    "notes",
+    "output",
+    "ignore",
+    "remote_images",
+    "copy_html",
+    "glossary",
+    "questions",
+    "drafts",
+    "math",
+    "diagnostics",
+];
+const MATH_KEYS: &[&str] = &["macros", "mathml"];
+
+/// Reads a configuration. Each finding is an error; the value is what could be read besides, with defaults for the rest.
+pub fn read(text: &str, source: SourceId) -> Checked<Config> {
+    let mut reader = Reader {
+        source,
+        found: Vec::new(),
+    };
+    let mut config = Config::default();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let span = error.span().unwrap_or_default();
+        reader.report(Code::ConfigSyntax, span, [error.message()]);
+    }
+    reader.top_level(table.get_ref(), &mut config);
+    Checked {
+        value: config,
+        diagnostics: reader.found,
+    }
+}
+
+type Key<'a> = Spanned<toml::de::DeString<'a>>;
+type Value<'a> = Spanned<DeValue<'a>>;
+
+struct Reader {
+    source: SourceId,
+    found: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn top_level(&mut self, table: &DeTable<'_>, config: &mut Config) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "title" => config.title = self.text(key, value),
+                "description" => config.description = self.text(key, value),
+                "lang" => config.lang = self.lang(value),
+                "id" => config.id = self.text(key, value),
+                "base_url" => config.base_url = self.base_url(key, value),
+                "author" => config.author = self.text(key, value),
+                "notes" => set(&mut config.notes, self.folder(key, value, "content")),
+                "output" => {
+                    let folder = self.folder(key, value, "public");
+                    let folder = folder.and_then(|folder| {
+                        if folder.is_empty() {
+                            self.bad_value("output", value, ".", None, "`\"public\"`");
+                            return None;
+                        }
+                        Some(folder)
+                    });
+                    set(&mut config.output, folder);
+                }
+                "ignore" => set(&mut config.ignore, self.texts(key, value)),
+                "remote_images" => set(&mut config.remote_images, self.remote_images(value)),
+                "copy_html" => set(&mut config.copy_html, self.boolean(key, value)),
+                "glossary" => set(&mut config.glossary, self.boolean(key, value)),
+                "questions" => set(&mut config.questions, self.boolean(key, value)),
+                "drafts" => set(&mut config.drafts, self.boolean(key, value)),
+                "math" => {
+                    if let Some(table) = self.table("math", value, "[math]") {
+                        self.math(table, config);
+                    }
+                }
+                "diagnostics" => {
+                    if let Some(table) = self.table("diagnostics", value, "[diagnostics]") {
+                        self.diagnostics(table, config);
+                    }
+                }
+                name => self.unknown_key(name, name, key, KEYS),
+            }
+        }
+    }
+
+    fn math(&mut self, table: &DeTable<'_>, config: &mut Config) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "mathml" => set(&mut config.math.mathml, self.boolean(key, value)),
+                "macros" => {
+                    if let Some(table) = self.table("math.macros", value, "[math.macros]") {
+                        config.math.macros = self.macros(table);
+                    }
+                }
+                name => self.unknown_key(&format!("math.{name}"), name, key, MATH_KEYS),
+            }
+        }
+    }
+
+    fn macros(&mut self, table: &DeTable<'_>) -> Vec<Macro> {
+        let mut macros = Vec::new();
+        for (key, value) in table {
+            let written: &str = key.get_ref();
+            let letters = written.strip_prefix('\\').unwrap_or(written);
+            let word = !letters.is_empty() && letters.chars().all(|c| c.is_ascii_alphabetic());
+            let sign = letters.chars().count() == 1 && !letters.starts_with(char::is_whitespace);
+            if !word && !sign {
+                let args = ["math.macros", written, "", "`'\\R' = '\\mathbb{R}'`"];
+                self.report(Code::ConfigBadValue, key.span(), args);
+            } else if let Some(body) = self.text(key, value) {
+                let span = Span::new(self.source, value.span().start, value.span().end);
+                macros.push(Macro {
+                    name: format!("\\{letters}"),
+                    body,
+                    span,
+                });
+            }
+        }
+        macros
+    }
+
+    fn diagnostics(&mut self, table: &DeTable<'_>, config: &mut Config) {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let Some(code) = Code::from_name(name) else {
+                let meant = nearest(name, Code::ALL.iter().map(|code| code.name())).unwrap_or("");
+                self.report(Code::ConfigUnknownCode, key.span(), [name, meant]);
+                continue;
+            };
+            if code.is_fixed() {
+                self.report(Code::ConfigFixedSeverity, key.span(), [name]);
+                continue;
+            }
+            let Some(level) = self.text(key, value) else {
+                continue;
+            };
+            let severity = match level.as_str() {
+                "error" => Some(Severity::Error),
+                "warning" => Some(Severity::Warning),
+                "hint" => Some(Severity::Hint),
+                "off" => None,
+                other => {
+                    let levels = ["error", "warning", "hint", "off"];
+                    self.bad_value(name, value, other, nearest(other, levels), &quoted(&levels));
+                    continue;
+                }
+            };
+            config.severities.set(code, severity);
+        }
+    }
+
+    fn lang(&mut self, value: &Value<'_>) -> Option<Lang> {
+        let text = self.string("lang", value, "lang = \"zh-Hans\"")?;
+        let known = [Lang::ZhHans, Lang::En];
+        if let Some(lang) = known.into_iter().find(|lang| lang.tag() == text) {
+            return Some(lang);
+        }
+        let tags = known.map(Lang::tag);
+        let meant = Lang::from_tag(&text)
+            .map(Lang::tag)
+            .or_else(|| nearest(&text, tags));
+        self.bad_value("lang", value, &text, meant, &quoted(&tags));
+        None
+    }
+
+    fn remote_images(&mut self, value: &Value<'_>) -> Option<RemoteImages> {
+        let text = self.string("remote_images", value, "remote_images = \"load\"")?;
+        match text.as_str() {
+            "load" => Some(RemoteImages::Load),
+            "link" => Some(RemoteImages::Link),
+            other => {
+                let known = ["load", "link"];
+                self.bad_value(
+                    "remote_images",
+                    value,
+                    other,
+                    nearest(other, known),
+                    &quoted(&known),
+                );
+                None
+            }
+        }
+    }
+
+    fn base_url(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<String> {
+        let text = self.text(key, value)?;
+        let url = base_url(&text);
+        if url.is_none() {
+            self.bad_value(
+                "base_url",
+                value,
+                &text,
+                None,
+                "`\"https://example.org/notes/\"`",
+            );
+        }
+        url
+    }
+
+    /// A folder below ROOT, `""` for ROOT itself.
+    fn folder(&mut self, key: &Key<'_>, value: &Value<'_>, example: &str) -> Option<String> {
+        let text = self.text(key, value)?;
+        let folder = folder_below(&text);
+        if folder.is_none() {
+            self.bad_value(key.get_ref(), value, &text, None, &quoted(&[example]));
+        }
+        folder
+    }
+
+    /// A text that is not empty.
+    fn text(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<String> {
+        let name: &str = key.get_ref();
+        let text = self.string(name, value, &format!("{} = \"...\"", written_key(name)))?;
+        if text.trim().is_empty() {
+            self.bad_value(name, value, &text, None, "`\"...\"`");
+            return None;
+        }
+        Some(text)
+    }
+
+    fn string(&mut self, name: &str, value: &Value<'_>, example: &str) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong_type(name, value, "string", example);
+        }
+        text
+    }
+
+    fn texts(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Vec<String>> {
+        let name: &str = key.get_ref();
+        let example = format!("{name} = [\"drafts/\", \"*.bak\"]");
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong_type(name, value, "array of strings", &example);
+            return None;
+        };
+        array
+            .iter()
+            .map(|item| self.string(name, item, &example))
+            .collect()
+    }
+
+    fn boolean(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<bool> {
+        let name: &str = key.get_ref();
+        let boolean = value.get_ref().as_bool();
+        if boolean.is_none() {
+            self.wrong_type(name, value, "boolean", &format!("{name} = true"));
+        }
+        boolean
+    }
+
+    fn table<'t, 'i>(
+        &mut self,
+        name: &str,
+        value: &'t Value<'i>,
+        example: &str,
+    ) -> Option<&'t DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_type(name, value, "table", example);
+        }
+        table
+    }
+
+    fn unknown_key(&mut self, path: &str, name: &str, key: &Key<'_>, known: &[&str]) {
+        let meant = nearest(name, known.iter().copied()).unwrap_or("");
+        self.report(
+            Code::ConfigUnknownKey,
+            key.span(),
+            [path, meant, &known.join(", ")],
+        );
+    }
+
+    fn wrong_type(&mut self, name: &str, value: &Value<'_>, expected: &str, example: &str) {
+        let is = value.get_ref().type_str();
+        self.report(
+            Code::ConfigWrongType,
+            value.span(),
+            [name, is, expected, example],
+        );
+    }
+
+    fn bad_value(
+        &mut self,
+        name: &str,
+        value: &Value<'_>,
+        text: &str,
+        meant: Option<&str>,
+        possible: &str,
+    ) {
+        self.report(
+            Code::ConfigBadValue,
+            value.span(),
+            [name, text, meant.unwrap_or(""), possible],
+        );
+    }
+
+    fn report<const N: usize>(
+        &mut self,
+        code: Code,
+        span: std::ops::Range<usize>,
+        args: [&str; N],
+    ) {
+        let span = Span::new(self.source, span.start, span.end);
+        self.found.push(Diagnostic::new(code, span, args));
+    }
+}
+
+fn set<T>(target: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *target = value;
+    }
+}
+
+/// `` `"a"`, `"b"` ``.
+fn quoted(values: &[&str]) -> String {
+    let quoted: Vec<String> = values
+        .iter()
+        .map(|value| format!("`\"{value}\"`"))
+        .collect();
+    quoted.join(", ")
+}
+
+/// A key as it must be written in TOML.
+fn written_key(name: &str) -> String {
+    let bare = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if bare {
+        name.to_owned()
+    } else {
+        format!("'{name}'")
+    }
+}
+
+/// `text` as a folder below ROOT with `/`, or `None` if it is absolute or leads out.
+fn folder_below(text: &str) -> Option<String> {
+    if text.contains(['\\', '\0']) {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for component in Path::new(text).components() {
+        match component {
+            Component::CurDir => {}
+            Component::Normal(part) => parts.push(part.to_str()?),
+            _ => return None,
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// `text` as the address under which a site stands, ending in `/`; `None` unless it is an absolute http or https
+/// address without query and fragment.
+pub fn base_url(text: &str) -> Option<String> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split('/').next()?;
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#<>\"'\\`{}|^".contains(c);
+    if host.is_empty() || host.starts_with(':') || host.contains('@') || rest.contains(forbidden) {
+        return None;
+    }
+    Some(format!("{}/", text.trim_end_matches('/')))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! `init`: the files that a new site starts with. A file that is there already is never touched.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::source::{ListOptions, list};
+use crate::text::Lang;
+
+const PAGES: &str = include_str!("pages.yml");
+const GITIGNORE: &str = "/public/\n/.inkstone/cache/\n";
+
+/// What [`init`] did, as paths below the folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Created {
+    /// Files that are new.
+    pub written: Vec<&'static str>,
+    /// Files that were there.
+    pub kept: Vec<&'static str>,
+}
+
+/// Writes what a new site in `folder` needs, in `lang`. If there are notes in `folder` but no `content`, they become
+/// the site: `notes = "."`, and no first note. Fails with the path that could not be written.
+pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> {
+    let has_notes = !folder.join("content").exists() && has_notes(folder);
+    let (config, note) = match lang {
+        Lang::ZhHans => (include_str!("site.zh.toml"), include_str!("first.zh.md")),
+        Lang::En => (include_str!("site.en.toml"), include_str!("first.en.md")),
+    };
+    let notes = if has_notes {
+        "notes = \".\""
+    } else {
+        "# notes = \"content\""
+    };
+    let mut files = vec![
+        ("site.toml", config.replace("{notes}", notes)),
+        (".gitignore", GITIGNORE.to_owned()),
+        (
+            ".github/workflows/pages.yml",
+            PAGES.replace("{version}", env!("CARGO_PKG_VERSION")),
+        ),
+    ];
+    if !has_notes {
+        files.insert(1, ("content/README.md", note.to_owned()));
+    }
+    let mut created = Created::default();
+    for (path, text) in files {
+        let file = folder.join(path);
+        match write_new(&file, &text) {
+            Ok(true) => created.written.push(path),
+            Ok(false) => created.kept.push(path),
+            Err(error) => return Err((file, error)),
+        }
+    }
+    Ok(created)
+}
+
+fn has_notes(folder: &Path) -> bool {
+    let options = ListOptions {
+        notes: folder,
+        output: &folder.join("public"),
+        ignore: &[],
+        copy_html: true,
+    };
+    list(&options).is_ok_and(|listing| !listing.notes.is_empty())
+}
+
+/// Writes a file that is not there yet; `false` if something is there, a dangling link included.
+fn write_new(file: &Path, text: &str) -> io::Result<bool> {
+    if let Some(parent) = file.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    match File::options().write(true).create_new(true).open(file) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::read;
+    use crate::diagnostic::Sources;
+
+    /// The configuration with every line that shows a key switched on.
+    fn all_keys(template: &str) -> String {
+        let lines = template.replace("{notes}", "# notes = \"content\"");
+        let shown = lines.lines().map(|line| match line.strip_prefix("# ") {
+            Some(key) if key.starts_with('[') || key.contains(" = ") => key,
+            _ => line,
+        });
+        shown.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_configuration_is_valid_and_shows_every_key() {
+        for template in [include_str!("site.zh.toml"), include_str!("site.en.toml")] {
+            assert_eq!(
+                read(&template.replace("{notes}", ""), Sources::CONFIG).diagnostics,
+                []
+            );
+            let all = all_keys(template);
+            assert_eq!(read(&all, Sources::CONFIG).diagnostics, [], "{all}");
+            for key in crate::config::KEYS {
+                let table = format!("[{key}");
+                let shown = all
+                    .lines()
+                    .any(|line| line.starts_with(&format!("{key} = ")) || line.starts_with(&table));
+                assert!(shown, "{key} is not shown");
+            }
+        }
+    }
+
+    #[test]
+    fn workflow_is_yaml() {
+        let workflow: serde_yaml::Value = serde_yaml::from_str(PAGES).unwrap();
+        let permissions = &workflow["permissions"];
+        assert_eq!(permissions["contents"].as_str(), Some("read"));
+        assert_eq!(permissions["pages"].as_str(), Some("write"));
+        assert_eq!(permissions["id-token"].as_str(), Some("write"));
+        assert_eq!(
+            workflow["jobs"]["build"]["steps"][0]["with"]["fetch-depth"].as_u64(),
+            Some(0)
+        );
+    }
+}

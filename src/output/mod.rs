@@ -1,0 +1,83 @@
+//! Stage 7: the only code that writes into the output folder.
+//!
+//! 1. [`Writer::open`] refuses folders that are not ours to write into, and reads the list of what an earlier build
+//!    wrote. Nothing is written yet;
+//! 2. [`Writer::write`] and [`Writer::copy`], from any thread, write what differs: into a temporary file in the same
+//!    folder, then renamed, so that a reader finds the old file or the new one, never half of one;
+//! 3. [`Writer::finish`] removes what only the earlier build wrote and replaces the list, last of all.
+//!
+//! A writer that is dropped before `finish` leaves the old list in place, and beside it a journal of what it wrote.
+//! The next build takes the files of both for ours, and trusts no hash of a file that the journal names.
+//!
+//! [`clean`] removes what list and journal name. Nothing else is ever removed or overwritten.
+
+mod clean;
+mod folder;
+mod manifest;
+mod writer;
+
+use std::fmt;
+use std::io;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+pub use clean::{Cleaned, clean};
+pub use writer::{Summary, Writer, Written};
+
+/// A file of the site, ready to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Path below the output folder, with `/`.
+    pub path: String,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Why nothing, or no more, is written.
+#[derive(Debug)]
+pub enum OutputError {
+    /// The folder holds files that no build wrote.
+    NotEmpty(String),
+    /// The folder is the notes folder or holds it.
+    HoldsNotes(String),
+    /// The folder is the root of the file system or a home folder.
+    Reserved(String),
+    /// There is something else than a folder, or it cannot be reached.
+    NotAFolder(String, String),
+    /// The way leads through a symbolic link.
+    Symlink(String),
+    /// The file in this place was not written by a build.
+    Foreign(String),
+    /// The file system refuses.
+    Io(String, io::Error),
+}
+
+impl OutputError {
+    /// The finding that says so, at `span`.
+    pub fn diagnostic(&self, span: Span) -> Diagnostic {
+        match self {
+            Self::NotEmpty(path) => {
+                Diagnostic::new(Code::OutputNotEmpty, span, [path, crate::MANIFEST_NAME])
+            }
+            Self::HoldsNotes(path) => Diagnostic::new(Code::OutputHoldsNotes, span, [path]),
+            Self::Reserved(path) => Diagnostic::new(Code::OutputReserved, span, [path]),
+            Self::NotAFolder(path, why) => {
+                Diagnostic::new(Code::OutputNotAFolder, span, [path, why])
+            }
+            Self::Symlink(path) => Diagnostic::new(Code::OutputSymlink, span, [path]),
+            Self::Foreign(path) => Diagnostic::new(Code::OutputForeignFile, span, [path]),
+            Self::Io(path, error) => {
+                Diagnostic::new(Code::OutputFailed, span, [path, &error.to_string()])
+            }
+        }
+    }
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let finding = self.diagnostic(Span::file(crate::diagnostic::Sources::CONFIG));
+        f.write_str(&finding.message(crate::text::Lang::En))
+    }
+}
+
+impl std::error::Error for OutputError {}
