@@ -11,6 +11,7 @@ use katex::mathml_tree::{MathDomNode, MathNode};
 use katex::tree::VirtualNode as _;
 use katex::types::{CssProperty, CssStyle};
 
+use crate::render::escape::{escape_attribute, escape_text};
 use crate::render::style::Styles;
 
 /// Writes `tree`, which was made with or without MathML; `Err` has the words of KaTeX if a node cannot be written.
@@ -23,21 +24,6 @@ pub(super) fn write(tree: &DomSpan, mathml: bool) -> Result<(String, Styles), St
     };
     writer.span(tree)?;
     Ok((writer.html, writer.styles))
-}
-
-/// Escapes `text` for element content and quoted attributes.
-pub(super) fn escape_into(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // HTML has no way to write it.
-            '\0' => out.push('\u{fffd}'),
-            _ => out.push(c),
-        }
-    }
 }
 
 struct Writer {
@@ -107,10 +93,10 @@ impl Writer {
             push_class(&mut classes, &class);
         }
         if classes.is_empty() {
-            escape_into(&mut self.html, &symbol.text);
+            self.html.push_str(&escape_text(&symbol.text));
         } else {
             self.open("span", &classes, std::iter::empty());
-            escape_into(&mut self.html, &symbol.text);
+            self.html.push_str(&escape_text(&symbol.text));
             self.html.push_str("</span>");
         }
     }
@@ -151,7 +137,7 @@ impl Writer {
         for node in nodes {
             match node {
                 MathDomNode::Math(math) => self.math(math)?,
-                MathDomNode::Text(text) => escape_into(&mut self.html, &text.text),
+                MathDomNode::Text(text) => self.html.push_str(&escape_text(&text.text)),
                 MathDomNode::Space(space) => {
                     self.html
                         .push_str(&space.to_markup().map_err(|e| e.kind.to_string())?);
@@ -218,7 +204,7 @@ impl Writer {
         self.html.push(' ');
         self.html.push_str(name);
         self.html.push_str("=\"");
-        escape_into(&mut self.html, value);
+        self.html.push_str(&escape_attribute(value));
         self.html.push('"');
     }
 }

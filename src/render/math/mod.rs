@@ -22,6 +22,7 @@ pub use macros::{MacroFault, MathOptions};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::escape::{escape_attribute, escape_text};
 use super::style::Styles;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Formula;
@@ -154,7 +155,7 @@ pub fn write_formula(
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
-        html::escape_into(out, value);
+        out.push_str(&escape_attribute(value));
         out.push('"');
     };
     if let Some(id) = id {
@@ -167,7 +168,7 @@ pub fn write_formula(
     out.push('>');
     if rendered.error.is_some() {
         out.push_str("<code>");
-        html::escape_into(out, source.tex.trim());
+        out.push_str(&escape_text(source.tex.trim()));
         out.push_str("</code>");
     } else {
         out.push_str(&rendered.html);
