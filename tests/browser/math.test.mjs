@@ -28,7 +28,7 @@ let declarations;
 before(async () => {
   if (skip) return;
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  mkdirSync(join(out, "css"), { recursive: true });
   const list = join(here, "math/formulas.txt");
   const rendered = execFileSync(
     "cargo",
@@ -38,7 +38,7 @@ before(async () => {
   const json = JSON.parse(rendered);
   formulas = json.formulas;
   declarations = json.css;
-  copyFileSync(join(root, "static/css/math.css"), join(out, "math.css"));
+  copyFileSync(join(root, "static/css/math.css"), join(out, "css/math.css"));
   browser = await launch();
 });
 
@@ -118,7 +118,7 @@ test("math.css draws formulas as the published style sheet does", { skip }, asyn
   assert.ok(formulas.length >= 150, `${formulas.length} formulas`);
   assert.deepEqual(formulas.filter((formula) => formula.error !== null), [], "every formula of the list is set");
 
-  const ours = await pictures("ours", "math.css", declarations, (formula) => formula.html);
+  const ours = await pictures("ours", "css/math.css", declarations, (formula) => formula.html);
   const theirs = await pictures("published", published, "", (formula) => withStyleAttributes(formula.html));
   const blank = ours.filter((shot) => shot.data.every((byte) => byte === 255));
   assert.equal(blank.length, 0, "every formula leaves ink");
@@ -143,7 +143,7 @@ test("a wide display scrolls in its own box, under the pages' policy", { skip },
     file,
     `<!doctype html><html lang="zh-Hans"><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src file: 'sha256-${hash}'; font-src file:">
-<link rel="stylesheet" href="math.css"><style>${declarations}</style>
+<link rel="stylesheet" href="css/math.css"><style>${declarations}</style>
 <body>${number.html}${tagged}</body></html>`,
   );
   const page = await browser.newPage({ viewport: { width: 360, height: 640 } });

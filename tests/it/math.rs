@@ -475,7 +475,7 @@ fn every_class_is_known_to_the_style_sheet() {
 fn every_face_of_the_style_sheet_is_there_and_none_is_left_over() {
     let css = std::fs::read_to_string(root().join("static/css/math.css")).expect("math.css");
     let named: BTreeSet<&str> = css
-        .split("url(fonts/")
+        .split("url(../fonts/")
         .skip(1)
         .filter_map(|rest| rest.split(')').next())
         .collect();
