@@ -137,15 +137,17 @@ fn run(options: &BuildOptions, write: bool) -> Outcome {
         );
     }
     outcome.report.notes = tree.notes.len();
+    // Errors leave the old site as it is; warnings do not keep the new one back, even where they fail the run.
+    if let Some(writer) = writer
+        && !outcome.severities.fail(&outcome.diagnostics, false)
+    {
+        write_site(writer, &site, &tree, options, &mut outcome);
+    }
     if outcome
         .severities
         .fail(&outcome.diagnostics, options.strict)
     {
         outcome.status = Status::Failed;
-        return outcome.finished(started);
-    }
-    if let Some(writer) = writer {
-        write_site(writer, &site, &tree, options, &mut outcome);
     }
     outcome.finished(started)
 }
@@ -238,7 +240,6 @@ fn write_site(
             outcome
                 .diagnostics
                 .push(error.diagnostic(Span::file(source)));
-            outcome.status = Status::Failed;
         }
     }
     outcome.report.stages.add(Stage::Write, started.elapsed());

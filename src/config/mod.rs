@@ -66,7 +66,7 @@ pub enum RemoteImages {
 pub struct Math {
     /// `macros`, by name.
     pub macros: Vec<Macro>,
-    /// `mathml`: whether formulas carry MathML for screen readers and for copying.
+    /// `mathml`: whether formulas carry `MathML` for screen readers and for copying.
     pub mathml: bool,
 }
 

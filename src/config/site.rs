@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Config, read};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::text::Lang;
+use crate::text::{Lang, hex};
 
 /// What the command line says instead of, or besides, `site.toml`.
 #[derive(Clone, Debug, Default)]
@@ -155,12 +155,7 @@ fn user_cache(root: &Path) -> Option<PathBuf> {
         .or_else(|| variable("HOME").map(|home| home.join(".cache")))?;
     let real = root.canonicalize().ok()?;
     let hash = Sha256::digest(real.as_os_str().as_encoded_bytes());
-    let name: String = hash
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Some(base.join("inkstone").join(name))
+    Some(base.join("inkstone").join(hex(&hash[..8])))
 }
 
 #[cfg(test)]

@@ -1,1 +1,8 @@
 //! Integration tests, one module per area.
+
+mod cli;
+mod docs;
+mod folder;
+mod output;
+mod serve;
+mod source;

@@ -1,0 +1,482 @@
+//! What writing and cleaning change on disk, and what they leave alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use inkstone::output::{OutputError, Summary, Writer, Written, clean};
+use proptest::prelude::*;
+use rayon::prelude::*;
+
+use crate::folder::Folder;
+
+/// Writes a whole site into `out`, from several threads.
+fn site(folder: &Folder, files: &[(&str, &str)]) -> Result<Summary, OutputError> {
+    let writer = Writer::open(&folder.join("out"), &folder.join("notes"))?;
+    files
+        .par_iter()
+        .try_for_each(|(path, text)| writer.write(path, text.as_bytes()).map(drop))?;
+    writer.finish()
+}
+
+fn notes() -> Folder {
+    Folder::new().file("notes/a.md", "# a")
+}
+
+fn paths(folder: &Folder) -> Vec<String> {
+    folder.tree("out").into_keys().collect()
+}
+
+#[test]
+fn only_what_differs_is_written() {
+    let folder = notes();
+    let first = site(&folder, &[("index.html", "home"), ("a/b.html", "b")]).unwrap();
+    assert_eq!(
+        first,
+        Summary {
+            written: 2,
+            unchanged: 0,
+            pruned: 0,
+            bytes: 5
+        }
+    );
+    assert_eq!(
+        paths(&folder),
+        [".inkstone-manifest.json", "a/b.html", "index.html"]
+    );
+    let untouched = fs::metadata(folder.join("out/index.html"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    let second = site(&folder, &[("index.html", "home"), ("a/b.html", "B")]).unwrap();
+    assert_eq!(
+        second,
+        Summary {
+            written: 1,
+            unchanged: 1,
+            pruned: 0,
+            bytes: 5
+        }
+    );
+    assert_eq!(folder.read("out/a/b.html"), "B");
+    assert_eq!(
+        fs::metadata(folder.join("out/index.html"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        untouched
+    );
+}
+
+#[test]
+fn what_is_missing_or_cut_short_is_written_again() {
+    let folder = notes();
+    site(&folder, &[("a.html", "aaa"), ("b.html", "bbb")]).unwrap();
+    fs::remove_file(folder.join("out/a.html")).unwrap();
+    folder.write("out/b.html", "b");
+    let again = site(&folder, &[("a.html", "aaa"), ("b.html", "bbb")]).unwrap();
+    assert_eq!(
+        (
+            again.written,
+            folder.read("out/a.html"),
+            folder.read("out/b.html")
+        ),
+        (2, "aaa".into(), "bbb".into())
+    );
+}
+
+#[test]
+fn stale_files_and_their_folders_go() {
+    let folder = notes();
+    site(
+        &folder,
+        &[("a.html", "a"), ("x/y/b.html", "b"), ("x/c.html", "c")],
+    )
+    .unwrap();
+    folder.write("out/x/y/mine.txt", "mine");
+    let second = site(&folder, &[("a.html", "a")]).unwrap();
+    assert_eq!(second.pruned, 2);
+    assert_eq!(
+        paths(&folder),
+        [".inkstone-manifest.json", "a.html", "x/y/mine.txt"]
+    );
+    fs::remove_file(folder.join("out/x/y/mine.txt")).unwrap();
+    site(&folder, &[("a.html", "a"), ("x/y/b.html", "b")]).unwrap();
+    site(&folder, &[("a.html", "a")]).unwrap();
+    assert!(!folder.join("out/x").exists());
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_back() {
+    let folder = notes();
+    site(&folder, &[("a", "file")]).unwrap();
+    site(&folder, &[("a/b.html", "in a folder")]).unwrap();
+    assert_eq!(folder.read("out/a/b.html"), "in a folder");
+    site(&folder, &[("a", "file")]).unwrap();
+    assert_eq!(folder.read("out/a"), "file");
+    folder.write("out/b/mine.txt", "mine");
+    assert!(
+        matches!(site(&folder, &[("b", "file")]), Err(OutputError::Foreign(path)) if path == "b")
+    );
+}
+
+#[test]
+fn the_list_is_a_function_of_the_site() {
+    let (one, two) = (notes(), notes());
+    site(&one, &[("a.html", "a"), ("b.html", "b")]).unwrap();
+    site(&two, &[("old.html", "o")]).unwrap();
+    site(&two, &[("b.html", "b"), ("a.html", "a")]).unwrap();
+    assert_eq!(one.tree("out"), two.tree("out"));
+    let list: serde_json::Value =
+        serde_json::from_str(&one.read("out/.inkstone-manifest.json")).unwrap();
+    assert_eq!(list["files"]["a.html"]["size"], 1);
+    let sha256 = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+    assert_eq!(list["files"]["a.html"]["sha256"], sha256);
+}
+
+#[test]
+fn assets_are_copied_when_they_change() {
+    let folder = notes().file("notes/x.png", vec![7; 200_000]);
+    let copy = || {
+        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+        let written = writer
+            .copy("img/x.png", &folder.join("notes/x.png"))
+            .unwrap();
+        writer.finish().unwrap();
+        written
+    };
+    assert_eq!(copy(), Written::New);
+    assert_eq!(copy(), Written::Unchanged);
+    folder.write("notes/x.png", vec![8; 200_000]);
+    assert_eq!(copy(), Written::New);
+    assert_eq!(folder.tree("out")["img/x.png"], vec![8; 200_000]);
+}
+
+#[test]
+fn others_files_are_not_overwritten() {
+    let folder = notes();
+    site(&folder, &[("a.html", "a")]).unwrap();
+    folder.write("out/CNAME", "example.org");
+    folder.write("out/same.html", "same");
+    let error = site(&folder, &[("a.html", "a"), ("CNAME", "other")]).unwrap_err();
+    assert!(
+        matches!(&error, OutputError::Foreign(path) if path == "CNAME"),
+        "{error}"
+    );
+    assert_eq!(folder.read("out/CNAME"), "example.org");
+    site(&folder, &[("a.html", "a"), ("same.html", "same")]).unwrap();
+}
+
+#[test]
+fn an_unfinished_build_leaves_whole_files_and_the_next_one_mends_it() {
+    let folder = notes();
+    site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
+    let list = folder.read("out/.inkstone-manifest.json");
+    let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+    writer.write("a.html", b"new").unwrap();
+    writer.write("c/d.html", b"new").unwrap();
+    drop(writer);
+    assert_eq!(folder.read("out/.inkstone-manifest.json"), list);
+    assert_eq!(
+        (folder.read("out/a.html"), folder.read("out/b.html")),
+        ("new".into(), "old".into())
+    );
+    // The old site again: by the list alone, `a.html` would pass for unchanged.
+    let again = site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
+    assert_eq!((again.written, again.unchanged, again.pruned), (1, 1, 1));
+    assert_eq!(folder.read("out/a.html"), "old");
+    assert_eq!(
+        paths(&folder),
+        [".inkstone-manifest.json", "a.html", "b.html"]
+    );
+}
+
+#[test]
+fn a_first_build_that_was_cut_off_can_be_repeated_or_cleaned() {
+    let folder = notes();
+    let cut_off = || {
+        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+        writer.write("a.html", b"half of the site").unwrap();
+    };
+    cut_off();
+    site(&folder, &[("a.html", "a")]).unwrap();
+    assert_eq!(folder.read("out/a.html"), "a");
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    cut_off();
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    assert!(!folder.join("out").exists());
+}
+
+#[test]
+fn folders_that_are_not_ours_are_refused() {
+    let folder = notes()
+        .file("full/mine.txt", "mine")
+        .file("file", "")
+        .file("empty/x/y", "");
+    let open = |path: &Path| Writer::open(path, &folder.join("notes")).map(drop);
+    assert!(matches!(
+        open(&folder.join("full")),
+        Err(OutputError::NotEmpty(_))
+    ));
+    assert!(matches!(
+        open(&folder.join("file")),
+        Err(OutputError::NotAFolder(..))
+    ));
+    assert!(matches!(
+        open(&folder.join("file/x")),
+        Err(OutputError::NotAFolder(..))
+    ));
+    assert!(matches!(
+        open(&folder.join("notes")),
+        Err(OutputError::HoldsNotes(_))
+    ));
+    assert!(matches!(
+        open(folder.path()),
+        Err(OutputError::HoldsNotes(_))
+    ));
+    assert!(matches!(
+        open(&folder.join("notes/../notes/.")),
+        Err(OutputError::HoldsNotes(_))
+    ));
+    assert!(matches!(
+        open(Path::new("/")),
+        Err(OutputError::Reserved(_))
+    ));
+    if let Some(home) = std::env::home_dir().filter(|home| home.is_dir()) {
+        assert!(matches!(open(&home), Err(OutputError::Reserved(_))));
+    }
+    assert!(open(&folder.join("new/deep")).is_ok());
+    assert!(open(&folder.join("notes/public")).is_ok());
+    assert!(
+        !folder.join("new").exists(),
+        "looking must not make folders"
+    );
+}
+
+#[test]
+fn paths_that_lead_out_are_refused() {
+    let folder = notes();
+    let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+    for path in [
+        "../x",
+        "/x",
+        "a/../../x",
+        "",
+        "a//b",
+        ".inkstone-manifest.json",
+        "a\0b",
+    ] {
+        assert!(writer.write(path, b"x").is_err(), "{path:?}");
+    }
+    writer.write("twice", b"x").unwrap();
+    assert!(writer.write("twice", b"y").is_err());
+}
+
+#[test]
+fn a_list_that_names_paths_outside_removes_nothing_there() {
+    let folder = notes().file("mine.txt", "mine").file("out/a.html", "a");
+    folder.write(
+        "out/.inkstone-manifest.json",
+        r#"{"version":1,"files":{"../mine.txt":{"size":4,"sha256":""},"../notes/a.md":{"size":3,"sha256":""}}}"#,
+    );
+    folder.write("out/.inkstone-journal", "../mine.txt\n/etc/passwd\n");
+    site(&folder, &[]).unwrap();
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    assert_eq!(folder.read("mine.txt"), "mine");
+    assert_eq!(folder.read("notes/a.md"), "# a");
+    assert_eq!(folder.read("out/a.html"), "a");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_removed_through_links() {
+    use std::os::unix::fs::symlink;
+    let folder = notes().file("elsewhere/b.html", "mine");
+    symlink(folder.join("elsewhere"), folder.join("link")).unwrap();
+    let open = |path: &str| Writer::open(&folder.join(path), &folder.join("notes"));
+    assert!(matches!(open("link"), Err(OutputError::Symlink(_))));
+    assert!(matches!(open("link/"), Err(OutputError::Symlink(_))));
+    symlink(folder.join("nowhere"), folder.join("dangling")).unwrap();
+    assert!(open("dangling").is_err());
+
+    site(&folder, &[("x/b.html", "b"), ("c.html", "c")]).unwrap();
+    fs::remove_dir_all(folder.join("out/x")).unwrap();
+    symlink(folder.join("elsewhere"), folder.join("out/x")).unwrap();
+    assert!(matches!(
+        site(&folder, &[("x/b.html", "b")]),
+        Err(OutputError::Symlink(_))
+    ));
+    site(&folder, &[("c.html", "c")]).unwrap();
+    fs::remove_file(folder.join("out/c.html")).unwrap();
+    symlink(folder.join("elsewhere/b.html"), folder.join("out/c.html")).unwrap();
+    assert!(matches!(
+        site(&folder, &[("c.html", "changed")]),
+        Err(OutputError::Symlink(_))
+    ));
+    for name in [".inkstone-journal", ".inkstone-manifest.tmp"] {
+        let _ = fs::remove_file(folder.join("out").join(name));
+        symlink(
+            folder.join("elsewhere/b.html"),
+            folder.join("out").join(name),
+        )
+        .unwrap();
+    }
+    fs::remove_file(folder.join("out/c.html")).unwrap();
+    site(&folder, &[("d.html", "d")]).unwrap();
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    assert_eq!(folder.read("elsewhere/b.html"), "mine");
+}
+
+#[test]
+fn clean_removes_site_and_cache_and_nothing_else() {
+    let folder = Folder::new()
+        .file("site.toml", "lang = \"en\"\n")
+        .file("content/a.md", "# a")
+        .file("content/x.png", "123")
+        .file(".inkstone/cache/deep/entry", "")
+        .file(".inkstone/remote/kept.png", "");
+    assert_eq!(folder.run(&["build"]).code, 0);
+    folder.write("public/CNAME", "mine");
+    let ran = folder.run(&["clean"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.out
+            .contains("and the cache; files that no build wrote remain there"),
+        "{ran:?}"
+    );
+    let left: Vec<String> = folder.tree("").into_keys().collect();
+    assert_eq!(
+        left,
+        [
+            ".inkstone/remote/kept.png",
+            "content/a.md",
+            "content/x.png",
+            "public/CNAME",
+            "site.toml"
+        ]
+    );
+    assert_eq!(folder.run(&["clean"]).code, 0);
+    assert_eq!(folder.read("public/CNAME"), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn clean_does_not_follow_the_cache_elsewhere() {
+    let folder = Folder::new()
+        .file("site/site.toml", "")
+        .file("elsewhere/cache/mine", "mine");
+    std::os::unix::fs::symlink(folder.join("elsewhere"), folder.join("site/.inkstone")).unwrap();
+    assert_eq!(folder.run(&["clean", "site"]).code, 0);
+    assert_eq!(folder.read("elsewhere/cache/mine"), "mine");
+}
+
+#[test]
+fn a_refused_folder_fails_the_build_and_stays_as_it_is() {
+    let folder = notes().file("full/mine.txt", "mine");
+    let ran = folder.run(&["build", "notes", "-o", "full"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "\
+full:1:1: error[output-not-empty] the output folder full holds files and no .inkstone-manifest.json, so it is not \
+ours to write into
+  = Name an empty or new folder with `-o`, or `output` in site.toml.
+
+the build failed; the site was not replaced
+"
+    );
+    assert_eq!(folder.tree("full").len(), 1);
+}
+
+/// Paths of files that others might keep in an output folder, and of pages, so that both meet.
+fn path() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "a",
+        "b",
+        "c.html",
+        "index.html",
+        "笔记",
+        ".git",
+        "CNAME",
+    ]);
+    prop::collection::vec(name, 1..4).prop_map(|names| names.join("/"))
+}
+
+/// Some of `paths`, such that none is a folder of another.
+fn compatible(paths: Vec<String>, with: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut kept = BTreeSet::new();
+    for path in paths {
+        let clashes = |other: &String| {
+            *other == path
+                || other.starts_with(&format!("{path}/"))
+                || path.starts_with(&format!("{other}/"))
+        };
+        if !kept.iter().chain(with).any(clashes) {
+            kept.insert(path);
+        }
+    }
+    kept
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn planted_files_survive_builds_and_cleaning(
+        builds in prop::collection::vec(prop::collection::vec(path(), 0..8), 1..4),
+        planted in prop::collection::vec(path(), 0..8),
+    ) {
+        let folder = notes();
+        site(&folder, &[]).unwrap();
+        let planted = compatible(planted, &BTreeSet::new());
+        for path in &planted {
+            folder.write(&format!("out/{path}"), format!("planted {path}"));
+        }
+        let mine: BTreeMap<String, Vec<u8>> =
+            planted.iter().map(|path| (path.clone(), format!("planted {path}").into_bytes())).collect();
+        for (round, paths) in builds.into_iter().enumerate() {
+            // Also what clashes with a planted file is tried: it must be refused.
+            let clashes = paths.iter().any(|path| compatible(vec![path.clone()], &planted).is_empty());
+            let pages = compatible(paths, &BTreeSet::new());
+            let text = format!("round {round}");
+            let files: Vec<(&str, &str)> = pages.iter().map(|path| (path.as_str(), text.as_str())).collect();
+            let result = site(&folder, &files);
+            prop_assert!(result.is_ok() || clashes, "{result:?}");
+            let there = folder.tree("out");
+            for (path, bytes) in &mine {
+                prop_assert_eq!(there.get(path), Some(bytes));
+            }
+            if result.is_ok() {
+                let all: BTreeSet<&String> = there.keys().filter(|path| *path != ".inkstone-manifest.json").collect();
+                let expected: BTreeSet<&String> = pages.iter().chain(&planted).collect();
+                prop_assert_eq!(all, expected);
+            }
+        }
+        clean(&folder.join("out"), &folder.join("notes"), None, folder.path()).unwrap();
+        prop_assert_eq!(folder.tree("out"), mine);
+    }
+}
