@@ -99,6 +99,17 @@ pub fn check(options: &BuildOptions) -> Outcome {
 }
 
 fn run(options: &BuildOptions, write: bool) -> Outcome {
+    // Without a pool of the wanted size the stages run in the one that there is.
+    match rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+    {
+        Ok(pool) => pool.install(|| run_stages(options, write)),
+        Err(_) => run_stages(options, write),
+    }
+}
+
+fn run_stages(options: &BuildOptions, write: bool) -> Outcome {
     let started = Instant::now();
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
@@ -246,7 +257,8 @@ fn write_site(
 }
 
 impl Outcome {
-    fn empty() -> Self {
+    /// The outcome of a run that has not begun.
+    pub(crate) fn empty() -> Self {
         Self {
             status: Status::Done,
             site_was_built: false,

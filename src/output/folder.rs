@@ -37,6 +37,24 @@ pub(super) fn check(folder: &Path, notes: &Path) -> Result<PathBuf, OutputError>
     }
 }
 
+/// Whether there is anything in the folder; what systems put into folders that are looked at does not count.
+pub(super) fn holds_files(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        entries => entries?,
+    };
+    for entry in entries {
+        let name = entry?.file_name();
+        if ![".DS_Store", "Thumbs.db", "desktop.ini"]
+            .iter()
+            .any(|litter| name == *litter)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn home() -> Option<PathBuf> {
     std::env::home_dir()
         .filter(|home| home.is_absolute())?

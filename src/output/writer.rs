@@ -63,16 +63,10 @@ impl Writer {
         folder::check(folder, notes)?;
         let name = || folder.display().to_string();
         let earlier = Earlier::read(folder).map_err(|error| OutputError::Io(name(), error))?;
-        if !earlier.is_ours {
-            match fs::read_dir(folder) {
-                Ok(mut entries) => {
-                    if entries.next().is_some() {
-                        return Err(OutputError::NotEmpty(name()));
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(OutputError::Io(name(), error)),
-            }
+        if !earlier.is_ours
+            && folder::holds_files(folder).map_err(|error| OutputError::Io(name(), error))?
+        {
+            return Err(OutputError::NotEmpty(name()));
         }
         Ok(Self {
             folder: folder.to_owned(),

@@ -50,6 +50,14 @@ fn configuration_is_code_2_and_says_where() {
 }
 
 #[test]
+fn a_byte_order_mark_moves_nothing() {
+    let folder = Folder::new().file("site.toml", "\u{feff}titel = 1\r\nauthor = \"a\"\r\n");
+    let ran = folder.run(&["build"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.starts_with("site.toml:1:1: error[config-unknown-key] unknown key `titel`\n  |\n1 | titel = 1\n  | ^^^^^\n"), "{ran:?}");
+}
+
+#[test]
 fn a_root_that_is_not_there_is_code_2() {
     let folder = Folder::new().file("a.txt", "");
     for root in ["none", "a.txt"] {

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use inkstone::diagnostic::{Code, Severity};
+use inkstone::diagnostic::{Code, Diagnostic, Severity, Sources, Span};
+use inkstone::text::Lang;
 
 #[test]
 fn every_diagnostic_is_documented() {
@@ -12,8 +13,7 @@ fn every_diagnostic_is_documented() {
          Every finding has a name, which stands in brackets behind its severity, and which `[diagnostics]` in `site.toml`\n\
          can give another severity (`\"error\"`, `\"warning\"`, `\"hint\"`) or turn off (`\"off\"`), unless it is fixed.\n\
          Errors fail a build and leave the old site in place; warnings fail it only with `--strict`; hints never do.\n\n\
-         In the texts, `{0}`, `{1}` ... stand for what the finding is about; what stands between `{?` and `?}` is left\n\
-         out where there is nothing to put in.\n\n\
+         An ellipsis stands for what a finding is about.\n\n\
          This file is made from the table in `src/diagnostic/code.rs` by `UPDATE_EXPECT=1 cargo test`.\n",
     );
     for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
@@ -27,8 +27,18 @@ fn every_diagnostic_is_documented() {
         for code in codes {
             let fixed = if code.is_fixed() { " (fixed)" } else { "" };
             let _ = write!(text, "\n### {}{fixed}\n\n", code.name());
-            for words in [code.english(), code.chinese()] {
-                let _ = writeln!(text, "- {}  \n  {}", words.message, words.remedy);
+            let args = vec!["…".to_owned(); code.argument_count()];
+            let finding = Diagnostic {
+                args,
+                ..Diagnostic::new(code, Span::file(Sources::CONFIG), [])
+            };
+            for lang in [Lang::En, Lang::ZhHans] {
+                let _ = writeln!(
+                    text,
+                    "- {}\n  - {}",
+                    finding.message(lang),
+                    finding.remedy(lang)
+                );
             }
         }
     }
