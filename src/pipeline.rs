@@ -13,7 +13,7 @@ use crate::parse::AnswerState;
 use crate::progress::{Progress, Stage};
 use crate::report::{Report, peak_rss_bytes};
 use crate::source::{ListOptions, SourceTree, gather, list, read};
-use crate::text::Lang;
+use crate::text::{Lang, Letters};
 
 /// What a run depends on besides the files.
 #[derive(Clone, Debug, Default)]
@@ -141,11 +141,11 @@ fn run_stages(options: &BuildOptions, write: bool) -> Outcome {
         return outcome.finished(started);
     };
     if site.config.lang.is_none() {
-        outcome.lang = Lang::of_texts(
-            tree.notes
-                .iter()
-                .filter_map(|note| note.text.as_deref().ok()),
-        );
+        let texts = tree
+            .notes
+            .par_iter()
+            .filter_map(|note| note.text.as_deref().ok());
+        outcome.lang = texts.map(Letters::of).sum::<Letters>().lang();
     }
     outcome.report.notes = tree.notes.len();
     // Errors leave the old site as it is; warnings do not keep the new one back, even where they fail the run.

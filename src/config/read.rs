@@ -38,11 +38,10 @@ pub fn read(text: &str, source: SourceId) -> Checked<Config> {
     };
     let mut config = Config::default();
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let span = error.span().unwrap_or_default();
-        reader.report(Code::ConfigSyntax, span, [error.message()]);
-    }
     reader.top_level(table.get_ref(), &mut config);
+    if !errors.is_empty() {
+        reader.syntax(text, &errors);
+    }
     Checked {
         value: config,
         diagnostics: reader.found,
@@ -58,6 +57,26 @@ struct Reader {
 }
 
 impl Reader {
+    /// Adds errors of syntax: the first of each line, for one slip makes several. What was found behind the first of
+    /// all is dropped, for it may be its consequence.
+    fn syntax(&mut self, text: &str, errors: &[toml::de::Error]) {
+        let line = |at| text.get(..at).unwrap_or(text).matches('\n').count();
+        let mut spans: Vec<_> = errors
+            .iter()
+            .map(|error| (error.span().unwrap_or_default(), error.message()))
+            .collect();
+        spans.sort_by_key(|(span, _)| span.start);
+        spans.dedup_by_key(|(span, _)| line(span.start));
+        let first = spans.first().map_or(0, |(span, _)| span.start);
+        self.found.retain(|finding| {
+            // What the parser makes up in place of a value that is missing has no place.
+            !finding.span.range().is_empty() && finding.span.range().start < first
+        });
+        for (span, message) in spans {
+            self.report(Code::ConfigSyntax, span, [message]);
+        }
+    }
+
     fn top_level(&mut self, table: &DeTable<'_>, config: &mut Config) {
         for (key, value) in table {
             match key.get_ref().as_ref() {

@@ -75,7 +75,10 @@ impl Site {
         }
         let default = root.join("site.toml");
         let file = overrides.config.clone().unwrap_or(default);
-        let has_file = overrides.config.is_some() || file.exists();
+        // Only a file that is surely not there is no configuration: one that cannot be looked at may keep notes private.
+        let is_missing = std::fs::symlink_metadata(&file)
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+        let has_file = overrides.config.is_some() || !is_missing;
         let mut config = Config {
             notes: String::new(),
             ..Config::default()
@@ -234,5 +237,11 @@ mod tests {
         let none = Site::locate(folder.path(), &overrides, &mut sources).unwrap_err();
         assert_eq!(none.diagnostics[0].code, Code::ConfigUnreadable);
         assert_eq!(sources.get(Sources::CONFIG).path, "none.toml");
+        std::fs::create_dir(folder.path().join("site.toml")).unwrap();
+        let folder_instead = Site::locate(folder.path(), &Overrides::default(), &mut sources);
+        assert_eq!(
+            folder_instead.unwrap_err().diagnostics[0].code,
+            Code::ConfigUnreadable
+        );
     }
 }

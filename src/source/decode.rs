@@ -96,6 +96,9 @@ fn utf16(bytes: &[u8]) -> Option<Contents> {
 
 /// UTF-16 without a mark shows by a NUL in nearly every second byte of its Latin parts, line ends at least.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static str> {
+    if !bytes.contains(&0) {
+        return None;
+    }
     let nul_at = |parity| {
         bytes
             .iter()

@@ -1,5 +1,7 @@
 //! The languages in which Inkstone speaks.
 
+use std::iter::Sum;
+
 use super::is_han;
 
 /// A language of the interface: of the site's own words, and of findings.
@@ -31,18 +33,47 @@ impl Lang {
             _ => None,
         }
     }
+}
 
-    /// The language of a site that names none: Chinese if more than half of the letters of `texts` are Han.
-    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let (mut han, mut other) = (0_u64, 0_u64);
-        for c in texts.into_iter().flat_map(str::chars) {
+/// How many letters of each kind texts have. Sums over notes, counted apart from each other, give those of a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Han ideographs.
+    pub han: u64,
+    /// All other letters.
+    pub other: u64,
+}
+
+impl Letters {
+    /// Counts the letters of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        for c in text.chars() {
             if is_han(c) {
-                han += 1;
+                letters.han += 1;
             } else if c.is_alphabetic() {
-                other += 1;
+                letters.other += 1;
             }
         }
-        if han > other { Self::ZhHans } else { Self::En }
+        letters
+    }
+
+    /// The language of a site that names none: Chinese if more than half of the letters are Han.
+    pub fn lang(self) -> Lang {
+        if self.han > self.other {
+            Lang::ZhHans
+        } else {
+            Lang::En
+        }
+    }
+}
+
+impl Sum for Letters {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, letters| Self {
+            han: sum.han + letters.han,
+            other: sum.other + letters.other,
+        })
     }
 }
 
@@ -61,8 +92,16 @@ mod tests {
 
     #[test]
     fn most_letters_decide() {
-        assert_eq!(Lang::of_texts(["批量归一化 BN"]), Lang::ZhHans);
-        assert_eq!(Lang::of_texts(["batch normalisation 批量"]), Lang::En);
-        assert_eq!(Lang::of_texts([]), Lang::En);
+        let lang = |texts: &[&str]| {
+            texts
+                .iter()
+                .copied()
+                .map(Letters::of)
+                .sum::<Letters>()
+                .lang()
+        };
+        assert_eq!(lang(&["批量归一化 BN"]), Lang::ZhHans);
+        assert_eq!(lang(&["batch normalisation", "批量"]), Lang::En);
+        assert_eq!(lang(&["1234 _-", ""]), Lang::En);
     }
 }

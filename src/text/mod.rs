@@ -8,6 +8,6 @@ mod slug;
 
 pub use han::{is_cjk, is_han, is_wide_punctuation};
 pub use hex::hex;
-pub use lang::Lang;
+pub use lang::{Lang, Letters};
 pub use nearest::nearest;
 pub use slug::{Anchors, slug};

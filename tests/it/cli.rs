@@ -155,7 +155,7 @@ x.html:1:1: hint[html-not-copied] this HTML file is not part of the site
         github.out.lines().next(),
         Some(
             "::warning file=docs/a.md,line=1,col=1,title=undecodable-note::this note is not UTF-8; it seems to be \
-             UTF-16 Save it as UTF-8; until then its page only says so."
+             UTF-16%0ASave it as UTF-8; until then its page only says so."
         )
     );
     let json = folder.run(&["check", "docs", "--format", "json"]);
