@@ -5,14 +5,16 @@
 
 mod read;
 mod site;
+mod value;
 
 use crate::diagnostic::{Severities, Span};
 use crate::text::Lang;
 
 #[cfg(test)]
 pub(crate) use read::KEYS;
-pub use read::{base_url, read};
-pub use site::{Overrides, Site};
+pub use read::read;
+pub use site::{NoSite, Overrides, Site};
+pub use value::base_url;
 
 /// The configuration of a site. Every key is optional.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,5 +4,6 @@ mod cli;
 mod docs;
 mod folder;
 mod output;
+mod output_safety;
 mod serve;
 mod source;
