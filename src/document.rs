@@ -94,6 +94,8 @@ pub struct Heading {
     pub level: u8,
     /// Its id on the page, unique in the note.
     pub anchor: String,
+    /// Whether the author gave it an id, by `{#id}` or `^id`.
+    pub custom_id: bool,
     /// Its text.
     pub content: Vec<Inline>,
     /// Classes from `{.class}`.

@@ -20,6 +20,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod text;
+pub mod url;
 
 pub mod source;
 
@@ -27,13 +28,17 @@ pub mod parse;
 
 pub mod catalog;
 
+pub mod link;
+
 pub mod render;
 
 pub mod output;
+pub mod page;
 
 pub mod progress;
 pub mod report;
 
+pub mod memo;
 pub mod pipeline;
 
 pub mod serve;

@@ -1,19 +1,34 @@
 //! The driver: the only module that knows every stage.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::catalog::paths::Written;
+use crate::catalog::{self, Catalog, CatalogInput, NoteId, Resolved};
 use crate::config::{Overrides, Site};
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
+use crate::link::{LinkedNote, link_note};
 use crate::output::Writer;
-use crate::parse::AnswerState;
+use crate::page::PageError;
+use crate::parse::{AnswerState, ParseOptions, ParsedNote, parse_note};
 use crate::progress::{Progress, Stage};
+use crate::render::Counts;
 use crate::report::{Report, peak_rss_bytes};
-use crate::source::{ListOptions, SourceTree, gather, list, read};
-use crate::text::{Lang, Letters};
+use crate::source::{ListOptions, SourceAsset, SourceTree, gather, list, read};
+use crate::text::Lang;
+
+mod pages;
+mod renderer;
+
+use pages::{Failure, Pages};
+use renderer::Renderer;
+
+/// KaTeX recurses, and formulas may nest deeply; only what is touched of it is ever in memory.
+const STACK_BYTES: usize = 64 << 20;
 
 /// What a run depends on besides the files.
 #[derive(Clone, Debug, Default)]
@@ -99,17 +114,18 @@ pub fn check(options: &BuildOptions) -> Outcome {
 }
 
 fn run(options: &BuildOptions, write: bool) -> Outcome {
-    // Without a pool of the wanted size the stages run in the one that there is.
-    match rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
-        .build()
-    {
-        Ok(pool) => pool.install(|| run_stages(options, write)),
-        Err(_) => run_stages(options, write),
+    let mut threads = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
+    if let Some(count) = options.threads {
+        threads = threads.num_threads(count);
+    }
+    match threads.build() {
+        Ok(pool) => pool.install(|| stages(options, write)),
+        // A system that gives no threads still has this one.
+        Err(_) => stages(options, write),
     }
 }
 
-fn run_stages(options: &BuildOptions, write: bool) -> Outcome {
+fn stages(options: &BuildOptions, write: bool) -> Outcome {
     let started = Instant::now();
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
@@ -141,24 +157,35 @@ fn run_stages(options: &BuildOptions, write: bool) -> Outcome {
         return outcome.finished(started);
     };
     if site.config.lang.is_none() {
-        let texts = tree
-            .notes
-            .par_iter()
-            .filter_map(|note| note.text.as_deref().ok());
-        outcome.lang = texts.map(Letters::of).sum::<Letters>().lang();
+        outcome.lang = Lang::of_texts(
+            tree.notes
+                .iter()
+                .filter_map(|note| note.text.as_deref().ok()),
+        );
     }
-    outcome.report.notes = tree.notes.len();
-    // Errors leave the old site as it is; warnings do not keep the new one back, even where they fail the run.
-    if let Some(writer) = writer
-        && !outcome.severities.fail(&outcome.diagnostics, false)
-    {
-        write_site(writer, &site, &tree, options, &mut outcome);
+    let notes = parse_notes(&site, &tree, options, &mut outcome);
+    let catalog = build_catalog(&site, &tree, &notes, options, &mut outcome);
+    let notes = in_reading_order(notes, &catalog);
+    let linked = link_notes(&notes, &catalog, options, &mut outcome);
+    outcome.count(&site, &catalog);
+    let files = referenced_files(&tree, &catalog, &linked);
+    let renderer = Renderer::new(&site, &catalog, &notes, &linked, &files, &mut outcome);
+    let fails = |outcome: &Outcome| {
+        outcome
+            .severities
+            .fail(&outcome.diagnostics, options.strict)
+    };
+    // What rendering may find fails a run only if the site or the command line says so; only then is all rendered first.
+    let may_fail_late = options.strict || outcome.severities.may_fail();
+    if !write || (may_fail_late && !fails(&outcome)) {
+        render_only(&renderer, options, &mut outcome);
     }
-    if outcome
-        .severities
-        .fail(&outcome.diagnostics, options.strict)
-    {
+    if fails(&outcome) {
         outcome.status = Status::Failed;
+        return outcome.finished(started);
+    }
+    if let Some(writer) = writer {
+        write_site(writer, &site, &renderer, &files, options, &mut outcome);
     }
     outcome.finished(started)
 }
@@ -220,24 +247,249 @@ fn read_notes(site: &Site, options: &BuildOptions, outcome: &mut Outcome) -> Opt
     Some(gathered.value)
 }
 
-/// Stage 7.
-fn write_site(
-    writer: Writer,
+/// Stage 2. Public notes, or all with `--drafts`, in the order of their paths.
+fn parse_notes(
     site: &Site,
     tree: &SourceTree,
     options: &BuildOptions,
     outcome: &mut Outcome,
-) {
+) -> Vec<ParsedNote> {
     let started = Instant::now();
-    options.progress.begin(Stage::Write, tree.assets.len());
-    let result = tree
-        .assets
+    options.progress.begin(Stage::Parse, tree.notes.len());
+    let parse_options = ParseOptions {
+        questions: (!site.config.questions).then_some(false),
+    };
+    let parsed: Vec<_> = tree
+        .notes
         .par_iter()
-        .try_for_each(|asset| {
+        .map(|note| {
+            let text = note.text.as_deref().unwrap_or_default();
+            let parsed = parse_note(note.id, &note.path, text, &parse_options);
             options.progress.step();
-            writer.copy(&asset.path, &asset.file).map(drop)
+            parsed
         })
-        .and_then(|()| writer.finish());
+        .collect();
+    let mut notes = Vec::with_capacity(parsed.len());
+    for checked in parsed {
+        outcome.diagnostics.extend(checked.diagnostics);
+        if site.config.drafts || !checked.value.front_matter.private {
+            notes.push(checked.value);
+        }
+    }
+    outcome.report.stages.add(Stage::Parse, started.elapsed());
+    notes
+}
+
+/// Stage 3.
+fn build_catalog(
+    site: &Site,
+    tree: &SourceTree,
+    notes: &[ParsedNote],
+    options: &BuildOptions,
+    outcome: &mut Outcome,
+) -> Catalog {
+    let started = Instant::now();
+    options.progress.begin(Stage::Catalog, 0);
+    let folder = site
+        .root
+        .canonicalize()
+        .ok()
+        .and_then(|root| Some(root.file_name()?.to_string_lossy().into_owned()));
+    let input = CatalogInput {
+        assets: tree
+            .assets
+            .iter()
+            .map(|asset| asset.path.as_str())
+            .collect(),
+        order: reading_order(tree),
+        lang: outcome.lang.tag(),
+        title: site
+            .config
+            .title
+            .as_deref()
+            .or(folder.as_deref())
+            .unwrap_or_default(),
+    };
+    let sources = &outcome.sources;
+    let line_of = |span: Span| sources.position(span.source, span.start).line;
+    let checked = catalog::build(&notes.iter().collect::<Vec<_>>(), &input, &line_of);
+    outcome.diagnostics.extend(checked.diagnostics);
+    outcome.report.stages.add(Stage::Catalog, started.elapsed());
+    checked.value
+}
+
+/// The notes that `_sidebar.md` and `SUMMARY.md` name, in their order.
+fn reading_order(tree: &SourceTree) -> Vec<String> {
+    let mut order = Vec::new();
+    for file in &tree.order {
+        let text = file.text.as_deref().unwrap_or_default();
+        let parsed = parse_note(file.id, &file.path, text, &ParseOptions::default()).value;
+        for target in &parsed.document.targets {
+            let path = target.raw.split(['#', '?']).next().unwrap_or_default();
+            let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+            // docsify counts from the root where a path begins with `/`.
+            if let Written::Inside(path) = catalog::paths::resolve(&file.path, &path, None) {
+                order.push(path);
+            }
+        }
+    }
+    order
+}
+
+fn in_reading_order(notes: Vec<ParsedNote>, catalog: &Catalog) -> Vec<ParsedNote> {
+    let mut by_path: BTreeMap<String, ParsedNote> = notes
+        .into_iter()
+        .map(|note| (note.path.clone(), note))
+        .collect();
+    catalog
+        .notes
+        .iter()
+        .filter_map(|entry| by_path.remove(&entry.path))
+        .collect()
+}
+
+/// Stage 4.
+fn link_notes(
+    notes: &[ParsedNote],
+    catalog: &Catalog,
+    options: &BuildOptions,
+    outcome: &mut Outcome,
+) -> Vec<LinkedNote> {
+    let started = Instant::now();
+    options.progress.begin(Stage::Link, notes.len());
+    let checked: Vec<_> = notes
+        .par_iter()
+        .map(|note| {
+            let linked = link_note(note, catalog);
+            options.progress.step();
+            linked
+        })
+        .collect();
+    let mut linked = Vec::with_capacity(checked.len());
+    for checked in checked {
+        outcome.diagnostics.extend(checked.diagnostics);
+        linked.push(checked.value);
+    }
+    outcome.report.stages.add(Stage::Link, started.elapsed());
+    linked
+}
+
+/// A file that some note refers to.
+struct Referenced<'a> {
+    asset: &'a SourceAsset,
+    route: &'a str,
+}
+
+/// The files that notes refer to, by path. No other file is read or copied.
+fn referenced_files<'a>(
+    tree: &'a SourceTree,
+    catalog: &'a Catalog,
+    linked: &[LinkedNote],
+) -> BTreeMap<&'a str, Referenced<'a>> {
+    let wanted: BTreeSet<&str> = linked
+        .iter()
+        .flat_map(|note| &note.targets)
+        .filter_map(|target| match target {
+            Resolved::File(path, _) => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
+    tree.assets
+        .iter()
+        .filter(|asset| wanted.contains(asset.path.as_str()))
+        .filter_map(|asset| {
+            let route = &catalog.assets.get(&asset.path)?.route;
+            Some((asset.path.as_str(), Referenced { asset, route }))
+        })
+        .collect()
+}
+
+/// Renders every note and keeps only what was found.
+fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: &mut Outcome) {
+    let started = Instant::now();
+    options
+        .progress
+        .begin(Stage::Render, renderer.catalog.notes.len());
+    let rendered: Vec<_> = renderer
+        .catalog
+        .note_ids()
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|id| {
+            let checked = renderer.note(*id);
+            options.progress.step();
+            (checked.value.counts, checked.diagnostics)
+        })
+        .collect();
+    for (counts, diagnostics) in rendered {
+        outcome.report.add(&counts);
+        outcome.diagnostics.extend(diagnostics);
+    }
+    outcome.report.stages.add(Stage::Render, started.elapsed());
+}
+
+/// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped.
+fn write_site(
+    writer: Writer,
+    site: &Site,
+    renderer: &Renderer,
+    files: &BTreeMap<&str, Referenced>,
+    options: &BuildOptions,
+    outcome: &mut Outcome,
+) {
+    let pages = match Pages::new(site, renderer.catalog, outcome) {
+        Ok(pages) => pages,
+        Err(error) => return outcome.template_failed(&error),
+    };
+    outcome.report.clear_counts();
+    options
+        .progress
+        .begin(Stage::Render, renderer.catalog.notes.len());
+    let written: Vec<_> = renderer
+        .catalog
+        .note_ids()
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|id| {
+            let written = write_note(&writer, renderer, &pages, *id);
+            options.progress.step();
+            written
+        })
+        .collect();
+    let mut failure = None;
+    for result in written {
+        match result {
+            Ok(note) => {
+                outcome.report.add(&note.counts);
+                outcome.diagnostics.extend(note.diagnostics);
+                for (stage, time) in [Stage::Render, Stage::Page, Stage::Write]
+                    .into_iter()
+                    .zip(note.times)
+                {
+                    outcome.report.stages.add(stage, time);
+                }
+            }
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    let started = Instant::now();
+    let result = match failure {
+        Some(error) => Err(error),
+        None => pages
+            .write_rest(&writer, renderer.catalog)
+            .and_then(|count| {
+                outcome.report.pages = renderer.catalog.notes.len() + count;
+                options.progress.begin(Stage::Write, files.len());
+                files
+                    .par_iter()
+                    .try_for_each(|(_, file)| {
+                        options.progress.step();
+                        writer.copy(file.route, &file.asset.file).map(drop)
+                    })
+                    .and_then(|()| writer.finish())
+                    .map_err(Failure::Output)
+            }),
+    };
     match result {
         Ok(summary) => {
             outcome.report.written = summary.written;
@@ -245,18 +497,87 @@ fn write_site(
             outcome.report.output_bytes = summary.bytes;
             outcome.site_was_built = true;
         }
-        Err(error) => {
-            let path = site.output.display().to_string();
-            let source = outcome.sources.add(path, Arc::from(""));
+        Err(Failure::Template(error)) => outcome.template_failed(&error),
+        Err(Failure::Output(error)) => {
+            let source = outcome
+                .sources
+                .add(site.output.display().to_string(), Arc::from(""));
             outcome
                 .diagnostics
                 .push(error.diagnostic(Span::file(source)));
+            outcome.status = Status::Failed;
         }
     }
     outcome.report.stages.add(Stage::Write, started.elapsed());
+    if outcome
+        .severities
+        .fail(&outcome.diagnostics, options.strict)
+    {
+        outcome.status = Status::Failed;
+    }
+}
+
+/// What remains of a note when its page is written.
+struct WrittenNote {
+    counts: Counts,
+    diagnostics: Vec<Diagnostic>,
+    /// In render, page and write.
+    times: [Duration; 3],
+}
+
+fn write_note(
+    writer: &Writer,
+    renderer: &Renderer,
+    pages: &Pages,
+    id: NoteId,
+) -> Result<WrittenNote, Failure> {
+    let started = Instant::now();
+    let checked = renderer.note(id);
+    let rendered = Instant::now();
+    let html = pages.note(renderer.catalog, id, &checked.value)?;
+    let composed = Instant::now();
+    writer
+        .write(&renderer.catalog.note(id).route, html.as_bytes())
+        .map_err(Failure::Output)?;
+    Ok(WrittenNote {
+        counts: checked.value.counts,
+        diagnostics: checked.diagnostics,
+        times: [rendered - started, composed - rendered, composed.elapsed()],
+    })
 }
 
 impl Outcome {
+    fn template_failed(&mut self, error: &PageError) {
+        let path = format!("templates/{}", error.file);
+        let source = self.sources.add(path, Arc::from(""));
+        self.diagnostics.push(Diagnostic::new(
+            Code::BadTemplate,
+            Span::file(source),
+            [&error.to_string()],
+        ));
+        self.status = Status::Failed;
+    }
+
+    /// Figures that the catalog holds.
+    fn count(&mut self, site: &Site, catalog: &Catalog) {
+        self.report.notes = catalog.notes.len();
+        for note in &catalog.notes {
+            for question in &note.questions {
+                self.report.questions.add(question.state);
+                if question.state != AnswerState::Answered {
+                    self.unanswered.push(OpenQuestion {
+                        path: site.from_root(&note.path),
+                        line: question.line,
+                        number: question.number.clone(),
+                        text: question.text.clone(),
+                        state: question.state,
+                    });
+                }
+            }
+        }
+        self.unanswered.sort();
+    }
+
     /// The outcome of a run that has not begun.
     pub(crate) fn empty() -> Self {
         Self {

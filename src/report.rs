@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Diagnostic, Severities, Sources};
+use crate::parse::AnswerState;
 use crate::progress::Stage;
+use crate::render::Counts;
 
 /// The report. Names and nesting are fixed; a change needs a new `version`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -60,6 +62,19 @@ pub struct QuestionCounts {
     pub stub: usize,
     pub link_only: usize,
     pub empty: usize,
+}
+
+impl QuestionCounts {
+    /// Counts one question.
+    pub fn add(&mut self, state: AnswerState) {
+        self.total += 1;
+        match state {
+            AnswerState::Answered => self.answered += 1,
+            AnswerState::Stub => self.stub += 1,
+            AnswerState::LinkOnly => self.link_only += 1,
+            AnswerState::Empty => self.empty += 1,
+        }
+    }
 }
 
 /// Formulas, and those that show as their source.
@@ -152,6 +167,26 @@ impl Default for Report {
 }
 
 impl Report {
+    /// Adds what rendering a note counted.
+    pub fn add(&mut self, counts: &Counts) {
+        self.formulas.total += counts.formulas;
+        self.formulas.failed += counts.failed_formulas;
+        self.code_blocks += counts.code_blocks;
+        self.images.total += counts.images;
+        self.images.missing += counts.missing_images;
+        self.links.internal += counts.internal_links;
+        self.links.broken += counts.broken_links;
+        self.links.external += counts.external_links;
+    }
+
+    /// Forgets what [`Report::add`] added.
+    pub fn clear_counts(&mut self) {
+        self.formulas = FormulaCounts::default();
+        self.code_blocks = 0;
+        self.images = ImageCounts::default();
+        self.links = LinkCounts::default();
+    }
+
     /// Counts the findings that are shown on this site, each kind under its name.
     pub fn count_diagnostics(
         &mut self,

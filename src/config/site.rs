@@ -31,6 +31,8 @@ pub struct Site {
     pub notes: PathBuf,
     /// The output folder.
     pub output: PathBuf,
+    /// Whether there is a configuration, and with it perhaps templates and static files of the site's own.
+    pub has_config: bool,
     /// Where work is kept between builds: below ROOT where there is a configuration, else in the user's cache folder,
     /// so that nothing but the output is written into a plain folder of notes. `None` if there is no such folder.
     pub cache: Option<PathBuf>,
@@ -106,6 +108,7 @@ impl Site {
         }
         config.drafts |= overrides.drafts;
         Ok(Self {
+            has_config: has_file,
             root: root.to_owned(),
             notes: join(root, &config.notes),
             output: overrides

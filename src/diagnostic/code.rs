@@ -220,6 +220,18 @@ codes! {
         en: "the formula label `{0}` is used twice in this note", "Give each formula a label of its own.";
         zh: "公式标签 `{0}` 在本笔记中重复", "请给每个公式不同的标签。";
     }
+    MacroName "macro-name" Error {
+        en: "`{0}` is no name for a macro", "Use letters, or one other character, with or without a backslash in front.";
+        zh: "`{0}` 不能作为宏的名称", "请用若干字母或一个其他字符，前面可有反斜杠。";
+    }
+    MacroLoop "macro-loop" Error {
+        en: "the macro `{0}` leads back to itself: {1}", "Define it without itself.";
+        zh: "宏 `{0}` 的定义绕回了自身：{1}", "请让它的定义不依赖自身。";
+    }
+    UnsafeMacro "unsafe-macro" Error {
+        en: "the macro `{0}` uses `{1}`, which is not allowed", "Take the command out; macros are plain replacements with #1 to #9.";
+        zh: "宏 `{0}` 使用了不允许的 `{1}`", "请去掉该命令；宏只是带 #1 至 #9 的文本替换。";
+    }
     AmbiguousDollar "ambiguous-dollar" Hint {
         en: "this `$` is read as text, not as a formula", "Write `\\$` for a dollar sign, or take the spaces and Han text out of the formula.";
         zh: "此处的 `$` 按普通文字处理，没有当作公式", "若是货币请写 `\\$`；若是公式请去掉其中的空格和汉字。";
@@ -235,5 +247,102 @@ codes! {
     BadDiagram "bad-diagram" Warning {
         en: "this diagram cannot be drawn: {0}", "Correct it; until then the page shows its source.";
         zh: "图无法绘制：{0}", "请改正；在此之前页面显示它的源码。";
+    }
+    // The head of a note.
+    BadFrontMatter "bad-front-matter" Warning {
+        en: "the front matter cannot be read: {0}", "Correct the YAML; values with `: ` or a leading `@`, `*`, `#` need quotes. The note is built without it.";
+        zh: "front matter 无法读取：{0}", "请改正 YAML；含 `: ` 或以 `@`、`*`、`#` 开头的值要加引号。笔记仍会生成，但不使用它。";
+    }
+    BadFrontMatterValue "bad-front-matter-value" Warning {
+        en: "`{0}: {1}` is neither yes nor no", "Write `true` or `false`.";
+        zh: "`{0}: {1}` 既不是“是”也不是“否”", "请写 `true` 或 `false`。";
+    }
+    PrivateByDoubt "private-by-doubt" Error {
+        en: "`{0}` cannot be understood, so this note is kept private", "Write `draft: true`, `draft: false`, `publish: true` or `publish: false`.";
+        zh: "无法理解 `{0}`，因此这篇笔记按私密处理", "请写 `draft: true`、`draft: false`、`publish: true` 或 `publish: false`。";
+    }
+    NearMissKey "near-miss-key" Hint {
+        en: "`{0}` is not a key with a meaning here; did you mean `{1}`?", "Correct the key, or leave it if another tool reads it.";
+        zh: "键 `{0}` 在此没有含义；是否想写 `{1}`？", "请改正；若是其他工具使用的键，可以不理会。";
+    }
+    // Markdown and HTML.
+    HeadingWithoutSpace "heading-without-space" Hint {
+        en: "this is no heading: a space is missing behind the `#` signs", "Write a space between `#` and the text.";
+        zh: "这一行不是标题：`#` 后面缺少空格", "请在 `#` 与文字之间加一个空格。";
+    }
+    TooDeep "too-deep" Warning {
+        en: "quotes and lists are nested too deeply here; deeper levels are shown without their own frame", "Use fewer levels.";
+        zh: "此处引用或列表嵌套过深，更深的层次不再单独显示", "请减少嵌套层数。";
+    }
+    RemovedHtml "removed-html" Warning {
+        en: "`<{0}>` is not shown: notes may hold no active content", "Remove it, or write a link or an image instead.";
+        zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
+    }
+    DroppedHtml "dropped-html" Hint {
+        en: "`<{0}>` has no effect here; what it holds is shown", "Remove the tag.";
+        zh: "`<{0}>` 在此无效，只显示其内容", "可以删去这个标签。";
+    }
+    RemovedAttribute "removed-attribute" Hint {
+        en: "the HTML attribute `{0}` has no effect here and is left out", "Remove it.";
+        zh: "HTML 属性 `{0}` 在此无效，已省略", "可以删去。";
+    }
+    UnclosedHtml "unclosed-html" Hint {
+        en: "`<{0}>` is never closed; it ends with the block that it stands in", "Add `</{0}>`.";
+        zh: "`<{0}>` 没有结束标签，已在所在块的末尾结束", "请补上 `</{0}>`。";
+    }
+    UnusedFootnote "unused-footnote" Hint {
+        en: "nothing refers to the footnote `{0}`", "Refer to it with `[^{0}]`, or remove it.";
+        zh: "脚注 `{0}` 没有被引用", "请用 `[^{0}]` 引用它，或删去。";
+    }
+    // Routes.
+    NameClash "name-clash" Warning {
+        en: "`{0}` and `{1}` want the same page; this one becomes `{2}`", "Rename one of them.";
+        zh: "`{0}` 与 `{1}` 对应同一个页面，前者改为 `{2}`", "请重命名其中一个。";
+    }
+    GeneratedPageMoved "generated-page-moved" Warning {
+        en: "`{0}` takes the place of the generated `{1}`, which becomes `{2}`", "Rename the note if that is not what you want.";
+        zh: "`{0}` 占用了自动生成的 `{1}`，后者改为 `{2}`", "如非本意，请重命名笔记。";
+    }
+    // Links and images.
+    BrokenLink "broken-link" Warning {
+        en: "the link leads nowhere: `{0}`", "Correct the path or name; the page shows the text without a link.";
+        zh: "链接没有目标：`{0}`", "请改正路径或名称；页面上只显示文字。";
+    }
+    BrokenAnchor "broken-anchor" Warning {
+        en: "the note is there, but it has no heading or id for `{0}`", "Correct what follows `#`; the link leads to the top of the note.";
+        zh: "笔记存在，但没有与 `{0}` 对应的标题或 id", "请改正 `#` 之后的部分；链接暂时指向笔记开头。";
+    }
+    AmbiguousLink "ambiguous-link" Warning {
+        en: "several notes are called `{0}`: {1}", "Write the path, e.g. `[[folder/name]]`.";
+        zh: "有几篇笔记都叫 `{0}`：{1}", "请写出路径，如 `[[文件夹/名称]]`。";
+    }
+    OutsideLink "outside-link" Warning {
+        en: "`{0}` leads out of the notes folder; nothing outside is read or copied", "Move the file into the notes folder.";
+        zh: "`{0}` 指向笔记文件夹之外；外部文件不会被读取或复制", "请把文件移入笔记文件夹。";
+    }
+    UnsafeLink "unsafe-link" Warning {
+        en: "links may not use this address: `{0}`", "Use http, https, mailto, tel or a relative path.";
+        zh: "链接不能使用这个地址：`{0}`", "请使用 http、https、mailto、tel 或相对路径。";
+    }
+    MissingImage "missing-image" Warning {
+        en: "the image is not there: `{0}`", "Add the file or correct the path; the page shows a frame with the path.";
+        zh: "图片不存在：`{0}`", "请补上文件或改正路径；页面上显示带路径的空框。";
+    }
+    MissingAlt "missing-alt" Hint {
+        en: "the image has no text for those who cannot see it", "Write a few words between `![` and `]`.";
+        zh: "图片没有替代文字", "请在 `![` 与 `]` 之间写几个字。";
+    }
+    MissingEmbed "missing-embed" Warning {
+        en: "there is nothing to embed: `{0}`", "Correct the name or heading.";
+        zh: "没有可嵌入的内容：`{0}`", "请改正名称或标题。";
+    }
+    EmbedTooDeep "embed-too-deep" Warning {
+        en: "the embed `{0}` embeds itself or is nested more than four deep", "Link to the note instead.";
+        zh: "嵌入 `{0}` 嵌入了自身，或嵌套超过四层", "请改用链接。";
+    }
+    // Templates.
+    BadTemplate "bad-template" Error {
+        en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";
+        zh: "{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
     }
 }

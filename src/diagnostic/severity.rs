@@ -25,6 +25,13 @@ impl Severities {
             .unwrap_or(Some(code.default_severity()))
     }
 
+    /// Whether the site has made an error of what is none by default.
+    pub fn may_fail(&self) -> bool {
+        self.changed
+            .values()
+            .any(|severity| *severity == Some(Severity::Error))
+    }
+
     /// The findings that are not turned off, without repeats, by path, position and code.
     pub fn sorted<'a>(
         &self,

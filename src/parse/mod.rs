@@ -1,7 +1,70 @@
-//! Stage 2: a note's bytes become a tree, headings and questions.
+//! Stage 2: a note's text becomes a tree, headings and questions.
+//!
+//! 1. [`front_matter`] takes the block at the head;
+//! 2. [`dialect`] puts formulas out of Markdown's reach and softens its rules for Han text;
+//! 3. [`tree`] turns the parser's events into the tree, with [`html`] and [`nest`] for raw HTML, [`inlines`] for the passes
+//!    over text and [`callout`] for quotes that are none;
+//! 4. [`questions`] finds what the note asks.
 
-use crate::diagnostic::{SourceId, Span};
-use crate::document::{Document, Formula, Inline};
+mod callout;
+mod dialect;
+mod dollar;
+mod front_matter;
+mod html;
+mod info;
+mod inlines;
+mod nest;
+mod offsets;
+mod questions;
+mod summary;
+mod tree;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Checked, SourceId, Span};
+use crate::document::{Document, Formula, Inline, TargetId};
+
+pub use info::split_info;
+pub use inlines::{children as inner_inlines, plain_text};
+pub use questions::{card_id, is_source, split_number};
+pub use summary::{inner_blocks, inner_text};
+
+/// What the site decides for all notes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ParseOptions {
+    /// Whether headings are questions; `None` leaves it to the rules and the notes.
+    pub questions: Option<bool>,
+}
+
+/// Parses the note at `path` (below the notes folder, with `/`).
+pub fn parse_note(
+    source: SourceId,
+    path: &str,
+    text: &str,
+    options: &ParseOptions,
+) -> Checked<ParsedNote> {
+    let head = front_matter::read(source, text);
+    let prepared = dialect::prepare(source, text, head.body);
+    let (document, found) = tree::build(source, &prepared);
+    let mut diagnostics = head.diagnostics;
+    diagnostics.extend(prepared.diagnostics);
+    diagnostics.extend(found);
+    let questions = questions::find(&document, head.front_matter.questions.or(options.questions));
+    let headings = summary::headings(&document, &questions);
+    let anchors = summary::anchors(&document, &questions);
+    let title = summary::title(path, &head.front_matter, &headings);
+    let value = ParsedNote {
+        source,
+        path: path.to_owned(),
+        front_matter: head.front_matter,
+        title,
+        document,
+        headings,
+        anchors,
+        questions,
+    };
+    Checked { value, diagnostics }
+}
 
 /// A note as read from its own file alone.
 #[derive(Clone, Debug)]
@@ -18,6 +81,8 @@ pub struct ParsedNote {
     pub document: Document,
     /// All headings in reading order, those in lists and quotes too.
     pub headings: Vec<HeadingSummary>,
+    /// All ids on the page that a link may name.
+    pub anchors: BTreeSet<String>,
     /// The questions in reading order.
     pub questions: Vec<Question>,
 }
@@ -83,12 +148,45 @@ pub struct Question {
     pub number: String,
     /// The question without its number and markup.
     pub text: String,
-    /// What there is of an answer.
-    pub state: AnswerState,
     /// The place of the heading.
     pub span: Span,
     /// The range of top-level blocks: the heading itself and its answer.
     pub blocks: std::ops::Range<usize>,
+    /// What stands under it.
+    pub answer: Answer,
+}
+
+/// What stands under a question, weighed without knowing which images exist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Letters and Han characters outside links.
+    pub letters: usize,
+    /// The same without words like 参考 that only introduce a link.
+    pub own_letters: usize,
+    /// Whether there is a formula, code, a table or an embed.
+    pub solid: bool,
+    /// Images, each of which counts if it exists.
+    pub images: Vec<TargetId>,
+    /// How many links there are.
+    pub links: usize,
+    /// Whether it says that the answer will be written (`TODO`, 待补充).
+    pub promised: bool,
+}
+
+impl Answer {
+    /// The state, given which images exist.
+    pub fn state(&self, image_exists: impl Fn(TargetId) -> bool) -> AnswerState {
+        if self.solid || self.letters >= 12 || self.images.iter().any(|image| image_exists(*image))
+        {
+            AnswerState::Answered
+        } else if self.links > 0 && self.own_letters == 0 && !self.promised {
+            AnswerState::LinkOnly
+        } else if self.letters == 0 && self.links == 0 && self.images.is_empty() && !self.promised {
+            AnswerState::Empty
+        } else {
+            AnswerState::Stub
+        }
+    }
 }
 
 /// What there is of an answer.
@@ -116,5 +214,5 @@ impl AnswerState {
     }
 }
 
-/// A formula of a note with its place, for rendering each distinct one once.
+/// A formula of a note with its place.
 pub type PlacedFormula = (Formula, Span);

@@ -1,8 +1,52 @@
 //! Stage 5: the HTML of a note's body.
+//!
+//! 1. The formulas of the note are numbered ([`math`]);
+//! 2. [`body`] writes blocks and wraps questions, [`inline`] writes text, [`image`] figures;
+//! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
+mod body;
+pub mod code;
+pub mod diagram;
+pub mod escape;
+mod image;
+mod inline;
+pub mod math;
 pub mod style;
+mod words;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, NoteId};
+use crate::diagnostic::Checked;
+use crate::document::Formula;
+use crate::link::LinkedNote;
+use crate::parse::ParsedNote;
+use crate::text::Lang;
+
+use code::Highlighted;
+use math::RenderedFormula;
 use style::Styles;
+
+/// What the bodies of all notes are rendered with.
+pub struct Shared<'a> {
+    /// Routes and titles.
+    pub catalog: &'a Catalog,
+    /// The language of the words that bodies say themselves.
+    pub lang: Lang,
+    /// Whether images from other hosts are shown; else they are links.
+    pub load_remote_images: bool,
+    /// Width and height in pixels of images, by path below the notes folder.
+    pub image_sizes: &'a BTreeMap<String, (u32, u32)>,
+    /// Sets a formula.
+    pub formula: &'a (dyn Fn(&Formula) -> Arc<RenderedFormula> + Sync),
+    /// Colours code: language and text.
+    pub highlight: &'a (dyn Fn(&str, &str) -> Arc<Highlighted> + Sync),
+    /// Draws a diagram: language and source.
+    pub diagram: &'a (dyn Fn(&str, &str) -> Arc<Result<String, String>> + Sync),
+    /// Other notes, for embeds.
+    pub note: &'a (dyn Fn(NoteId) -> (&'a ParsedNote, &'a LinkedNote) + Sync),
+}
 
 /// The body of a note as HTML.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +63,8 @@ pub struct RenderedNote {
     pub has_remote_images: bool,
     /// The first sentences as plain text, for descriptions; at most 200 characters.
     pub summary: String,
+    /// How much of what was rendered.
+    pub counts: Counts,
 }
 
 /// An entry of the outline.
@@ -32,4 +78,35 @@ pub struct TocEntry {
     pub html: String,
     /// The state of its answer if it is a question: `answered`, `stub`, `link-only`, `empty`.
     pub state: Option<&'static str>,
+}
+
+/// Figures for the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Formulas.
+    pub formulas: usize,
+    /// Formulas that could not be set.
+    pub failed_formulas: usize,
+    /// Code blocks, diagrams included.
+    pub code_blocks: usize,
+    /// Images.
+    pub images: usize,
+    /// Images that are not there.
+    pub missing_images: usize,
+    /// Links to notes and files of the site.
+    pub internal_links: usize,
+    /// Links that lead nowhere.
+    pub broken_links: usize,
+    /// Links to other hosts.
+    pub external_links: usize,
+}
+
+/// Renders the body of the note `id`.
+pub fn render_note<'a>(
+    shared: &Shared<'a>,
+    id: NoteId,
+    note: &'a ParsedNote,
+    linked: &'a LinkedNote,
+) -> Checked<RenderedNote> {
+    body::render(shared, id, note, linked)
 }

@@ -11,6 +11,7 @@ mod decode;
 mod ignore;
 mod image;
 mod list;
+mod theme;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, SourceId, Sources, Span};
 pub use decode::{Contents, MAX_NOTE_BYTES, Unreadable, read};
 pub use image::image_size;
 pub use list::{ListOptions, Listed, Listing, list};
+pub use theme::theme_files;
 
 /// Everything in the notes folder that may become part of the site.
 #[derive(Clone, Debug, Default)]

@@ -91,10 +91,8 @@ fn a_site_without_its_notes_folder_fails() {
 }
 
 #[test]
-fn strict_fails_on_warnings_and_still_builds() {
-    let folder = Folder::new()
-        .file("a.md", b"\xc5\xfa\xc1\xbf\xb9\xe9\xd2\xbb\xbb\xaf")
-        .file("b.txt", "asset");
+fn strict_fails_on_warnings_and_keeps_the_old_site() {
+    let folder = Folder::new().file("a.md", b"\xc5\xfa\xc1\xbf\xb9\xe9\xd2\xbb\xbb\xaf");
     let plain = folder.run(&["build"]);
     assert_eq!(plain.code, 0, "{plain:?}");
     assert!(
@@ -103,12 +101,36 @@ fn strict_fails_on_warnings_and_still_builds() {
         ),
         "{plain:?}"
     );
-    let strict = folder.run(&["build", "--strict", "-o", "other"]);
+    let before = folder.tree("public");
+    folder.write("b.md", "# new");
+    let strict = folder.run(&["build", "--strict"]);
     assert_eq!(strict.code, 1, "{strict:?}");
-    assert!(strict.out.ends_with("-> other\n"), "{strict:?}");
-    assert!(folder.join("other/.inkstone-manifest.json").exists());
+    assert_eq!(strict.out, "", "no line says that a site was built");
+    assert_eq!(folder.tree("public"), before);
     assert_eq!(folder.run(&["check"]).code, 0);
     assert_eq!(folder.run(&["check", "--strict"]).code, 1);
+}
+
+#[test]
+fn strict_fails_on_what_only_rendering_finds() {
+    let folder = Folder::new().file("a.md", "# a\n\n$\\nonsense$\n");
+    assert_eq!(folder.run(&["build", "-o", "one"]).code, 0);
+    let strict = folder.run(&["build", "--strict", "-o", "two"]);
+    assert_eq!(strict.code, 1, "{strict:?}");
+    assert!(strict.err.contains("warning[bad-formula]"), "{strict:?}");
+    assert!(!folder.join("two").exists());
+}
+
+#[test]
+fn unanswered_questions_are_listed_with_their_lines() {
+    let folder = Folder::new().file("a.md", "# 题\n\n## 1. 什么是 BN？\n\n## 2. 什么是 LN？\n\n对每个样本的所有特征做归一化处理，与批量大小无关。\n");
+    let ran = folder.run(&["check", "--unanswered"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.out
+            .contains("a.md:3: empty 1. 什么是 BN？\n2 道题中有 1 道没有答案\n"),
+        "{ran:?}"
+    );
 }
 
 #[test]

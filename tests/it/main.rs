@@ -3,6 +3,7 @@
 mod cli;
 mod docs;
 mod folder;
+mod math;
 mod output;
 mod output_safety;
 mod serve;

@@ -1,0 +1,86 @@
+//! Stage 4: what each link, image and embed of a note leads to.
+
+use crate::catalog::{Catalog, Resolved, resolve_target};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::document::{Target, TargetKind};
+use crate::parse::ParsedNote;
+
+/// The targets of a note, found.
+#[derive(Clone, Debug, Default)]
+pub struct LinkedNote {
+    /// What each target of the document is, by [`crate::document::TargetId`].
+    pub targets: Vec<Resolved>,
+}
+
+/// Finds what the targets of a note lead to.
+pub fn link_note(note: &ParsedNote, catalog: &Catalog) -> Checked<LinkedNote> {
+    let root = note
+        .front_matter
+        .typora_root_url
+        .as_deref()
+        .map(|root| typora_root(&note.path, root));
+    let mut diagnostics = Vec::new();
+    let targets = note
+        .document
+        .targets
+        .iter()
+        .map(|target| {
+            let resolved = resolve_target(catalog, &note.path, target, root.as_deref());
+            diagnostics.extend(finding(target, &resolved, catalog));
+            resolved
+        })
+        .collect();
+    Checked {
+        value: LinkedNote { targets },
+        diagnostics,
+    }
+}
+
+/// What `typora-root-url` means: a path relative to the note, or below the notes folder with a leading `/`.
+fn typora_root(note: &str, root: &str) -> String {
+    match crate::catalog::paths::resolve(note, root, None) {
+        crate::catalog::paths::Written::Inside(path) => path,
+        crate::catalog::paths::Written::Outside => String::new(),
+    }
+}
+
+fn finding(target: &Target, resolved: &Resolved, catalog: &Catalog) -> Option<Diagnostic> {
+    let raw = target.raw.as_str();
+    let new = |code| Some(Diagnostic::new(code, target.span, [raw]));
+    match resolved {
+        Resolved::Note { .. }
+        | Resolved::Folder(_)
+        | Resolved::File(..)
+        | Resolved::External(_) => None,
+        Resolved::NoteWithoutAnchor(_) if target.kind == TargetKind::Embed => {
+            new(Code::MissingEmbed)
+        }
+        Resolved::NoteWithoutAnchor(_) => {
+            let fragment = raw.split_once('#').map_or("", |(_, fragment)| fragment);
+            let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+            Some(Diagnostic::new(
+                Code::BrokenAnchor,
+                target.span,
+                [&fragment],
+            ))
+        }
+        Resolved::Missing => new(match target.kind {
+            TargetKind::Link | TargetKind::WikiLink => Code::BrokenLink,
+            TargetKind::Image => Code::MissingImage,
+            TargetKind::Embed => Code::MissingEmbed,
+        }),
+        Resolved::Ambiguous(notes) => {
+            let names: Vec<&str> = notes
+                .iter()
+                .map(|id| catalog.note(*id).path.as_str())
+                .collect();
+            Some(Diagnostic::new(
+                Code::AmbiguousLink,
+                target.span,
+                [raw, &names.join(", ")],
+            ))
+        }
+        Resolved::Outside => new(Code::OutsideLink),
+        Resolved::Unsafe => new(Code::UnsafeLink),
+    }
+}

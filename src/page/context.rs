@@ -1,0 +1,187 @@
+//! What templates see: the contract with theme authors, described in `docs/theming.md`.
+//!
+//! Every page has `site`, `page`, `t` (see [`super::Words`]), `root`, `tree` and `crumbs`; besides these a note has
+//! `note` and `outline`, a folder and the home page `contents`, and the list of all notes `all` and `parts`.
+//! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style` and the `html` of an outline
+//! entry are HTML; all else is text.
+
+use serde::Serialize;
+
+/// `site`: the same on every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteContext {
+    /// The name of the site.
+    pub title: String,
+    /// One sentence about it, or empty.
+    pub description: String,
+    /// Its language, `zh-Hans` or `en`.
+    pub lang: String,
+    /// What separates its stored values from those of other sites of the same origin.
+    pub id: String,
+    /// The address of the home page.
+    pub home: String,
+    /// The address of the list of all notes.
+    pub all: String,
+    /// The address of the script that holds the whole tree.
+    pub tree: String,
+}
+
+/// `page`: what the head of a page needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadContext {
+    /// `note`, `folder`, `home`, `all` or `not-found`.
+    pub kind: &'static str,
+    /// The title of the page itself.
+    pub title: String,
+    /// For search engines and previews; may be empty.
+    pub description: String,
+    /// The language of the page.
+    pub lang: String,
+    /// The page's own address from the root.
+    pub path: String,
+    /// Its absolute address where the base URL is known.
+    pub canonical: Option<String>,
+    /// The content security policy.
+    pub policy: String,
+    /// The text of the page's own `<style>`, whose hash stands in the policy: written without any change.
+    pub style: Option<String>,
+    /// Whether the page needs the style sheet for formulas.
+    pub has_math: bool,
+}
+
+/// An address with its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkItem {
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+}
+
+/// How much of the answers there is: the dot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StateItem {
+    /// `answered`, `partial`, `stub`, `link-only` or `empty`.
+    pub kind: &'static str,
+    /// The same in words.
+    pub label: &'static str,
+}
+
+/// An entry of `tree`, which shows the surroundings of the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct TreeItem {
+    /// `note`, `folder` or `more`; the last stands for entries left out and leads to their folder.
+    pub kind: &'static str,
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+    /// The state of a note that has questions.
+    pub state: Option<StateItem>,
+    /// What is in a folder on the way to this page; empty for other folders.
+    pub children: Vec<TreeItem>,
+}
+
+/// An entry of `outline`.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutlineItem {
+    /// The address on the page, `#...`.
+    pub url: String,
+    /// The text as HTML.
+    pub html: String,
+    /// From 1, without gaps whatever levels the headings have.
+    pub depth: usize,
+    /// The state of a question.
+    pub state: Option<StateItem>,
+}
+
+/// `note`: the body of a note.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteContext {
+    /// The title.
+    pub title: String,
+    /// Whether the body does not begin with the title itself.
+    pub show_title: bool,
+    /// The body as HTML.
+    pub body: String,
+    /// The language of the body.
+    pub lang: String,
+    /// The number of questions.
+    pub questions: usize,
+    /// The number of questions that have an answer.
+    pub answered: usize,
+    /// `date` of the front matter.
+    pub created: Option<String>,
+    /// `updated` of the front matter.
+    pub updated: Option<String>,
+    /// The note before it in reading order.
+    pub previous: Option<LinkItem>,
+    /// The note after it in reading order.
+    pub next: Option<LinkItem>,
+    /// Notes that link to it.
+    pub backlinks: Vec<LinkItem>,
+}
+
+/// An entry of `contents`: what is in a folder.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsItem {
+    /// `note`, `folder`, `heading` or `more`.
+    pub kind: &'static str,
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// The state of a question or of a note that has some.
+    pub state: Option<StateItem>,
+    /// The number of questions, those of all notes below for a folder.
+    pub questions: usize,
+    /// The number of questions that have an answer.
+    pub answered: usize,
+    /// The number of notes below a folder.
+    pub notes: usize,
+    /// What is in a folder, and the headings of a note if the site has few; on the home page only.
+    pub children: Vec<ContentsItem>,
+}
+
+/// An entry of `all`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AllItem {
+    /// `note` or `folder`.
+    pub kind: &'static str,
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// The state of a note that has questions.
+    pub state: Option<StateItem>,
+    /// The headings of a note.
+    pub headings: Vec<AllHeading>,
+    /// What is in a folder.
+    pub children: Vec<AllItem>,
+}
+
+/// A heading of a note in `all`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AllHeading {
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// From 1, without gaps.
+    pub depth: usize,
+    /// The state of a question.
+    pub state: Option<StateItem>,
+}
+
+/// An entry of `parts`: a page of a list that is too long for one.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartItem {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its address.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+}

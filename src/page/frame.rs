@@ -1,0 +1,186 @@
+//! What all pages have in common: the site, the head, the navigation around the text.
+
+use tera::Context;
+
+use super::context::{HeadContext, LinkItem, SiteContext};
+use super::navigation::Place;
+use super::policy::{policy, style_text};
+use super::url::{absolute, base_path, encode, link, root_of};
+use super::words::{Words, words};
+use super::{PageError, Theme};
+use crate::catalog::Catalog;
+use crate::render::RenderedNote;
+
+/// What is done with images that a note links from another host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum RemoteImages {
+    /// They are shown.
+    #[default]
+    Load,
+    /// They are links.
+    Link,
+}
+
+/// What pages say about the site.
+#[derive(Clone, Debug)]
+pub struct SiteInfo {
+    /// The name.
+    pub title: String,
+    /// One sentence about it, or empty.
+    pub description: String,
+    /// The language of what the theme says: `zh-Hans` or `en`.
+    pub lang: String,
+    /// Prefix of stored values; different for different sites.
+    pub id: String,
+    /// Where the site will be, if that is known.
+    pub base_url: Option<String>,
+    /// What the parts of one build agree on; only data files carry it.
+    pub build_id: String,
+    /// Whether pages may show images from other hosts.
+    pub remote_images: RemoteImages,
+    /// Path of the list of all notes: `all.html` unless a note is there.
+    pub all_route: String,
+    /// Path of the script with the whole tree: `data/tree.js` unless a file is there.
+    pub tree_route: String,
+}
+
+impl Default for SiteInfo {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            lang: "zh-Hans".to_owned(),
+            id: String::new(),
+            base_url: None,
+            build_id: String::new(),
+            remote_images: RemoteImages::Load,
+            all_route: "all.html".to_owned(),
+            tree_route: "data/tree.js".to_owned(),
+        }
+    }
+}
+
+/// The particulars of one page.
+pub(super) struct Page<'a> {
+    pub(super) kind: &'static str,
+    pub(super) route: &'a str,
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+    pub(super) lang: &'a str,
+    pub(super) folder: usize,
+    pub(super) crumbs: Vec<LinkItem>,
+    pub(super) body: Option<&'a RenderedNote>,
+}
+
+impl SiteInfo {
+    /// The words of the site's language.
+    pub(super) fn words(&self) -> &'static Words {
+        words(&self.lang)
+    }
+
+    fn context(&self, root: &str) -> SiteContext {
+        SiteContext {
+            title: self.title.clone(),
+            description: self.description.clone(),
+            lang: self.lang.clone(),
+            id: self.id.clone(),
+            home: link(root, "index.html", None),
+            all: link(root, &self.all_route, None),
+            tree: link(root, &self.tree_route, None),
+        }
+    }
+}
+
+impl Page<'_> {
+    /// The context that every page begins with.
+    pub(super) fn context(&self, site: &SiteInfo, catalog: &Catalog) -> Context {
+        let root = root_of(self.route);
+        let t = site.words();
+        let style = self.body.and_then(|body| style_text(&body.styles.css()));
+        let remote = self.body.is_some_and(|body| body.has_remote_images)
+            && site.remote_images == RemoteImages::Load;
+        let head = HeadContext {
+            kind: self.kind,
+            title: self.title.to_owned(),
+            description: self.description.to_owned(),
+            lang: self.lang.to_owned(),
+            path: encode(self.route),
+            canonical: site
+                .base_url
+                .as_ref()
+                .map(|base| absolute(base, self.route)),
+            policy: policy(style.as_deref(), remote),
+            style,
+            has_math: self.body.is_some_and(|body| body.has_math),
+        };
+        let place = Place {
+            catalog,
+            t,
+            root: &root,
+        };
+        let mut context = Context::new();
+        context.insert("site", &site.context(&root));
+        context.insert("page", &head);
+        context.insert("t", t);
+        context.insert("tree", &place.tree(self.folder, self.route));
+        context.insert("crumbs", &self.crumbs);
+        context.insert("root", &root);
+        context
+    }
+}
+
+/// The page for addresses that lead nowhere. It may be shown at any depth, so its own addresses begin at the path of
+/// the base URL; without one it refers to nothing at all.
+pub fn not_found_page(theme: &Theme, site: &SiteInfo) -> Result<String, PageError> {
+    let t = site.words();
+    let root = site.base_url.as_deref().map(base_path);
+    let style = match root {
+        Some(_) => None,
+        None => style_text(theme.inline_css()),
+    };
+    let head = HeadContext {
+        kind: "not-found",
+        title: t.not_found.to_owned(),
+        description: String::new(),
+        lang: site.lang.clone(),
+        path: String::new(),
+        canonical: None,
+        policy: policy(style.as_deref(), false),
+        style,
+        has_math: false,
+    };
+    let mut context = Context::new();
+    context.insert("site", &site.context(root.as_deref().unwrap_or_default()));
+    context.insert("page", &head);
+    context.insert("t", t);
+    context.insert("root", &root);
+    theme.render("404.html", &context)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_404_page_leads_home_from_any_depth() {
+        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let site = SiteInfo {
+            base_url: Some("https://example.org/notes/".to_owned()),
+            ..SiteInfo::default()
+        };
+        let html = not_found_page(&theme, &site).unwrap();
+        assert!(html.contains("href=\"/notes/index.html\""));
+        assert!(html.contains("href=\"/notes/assets/css/site."));
+        assert!(!html.contains("<style>"));
+    }
+
+    #[test]
+    fn without_a_base_url_the_404_page_refers_to_nothing() {
+        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let html = not_found_page(&theme, &SiteInfo::default()).unwrap();
+        assert!(html.contains("<style>"));
+        assert!(!html.contains("href="), "{html}");
+        assert!(!html.contains("src="), "{html}");
+    }
+}

@@ -1,0 +1,36 @@
+//! Stage 6: bodies become pages.
+//!
+//! 1. [`Theme`] holds the templates and the static files, named by their content;
+//! 2. a page's place gives its tree, breadcrumbs and neighbours;
+//! 3. a [`context`] is filled, every address relative to the page;
+//! 4. the template makes the HTML.
+//!
+//! The size of a page does not depend on the number of notes: its tree is an excerpt, and [`tree_script`] is the whole.
+
+pub mod context;
+
+mod all;
+mod contents;
+mod error;
+mod frame;
+mod navigation;
+mod note;
+mod policy;
+mod statics;
+mod theme;
+mod tree_script;
+use crate::url;
+mod words;
+
+#[cfg(test)]
+mod sample;
+
+pub use all::all_pages;
+pub use contents::{folder_page, home_page};
+pub use error::PageError;
+pub use frame::{RemoteImages, SiteInfo, not_found_page};
+pub use navigation::TREE_WINDOW;
+pub use note::note_page;
+pub use theme::Theme;
+pub use tree_script::tree_script;
+pub use words::{Words, words};

@@ -1,0 +1,228 @@
+//! The page of a note.
+
+use super::context::{NoteContext, OutlineItem};
+use super::frame::Page;
+use super::navigation::{Depths, Place, count_answers, state_item};
+use super::url::{encode, root_of};
+use super::{PageError, SiteInfo, Theme, contents};
+use crate::catalog::{Catalog, NoteEntry, NoteId};
+use crate::render::{RenderedNote, TocEntry};
+
+/// The page of the note `id`, with `rendered` as its body. A note that is the page of its folder is shown with the
+/// folder's contents.
+pub fn note_page(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    id: NoteId,
+    rendered: &RenderedNote,
+) -> Result<String, PageError> {
+    let note = catalog.note(id);
+    if catalog
+        .folders
+        .get(note.folder)
+        .is_some_and(|folder| folder.index == Some(id))
+    {
+        return contents::folder_page(theme, site, catalog, note.folder, Some(rendered));
+    }
+    let root = root_of(&note.route);
+    let place = Place {
+        catalog,
+        t: site.words(),
+        root: &root,
+    };
+    let page = Page {
+        kind: "note",
+        route: &note.route,
+        title: &note.title,
+        description: &rendered.summary,
+        lang: &note.lang,
+        folder: note.folder,
+        crumbs: place.crumbs(note.folder, true),
+        body: Some(rendered),
+    };
+    let mut context = page.context(site, catalog);
+    context.insert("note", &note_context(&place, id, rendered));
+    context.insert("outline", &outline(&place, &rendered.toc));
+    theme.render("note.html", &context)
+}
+
+/// What a template sees of the note `id`.
+pub(super) fn note_context(place: &Place<'_>, id: NoteId, rendered: &RenderedNote) -> NoteContext {
+    let note = place.catalog.note(id);
+    let at = id.0 as usize;
+    let (questions, answered) = count_answers(note);
+    let neighbour = |at: Option<usize>| {
+        let note = at.and_then(|at| place.catalog.notes.get(at));
+        note.map(|note| place.note_link(note))
+    };
+    NoteContext {
+        title: note.title.clone(),
+        show_title: !begins_with_title(note),
+        body: rendered.html.clone(),
+        lang: note.lang.clone(),
+        questions,
+        answered,
+        created: note.dates.0.clone(),
+        updated: note.dates.1.clone(),
+        previous: neighbour(at.checked_sub(1)),
+        next: neighbour(Some(at + 1)),
+        backlinks: Vec::new(),
+    }
+}
+
+/// Whether the first heading of the text is the title, or a title of its own.
+fn begins_with_title(note: &NoteEntry) -> bool {
+    let first = note.headings.iter().find(|heading| heading.top_level);
+    first.is_some_and(|first| first.level == 1 || first.text.trim() == note.title.trim())
+}
+
+/// The outline without the title of the note, if that is the only heading of the highest level and comes first.
+pub(super) fn outline(place: &Place<'_>, toc: &[TocEntry]) -> Vec<OutlineItem> {
+    let skipped = match toc {
+        [first, rest @ ..]
+            if first.level == 1
+                && first.state.is_none()
+                && rest.iter().all(|entry| entry.level > 1) =>
+        {
+            1
+        }
+        _ => 0,
+    };
+    let mut depths = Depths::new();
+    toc[skipped..]
+        .iter()
+        .map(|entry| OutlineItem {
+            url: format!("#{}", encode(&entry.anchor)),
+            html: entry.html.clone(),
+            depth: depths.next(entry.level),
+            state: entry.state.map(|state| state_item(state, place.t)),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::sample;
+    use sha2::{Digest as _, Sha256};
+    use std::collections::BTreeMap;
+
+    fn page_of(notes: usize, at: u32) -> String {
+        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let catalog = sample::catalog(notes);
+        note_page(
+            &theme,
+            &sample::site(),
+            &catalog,
+            NoteId(at),
+            &sample::rendered(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_page_does_not_grow_with_the_site() {
+        let (small, large) = (page_of(300, 150), page_of(3000, 150));
+        assert_eq!(small.len(), large.len());
+    }
+
+    #[test]
+    fn addresses_are_relative_and_encoded() {
+        let html = page_of(300, 150);
+        assert!(
+            html.contains("href=\"../../%E7%94%B2/%E4%B8%99/%E7%AC%94%E8%AE%B0%20%23%20151.html\""),
+            "{html}"
+        );
+        for attribute in ["href=\"/", "src=\"/", "href=\"http", "src=\"http"] {
+            assert!(!html.contains(attribute), "{attribute}");
+        }
+        assert!(!html.contains(" style="));
+    }
+
+    #[test]
+    fn the_policy_names_the_style_of_the_page() {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let html = page_of(10, 3);
+        let style = html
+            .split("<style>")
+            .nth(1)
+            .and_then(|tail| tail.split("</style>").next())
+            .unwrap();
+        assert_eq!(style, sample::rendered().styles.css());
+        assert!(html.contains(&format!(
+            "'sha256-{}'",
+            STANDARD.encode(Sha256::digest(style))
+        )));
+    }
+
+    #[test]
+    fn a_site_can_replace_one_template() {
+        let own = BTreeMap::from([(
+            "templates/partials/footer.html".to_owned(),
+            b"<footer>own</footer>".to_vec(),
+        )]);
+        let theme = Theme::new(&own, &[]).unwrap();
+        let html = note_page(
+            &theme,
+            &sample::site(),
+            &sample::catalog(3),
+            NoteId(1),
+            &sample::rendered(),
+        )
+        .unwrap();
+        assert!(html.contains("<footer>own</footer>"));
+        assert!(html.contains("id=\"content\""));
+    }
+
+    #[test]
+    fn a_broken_template_is_named_with_its_place() {
+        let own = BTreeMap::from([(
+            "templates/note.html".to_owned(),
+            b"a\n{{ note.titel + }}".to_vec(),
+        )]);
+        let error = Theme::new(&own, &[]).unwrap_err();
+        assert_eq!(
+            (error.file.as_str(), error.place),
+            ("templates/note.html", Some((2, 17))),
+            "{error}"
+        );
+
+        let own = BTreeMap::from([(
+            "templates/note.html".to_owned(),
+            b"a\n{{ note.titel }}".to_vec(),
+        )]);
+        let theme = Theme::new(&own, &[]).unwrap();
+        let error = note_page(
+            &theme,
+            &sample::site(),
+            &sample::catalog(3),
+            NoteId(1),
+            &sample::rendered(),
+        )
+        .unwrap_err();
+        assert_eq!(
+            (error.file.as_str(), error.place),
+            ("templates/note.html", Some((2, 9))),
+            "{error}"
+        );
+        assert!(
+            error.to_string().starts_with("templates/note.html:2:9: "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_outline_leaves_the_title_out() {
+        let toc = sample::rendered().toc;
+        let catalog = sample::catalog(3);
+        let place = Place {
+            catalog: &catalog,
+            t: sample::site().words(),
+            root: "",
+        };
+        let items = outline(&place, &toc);
+        assert_eq!(items.len(), toc.len() - 1);
+        assert_eq!(items[0].depth, 1);
+    }
+}

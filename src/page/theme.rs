@@ -1,0 +1,154 @@
+//! The templates and static files in force: those in the binary, overlaid file by file by those of the site.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+use super::PageError;
+use super::statics::Statics;
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// Templates and static files, ready for pages.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    statics: Statics,
+    inline_css: String,
+    fingerprint: String,
+}
+
+impl Theme {
+    /// The built-in theme overlaid by `overrides`, which are named `templates/...` or `static/...`, with `fonts` (file
+    /// name and bytes) as `static/fonts/...`.
+    ///
+    /// Fails on a template that cannot be read, on text that is not UTF-8 and on a `url(...)` that names no file.
+    pub fn new(
+        overrides: &BTreeMap<String, Vec<u8>>,
+        fonts: &[(&str, &[u8])],
+    ) -> Result<Self, PageError> {
+        let mut templates = embedded(&TEMPLATES);
+        let mut files = embedded(&STATIC);
+        files.extend(
+            fonts
+                .iter()
+                .map(|(name, bytes)| (format!("fonts/{name}"), bytes.to_vec())),
+        );
+        for (path, bytes) in overrides {
+            if let Some(name) = path.strip_prefix("templates/") {
+                templates.insert(name.to_owned(), bytes.clone());
+            } else if let Some(name) = path.strip_prefix("static/") {
+                files.insert(name.to_owned(), bytes.clone());
+            }
+        }
+        let mut hash = Sha256::new();
+        for (name, bytes) in templates.iter().chain(&files) {
+            hash.update(name);
+            hash.update(bytes.len().to_le_bytes());
+            hash.update(bytes);
+        }
+        let inline_css = ["css/tokens.css", "css/base.css"]
+            .map(|name| {
+                String::from_utf8_lossy(files.get(name).map_or(&[][..], Vec::as_slice)).into_owned()
+            })
+            .concat();
+        let statics = Statics::new(files)?;
+        let tera = load_templates(templates, statics.routes.clone())?;
+        Ok(Self {
+            tera,
+            statics,
+            inline_css,
+            fingerprint: format!("{:x}", hash.finalize()),
+        })
+    }
+
+    /// The static files: path below the output folder and bytes, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.statics.files.iter();
+        files.map(|(route, bytes)| (route.as_str(), bytes.as_slice()))
+    }
+
+    /// The path below the output folder of the static file `name`, e.g. `css/site.css`.
+    pub fn route(&self, name: &str) -> Option<&str> {
+        self.statics.routes.get(name).map(String::as_str)
+    }
+
+    /// A hash over all templates and static files: what pages depend on besides their contexts.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The style sheet for a page that can load none.
+    pub(super) fn inline_css(&self) -> &str {
+        &self.inline_css
+    }
+
+    pub(super) fn render(&self, template: &str, context: &Context) -> Result<String, PageError> {
+        Ok(self.tera.render(template, context)?)
+    }
+}
+
+fn embedded(dir: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut dirs = vec![dir];
+    while let Some(dir) = dirs.pop() {
+        dirs.extend(dir.dirs());
+        for file in dir.files() {
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            files.insert(name, file.contents().to_vec());
+        }
+    }
+    files
+}
+
+fn load_templates(
+    templates: BTreeMap<String, Vec<u8>>,
+    routes: BTreeMap<String, String>,
+) -> Result<Tera, PageError> {
+    let mut texts = Vec::new();
+    for (name, bytes) in templates {
+        match String::from_utf8(bytes) {
+            Ok(text) => texts.push((name, text)),
+            Err(_) => {
+                return Err(PageError::file(
+                    &format!("templates/{name}"),
+                    "this is not UTF-8 text".to_owned(),
+                ));
+            }
+        }
+    }
+    let mut tera = Tera::default();
+    tera.register_function("asset", move |arguments: Kwargs, _: &State| {
+        let name = arguments.must_get::<&str>("name")?;
+        match routes.get(name) {
+            Some(route) => Ok(super::url::encode(route)),
+            None => Err(tera::Error::message(format!(
+                "the theme has no file `static/{name}`"
+            ))),
+        }
+    });
+    tera.add_raw_templates(texts)?;
+    Ok(tera)
+}
+
+impl From<tera::Error> for PageError {
+    fn from(error: tera::Error) -> Self {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Self {
+                file: format!("templates/{}", report.filename()),
+                place: Some((report.span().start_line, report.span().start_col + 1)),
+                message: report.message().to_owned(),
+                excerpt: error
+                    .to_string()
+                    .lines()
+                    .skip(2)
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            },
+            _ => Self::file("templates", error.to_string()),
+        }
+    }
+}

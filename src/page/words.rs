@@ -1,0 +1,101 @@
+//! Every word that the theme itself says, in both languages side by side.
+
+use serde::Serialize;
+
+macro_rules! words {
+    ($( $name:ident: $zh:literal, $en:literal; )*) => {
+        /// The words of one language; `t` in templates. The documentation of a field is its English text.
+        #[derive(Clone, Copy, Debug, Serialize)]
+        #[non_exhaustive]
+        pub struct Words { $( #[doc = $en] pub $name: &'static str, )* }
+
+        const CHINESE: Words = Words { $($name: $zh),* };
+        const ENGLISH: Words = Words { $($name: $en),* };
+
+        #[cfg(test)]
+        const TABLE: &[(&str, &str, &str)] = &[$((stringify!($name), $zh, $en)),*];
+    };
+}
+
+words! {
+    skip: "跳到正文", "Skip to content";
+    home: "首页", "Home";
+    notes: "笔记", "Notes";
+    contents: "目录", "Contents";
+    all_notes: "全部笔记", "All notes";
+    on_this_page: "本页", "On this page";
+    breadcrumbs: "所在位置", "Breadcrumbs";
+    neighbours: "前后篇", "Previous and next";
+    previous: "上一篇", "Previous";
+    next: "下一篇", "Next";
+    backlinks: "提到本篇的笔记", "Mentioned in";
+    updated: "更新于", "Updated";
+    created: "写于", "Written";
+    top: "回到顶部", "Back to top";
+    toolbar: "阅读工具", "Reading tools";
+    close: "关闭", "Close";
+    expand: "展开", "Expand";
+    collapse: "收起", "Collapse";
+    more: "更多…", "More…";
+    more_in: "更多，全部见", "More, all in";
+    copy: "复制", "Copy";
+    copied: "已复制", "Copied";
+    copy_failed: "复制失败", "Not copied";
+    enlarged: "放大的图片", "Enlarged image";
+    theme: "明暗", "Theme";
+    theme_auto: "明暗：跟随系统", "Theme: as the system";
+    theme_light: "明暗：浅色", "Theme: light";
+    theme_dark: "明暗：深色", "Theme: dark";
+    resume: "接着读", "Continue reading";
+    questions: "道题", "questions";
+    answered_of: "已答", "answered";
+    note_count: "篇", "notes";
+    part: "第", "Part";
+    parts: "分页", "Parts";
+    headings: "小节", "Sections";
+    empty_folder: "这里还没有笔记。", "There are no notes here yet.";
+    state_answered: "已有答案", "answered";
+    state_partial: "部分有答案", "partly answered";
+    state_stub: "答案未写完", "answer unfinished";
+    state_link_only: "只有链接", "links only";
+    state_empty: "还没有答案", "no answer yet";
+    not_found: "没有这一页", "Page not found";
+    not_found_text: "它可能改了名字，或者从来没有写过。", "It may have been renamed, or was never written.";
+    to_home: "回到首页", "Go to the home page";
+    image_failed: "图片没有加载出来", "The image could not be loaded";
+}
+
+/// The words for a page in `lang`: Chinese for any kind of Chinese, else English.
+pub fn words(lang: &str) -> &'static Words {
+    let main = lang.split(['-', '_']).next().unwrap_or_default();
+    if main.eq_ignore_ascii_case("zh") {
+        &CHINESE
+    } else {
+        &ENGLISH
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::is_han;
+
+    #[test]
+    fn both_languages_are_complete() {
+        for (name, zh, en) in TABLE {
+            assert!(zh.chars().any(is_han), "{name} says nothing in Chinese");
+            assert!(
+                !en.is_empty() && !en.chars().any(is_han),
+                "{name} says nothing in English"
+            );
+        }
+    }
+
+    #[test]
+    fn chooses_by_the_main_language() {
+        assert_eq!(words("zh-Hans").home, "首页");
+        assert_eq!(words("zh_TW").home, "首页");
+        assert_eq!(words("en").home, "Home");
+        assert_eq!(words("za").home, "Home");
+    }
+}

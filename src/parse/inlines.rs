@@ -1,0 +1,592 @@
+//! Passes over the inline nodes of one paragraph, heading or cell, and questions asked of them.
+
+use crate::diagnostic::Span;
+use crate::document::{
+    Block, BlockKind, Element, Image, Inline, InlineKind, Link, Target, TargetId, TargetKind,
+};
+use crate::text::{address_len, is_cjk, is_wide_punctuation};
+
+/// Stands for the box of a task list item inside its first paragraph until [`take_task`] takes it out.
+const TASK_OPEN: &str = "\u{fdd2}";
+const TASK_DONE: &str = "\u{fdd3}";
+
+/// Finishes the nodes of one leaf block: joins text and lines, then finds marks, addresses and tags in the text.
+pub(super) fn finish(nodes: Vec<Inline>, targets: &mut Vec<Target>) -> Vec<Inline> {
+    let mut nodes = marks(merge_text(join_lines(nodes)), false, targets);
+    take_block_id(&mut nodes);
+    nodes
+}
+
+/// Drops line breaks that are no space: both neighbours Han, or one of them Chinese punctuation (CSS Text 3, 4.1.2).
+fn join_lines(mut nodes: Vec<Inline>) -> Vec<Inline> {
+    let joined = |index: usize, nodes: &[Inline]| {
+        let before = index.checked_sub(1).and_then(|i| last_char(&nodes[i]));
+        let after = nodes.get(index + 1).and_then(first_char);
+        match (before, after) {
+            (Some(a), Some(b)) => {
+                (is_cjk(a) && is_cjk(b))
+                    || (is_wide_punctuation(a) && is_cjk(a))
+                    || (is_wide_punctuation(b) && is_cjk(b))
+            }
+            _ => false,
+        }
+    };
+    let keep: Vec<bool> = (0..nodes.len())
+        .map(|i| !(matches!(nodes[i].kind, InlineKind::SoftBreak) && joined(i, &nodes)))
+        .collect();
+    let mut keep = keep.into_iter();
+    nodes.retain(|_| keep.next().unwrap_or(true));
+    for node in &mut nodes {
+        if let Some(children) = children_mut(&mut node.kind) {
+            *children = join_lines(std::mem::take(children));
+        }
+    }
+    nodes
+}
+
+fn first_char(node: &Inline) -> Option<char> {
+    match &node.kind {
+        InlineKind::Text(text) => text.chars().next(),
+        kind => children(kind)?.first().and_then(first_char),
+    }
+}
+
+fn last_char(node: &Inline) -> Option<char> {
+    match &node.kind {
+        InlineKind::Text(text) => text.chars().next_back(),
+        kind => children(kind)?.last().and_then(last_char),
+    }
+}
+
+fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(nodes.len());
+    for mut node in nodes {
+        if let Some(children) = children_mut(&mut node.kind) {
+            *children = merge_text(std::mem::take(children));
+        }
+        if let InlineKind::Text(text) = &node.kind
+            && let Some(Inline {
+                kind: InlineKind::Text(before),
+                span,
+            }) = out.last_mut()
+        {
+            before.push_str(text);
+            *span = Span {
+                end: node.span.end,
+                ..*span
+            };
+            continue;
+        }
+        out.push(node);
+    }
+    out
+}
+
+/// `==mark==` over the nodes of one level, then addresses and tags in what text remains.
+fn marks(nodes: Vec<Inline>, in_link: bool, targets: &mut Vec<Target>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(nodes.len());
+    // The position in `out` of a `==` that waits for its partner.
+    let mut open: Option<usize> = None;
+    for mut node in nodes {
+        let inner_link = in_link || matches!(node.kind, InlineKind::Link(_));
+        if let Some(children) = children_mut(&mut node.kind) {
+            *children = marks(std::mem::take(children), inner_link, targets);
+        }
+        let InlineKind::Text(text) = &node.kind else {
+            out.push(node);
+            continue;
+        };
+        let mut rest = text.as_str();
+        let at = |rest: &str| text.len() - rest.len();
+        while let Some(found) = find_mark(rest, open.is_some()) {
+            text_nodes(
+                &rest[..found],
+                part(&node, at(rest), text),
+                in_link,
+                targets,
+                &mut out,
+            );
+            let delimiter = Inline {
+                span: part(&node, at(rest) + found, text),
+                kind: InlineKind::Text("==".to_owned()),
+            };
+            rest = &rest[found + 2..];
+            if let Some(start) = open.take() {
+                let inner: Vec<Inline> = out.drain(start + 1..).collect();
+                let opened = out.remove(start);
+                let span = Span {
+                    end: node.span.end,
+                    ..opened.span
+                };
+                out.push(Inline {
+                    span,
+                    kind: InlineKind::Mark(inner),
+                });
+            } else {
+                open = Some(out.len());
+                out.push(delimiter);
+            }
+        }
+        let span = part(&node, at(rest), text);
+        text_nodes(rest, span, in_link, targets, &mut out);
+    }
+    if open.is_some() { merge_text(out) } else { out }
+}
+
+/// The span of the part of a text node that begins at byte `at`; exact where the text stands as written.
+fn part(node: &Inline, at: usize, text: &str) -> Span {
+    if node.span.range().len() == text.len() {
+        Span::new(
+            node.span.source,
+            node.span.start as usize + at,
+            node.span.end as usize,
+        )
+    } else {
+        node.span
+    }
+}
+
+/// The next `==` that can open or close a mark. It opens before and closes behind something that is no space, and between
+/// letters or digits (`x==1`) it does neither.
+fn find_mark(text: &str, open: bool) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find("==") {
+        let at = from + found;
+        let before = text[..at].chars().next_back();
+        let after = text[at + 2..].chars().next();
+        let longer = before == Some('=') || after == Some('=');
+        let comparison = [before, after]
+            .iter()
+            .all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()));
+        let fits = if open {
+            before.is_none_or(|c| !c.is_whitespace())
+        } else {
+            after.is_none_or(|c| !c.is_whitespace())
+        };
+        if !longer && !comparison && fits {
+            return Some(at);
+        }
+        from = at + 2;
+    }
+    None
+}
+
+/// Text with its bare addresses and tags taken out.
+fn text_nodes(
+    text: &str,
+    span: Span,
+    in_link: bool,
+    targets: &mut Vec<Target>,
+    out: &mut Vec<Inline>,
+) {
+    if text.is_empty() {
+        return;
+    }
+    let exact = span.range().len() >= text.len();
+    let place = |from: usize, to: usize| {
+        if exact {
+            Span::new(
+                span.source,
+                span.start as usize + from,
+                span.start as usize + to,
+            )
+        } else {
+            span
+        }
+    };
+    let mut from = 0;
+    let mut at = 0;
+    while !in_link && at < text.len() {
+        let rest = &text[at..];
+        let before = text[..at].chars().next_back();
+        let length = match rest.as_bytes()[0] {
+            b'h' | b'w' if !before.is_some_and(|c| c.is_ascii_alphanumeric()) => bare_address(rest),
+            b'#' if before.is_none_or(char::is_whitespace) => tag_len(rest),
+            _ => 0,
+        };
+        if length == 0 {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        if from < at {
+            out.push(Inline {
+                span: place(from, at),
+                kind: InlineKind::Text(text[from..at].to_owned()),
+            });
+        }
+        let word = &text[at..at + length];
+        let kind = match word.strip_prefix('#') {
+            Some(tag) => InlineKind::Tag(tag.to_owned()),
+            None => link(word, place(at, at + length), targets),
+        };
+        out.push(Inline {
+            span: place(at, at + length),
+            kind,
+        });
+        at += length;
+        from = at;
+    }
+    if from < text.len() {
+        out.push(Inline {
+            span: place(from, text.len()),
+            kind: InlineKind::Text(text[from..].to_owned()),
+        });
+    }
+}
+
+fn link(address: &str, span: Span, targets: &mut Vec<Target>) -> InlineKind {
+    let raw = if address.starts_with("www.") {
+        format!("http://{address}")
+    } else {
+        address.to_owned()
+    };
+    let target = add_target(
+        targets,
+        Target {
+            raw,
+            kind: TargetKind::Link,
+            span,
+        },
+    );
+    let content = vec![Inline {
+        span,
+        kind: InlineKind::Text(address.to_owned()),
+    }];
+    InlineKind::Link(Link {
+        target,
+        title: String::new(),
+        content,
+    })
+}
+
+/// Adds a target and returns its id.
+pub(super) fn add_target(targets: &mut Vec<Target>, target: Target) -> TargetId {
+    let id = TargetId(u32::try_from(targets.len()).unwrap_or(u32::MAX));
+    targets.push(target);
+    id
+}
+
+fn bare_address(text: &str) -> usize {
+    let Some(scheme) = ["https://", "http://", "www."]
+        .iter()
+        .find(|scheme| text.starts_with(**scheme))
+    else {
+        return 0;
+    };
+    let length = address_len(text);
+    let host = text.get(scheme.len()..length).unwrap_or_default();
+    let dotted = host
+        .split(['/', '?', '#'])
+        .next()
+        .is_some_and(|host| host.contains('.') || host.starts_with("localhost"));
+    if dotted { length } else { 0 }
+}
+
+/// The length of `#tag`, where it is one: letters, digits, `_`, `-`, `/`, and not digits alone.
+fn tag_len(text: &str) -> usize {
+    let name = &text[1..];
+    let end = name
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/')))
+        .unwrap_or(name.len());
+    let name = &name[..end];
+    let ends = text[1 + end..]
+        .chars()
+        .next()
+        .is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation() || is_wide_punctuation(c));
+    if ends
+        && !name.is_empty()
+        && name.chars().any(|c| !c.is_ascii_digit())
+        && name.starts_with(char::is_alphanumeric)
+    {
+        1 + end
+    } else {
+        0
+    }
+}
+
+/// Turns an Obsidian block id at the end of the text (` ^id`) into an anchor.
+fn take_block_id(nodes: &mut Vec<Inline>) {
+    let alone = nodes.len() == 1;
+    let Some(Inline {
+        kind: InlineKind::Text(text),
+        span,
+    }) = nodes.last_mut()
+    else {
+        return;
+    };
+    let Some((before, id)) = text.rsplit_once('^') else {
+        return;
+    };
+    let valid = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !valid || !(before.ends_with(char::is_whitespace) || (alone && before.is_empty())) {
+        return;
+    }
+    let span = *span;
+    let id = format!("^{id}");
+    let kept = before.trim_end().to_owned();
+    *text = kept;
+    let empty = text.is_empty();
+    if empty {
+        nodes.pop();
+    }
+    let anchor = Element {
+        name: "span",
+        attrs: vec![("id", id)],
+        children: Vec::new(),
+    };
+    nodes.push(Inline {
+        span,
+        kind: InlineKind::Element(anchor),
+    });
+}
+
+/// The block id that [`finish`] found in these nodes.
+pub(super) fn block_id(nodes: &[Inline]) -> Option<&str> {
+    let InlineKind::Element(element) = &nodes.last()?.kind else {
+        return None;
+    };
+    element
+        .attrs
+        .iter()
+        .find(|(key, value)| *key == "id" && value.starts_with('^'))
+        .map(|(_, id)| id.as_str())
+}
+
+/// What stands inside a node.
+pub fn children(kind: &InlineKind) -> Option<&Vec<Inline>> {
+    match kind {
+        InlineKind::Emphasis(inner)
+        | InlineKind::Strong(inner)
+        | InlineKind::Strike(inner)
+        | InlineKind::Mark(inner) => Some(inner),
+        InlineKind::Link(link) => Some(&link.content),
+        InlineKind::Element(element) => Some(&element.children),
+        _ => None,
+    }
+}
+
+fn children_mut(kind: &mut InlineKind) -> Option<&mut Vec<Inline>> {
+    match kind {
+        InlineKind::Emphasis(inner)
+        | InlineKind::Strong(inner)
+        | InlineKind::Strike(inner)
+        | InlineKind::Mark(inner) => Some(inner),
+        InlineKind::Link(link) => Some(&mut link.content),
+        InlineKind::Element(element) => Some(&mut element.children),
+        _ => None,
+    }
+}
+
+/// The text without markup: formulas by their source, images by their alternative text.
+pub fn plain_text(nodes: &[Inline]) -> String {
+    let mut out = String::new();
+    push_text(nodes, &mut out);
+    out
+}
+
+fn push_text(nodes: &[Inline], out: &mut String) {
+    for node in nodes {
+        match &node.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
+            InlineKind::Tag(tag) => {
+                out.push('#');
+                out.push_str(tag);
+            }
+            InlineKind::Math(formula) => out.push_str(&formula.tex),
+            InlineKind::Image(image) => out.push_str(&image.alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Footnote(..) | InlineKind::Embed(_) => {}
+            kind => push_text(children(kind).map_or(&[], Vec::as_slice), out),
+        }
+    }
+}
+
+/// The place of a run of nodes.
+pub(super) fn span_of(nodes: &[Inline]) -> Option<Span> {
+    let (first, last) = (nodes.first()?, nodes.last()?);
+    Some(Span {
+        end: last.span.end.max(first.span.start),
+        ..first.span
+    })
+}
+
+/// Without line breaks and blank text at both ends.
+pub(super) fn trimmed(mut nodes: Vec<Inline>) -> Vec<Inline> {
+    let blank = |node: &Inline| match &node.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        _ => false,
+    };
+    while nodes.last().is_some_and(blank) {
+        nodes.pop();
+    }
+    let start = nodes
+        .iter()
+        .position(|node| !blank(node))
+        .unwrap_or(nodes.len());
+    nodes.drain(..start);
+    if let Some(Inline {
+        kind: InlineKind::Text(text),
+        ..
+    }) = nodes.first_mut()
+    {
+        *text = text.trim_start().to_owned();
+    }
+    if let Some(Inline {
+        kind: InlineKind::Text(text),
+        ..
+    }) = nodes.last_mut()
+    {
+        text.truncate(text.trim_end().len());
+    }
+    nodes
+}
+
+/// The blocks that a paragraph is: display formulas split it, `[TOC]` and an embed on its own replace it.
+pub(super) fn split_blocks(
+    content: Vec<Inline>,
+    wrap: fn(Vec<Inline>) -> BlockKind,
+    targets: &[Target],
+) -> Vec<(BlockKind, Option<Span>)> {
+    let spanned = |content: Vec<Inline>| {
+        let span = span_of(&content);
+        (wrap(content), span)
+    };
+    if is_toc(&content, targets) {
+        return vec![(BlockKind::Toc, None)];
+    }
+    if let [
+        Inline {
+            kind: InlineKind::Embed(target),
+            ..
+        },
+    ] = content[..]
+    {
+        return vec![(BlockKind::Embed(target), None)];
+    }
+    if !content
+        .iter()
+        .any(|node| matches!(&node.kind, InlineKind::Math(formula) if formula.display))
+    {
+        return vec![spanned(content)];
+    }
+    let mut out = Vec::new();
+    let mut text = Vec::new();
+    for node in content {
+        match node.kind {
+            InlineKind::Math(formula) if formula.display => {
+                let before = trimmed(std::mem::take(&mut text));
+                if !before.is_empty() {
+                    out.push(spanned(before));
+                }
+                out.push((BlockKind::Math(formula), Some(node.span)));
+            }
+            _ => text.push(node),
+        }
+    }
+    let rest = trimmed(text);
+    if !rest.is_empty() {
+        out.push(spanned(rest));
+    }
+    out
+}
+
+fn is_toc(content: &[Inline], targets: &[Target]) -> bool {
+    match content {
+        [
+            Inline {
+                kind: InlineKind::Text(text),
+                ..
+            },
+        ] => text.trim().eq_ignore_ascii_case("[toc]"),
+        [
+            Inline {
+                kind: InlineKind::Link(Link { target, .. }),
+                ..
+            },
+        ] => targets.get(target.0 as usize).is_some_and(|target| {
+            target.kind == TargetKind::WikiLink
+                && matches!(target.raw.to_ascii_lowercase().as_str(), "toc" | "_toc_")
+        }),
+        _ => false,
+    }
+}
+
+/// A node that stands for a task's box; see [`take_task`].
+pub(super) fn task_marker(checked: bool) -> InlineKind {
+    InlineKind::Text(if checked { TASK_DONE } else { TASK_OPEN }.to_owned())
+}
+
+/// Takes the box out of the first paragraph of a loose list item.
+pub(super) fn take_task(blocks: &mut [Block]) -> Option<bool> {
+    let (BlockKind::Paragraph(content) | BlockKind::Plain(content)) = &mut blocks.first_mut()?.kind
+    else {
+        return None;
+    };
+    let Inline {
+        kind: InlineKind::Text(text),
+        ..
+    } = content.first_mut()?
+    else {
+        return None;
+    };
+    let (marker, checked) = if text.starts_with(TASK_OPEN) {
+        (TASK_OPEN, false)
+    } else {
+        (TASK_DONE, true)
+    };
+    let rest = text.strip_prefix(marker)?.trim_start().to_owned();
+    *text = rest;
+    Some(checked)
+}
+
+const PICTURES: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "ico", "apng",
+];
+
+/// An image, or the embed of a note. `piped` says that `alt` is what follows the pipe of `![[target|alt]]`.
+pub(super) fn image_or_embed(
+    id: TargetId,
+    target: &Target,
+    alt: &str,
+    title: String,
+    piped: bool,
+) -> InlineKind {
+    let path = target.raw.split(['#', '?']).next().unwrap_or_default();
+    let is_picture = path
+        .rsplit_once('.')
+        .is_some_and(|(_, ext)| PICTURES.contains(&ext.to_ascii_lowercase().as_str()));
+    if target.kind == TargetKind::Embed && !is_picture {
+        return InlineKind::Embed(id);
+    }
+    let (text, size) = if piped || alt.contains('|') {
+        super::tree::split_size(alt)
+    } else {
+        (alt, Default::default())
+    };
+    let alt = if target.kind == TargetKind::Embed && !piped {
+        ""
+    } else {
+        text
+    };
+    InlineKind::Image(Image {
+        target: id,
+        alt: alt.trim().to_owned(),
+        title,
+        size,
+    })
+}
+
+/// The inline nodes of blocks that hold only text.
+pub(super) fn content_of(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for block in blocks {
+        match block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Plain(content) => out.extend(content),
+            BlockKind::Heading(heading) => out.extend(heading.content),
+            BlockKind::Element(element) => out.extend(content_of(element.children)),
+            _ => {}
+        }
+    }
+    out
+}

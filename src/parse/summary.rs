@@ -1,0 +1,147 @@
+//! What other notes and pages need to know of a note.
+
+use std::collections::BTreeSet;
+
+use super::inlines::{children, plain_text};
+use super::{FrontMatter, HeadingSummary, Question};
+use crate::document::{Block, BlockKind, Document, Inline, InlineKind};
+
+/// All headings in reading order.
+pub(super) fn headings(document: &Document, questions: &[Question]) -> Vec<HeadingSummary> {
+    let mut out = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let question = questions
+            .iter()
+            .position(|question| question.blocks.start == index);
+        collect_headings(block, true, question, &mut out);
+    }
+    out
+}
+
+fn collect_headings(
+    block: &Block,
+    top_level: bool,
+    question: Option<usize>,
+    out: &mut Vec<HeadingSummary>,
+) {
+    if let BlockKind::Heading(heading) = &block.kind {
+        out.push(HeadingSummary {
+            level: heading.level,
+            anchor: heading.anchor.clone(),
+            text: plain_text(&heading.content).trim().to_owned(),
+            content: heading.content.clone(),
+            span: block.span,
+            top_level,
+            question,
+        });
+    }
+    for inner in inner_blocks(&block.kind) {
+        collect_headings(inner, false, None, out);
+    }
+}
+
+/// The blocks that stand directly in a block.
+pub fn inner_blocks(kind: &BlockKind) -> Vec<&Block> {
+    match kind {
+        BlockKind::Quote(blocks) => blocks.iter().collect(),
+        BlockKind::Callout(callout) => callout.blocks.iter().collect(),
+        BlockKind::List(list) => list.items.iter().flat_map(|item| &item.blocks).collect(),
+        BlockKind::Element(element) => element.children.iter().collect(),
+        BlockKind::Definitions(list) => list
+            .iter()
+            .flat_map(|definition| definition.meanings.iter().flatten())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The runs of text that stand directly in a block.
+pub fn inner_text(kind: &BlockKind) -> Vec<&[Inline]> {
+    match kind {
+        BlockKind::Paragraph(content) | BlockKind::Plain(content) => vec![content],
+        BlockKind::Heading(heading) => vec![&heading.content],
+        BlockKind::Callout(callout) => vec![&callout.title],
+        BlockKind::Table(table) => table
+            .head
+            .iter()
+            .chain(table.rows.iter().flatten())
+            .map(Vec::as_slice)
+            .collect(),
+        BlockKind::Definitions(list) => list
+            .iter()
+            .map(|definition| definition.term.as_slice())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// All ids that a link to this note may name.
+pub(super) fn anchors(document: &Document, questions: &[Question]) -> BTreeSet<String> {
+    let mut out: BTreeSet<String> = questions
+        .iter()
+        .map(|question| question.anchor.clone())
+        .collect();
+    for block in &document.blocks {
+        collect_anchors(block, &mut out);
+    }
+    for footnote in &document.footnotes {
+        for block in &footnote.blocks {
+            collect_anchors(block, &mut out);
+        }
+    }
+    out
+}
+
+fn collect_anchors(block: &Block, out: &mut BTreeSet<String>) {
+    match &block.kind {
+        BlockKind::Heading(heading) => {
+            out.insert(heading.anchor.clone());
+        }
+        BlockKind::Element(element) => collect_ids(&element.attrs, out),
+        _ => {}
+    }
+    for text in inner_text(&block.kind) {
+        collect_text_anchors(text, out);
+    }
+    for inner in inner_blocks(&block.kind) {
+        collect_anchors(inner, out);
+    }
+}
+
+fn collect_text_anchors(content: &[Inline], out: &mut BTreeSet<String>) {
+    for node in content {
+        if let InlineKind::Element(element) = &node.kind {
+            collect_ids(&element.attrs, out);
+        }
+        collect_text_anchors(children(&node.kind).map_or(&[], Vec::as_slice), out);
+    }
+}
+
+fn collect_ids(attrs: &[(&'static str, String)], out: &mut BTreeSet<String>) {
+    out.extend(
+        attrs
+            .iter()
+            .filter(|(key, _)| *key == "id")
+            .map(|(_, id)| id.clone()),
+    );
+}
+
+/// The title: front matter, else the first heading, else the file's name.
+pub(super) fn title(path: &str, front_matter: &FrontMatter, headings: &[HeadingSummary]) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let first = || {
+        headings
+            .iter()
+            .find(|heading| heading.top_level && !heading.text.is_empty())
+    };
+    front_matter
+        .title
+        .clone()
+        .or_else(|| {
+            first()
+                .filter(|heading| heading.question.is_none() || heading.level == 1)
+                .map(|h| h.text.clone())
+        })
+        .unwrap_or_else(|| stem.to_owned())
+}

@@ -1,0 +1,149 @@
+//! Pages of all kinds, and the files beside them.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::Outcome;
+use crate::catalog::{Catalog, NoteId};
+use crate::config::{RemoteImages, Site};
+use crate::output::{OutputError, Writer};
+use crate::page::{
+    self, PageError, SiteInfo, Theme, all_pages, folder_page, not_found_page, note_page,
+    tree_script,
+};
+use crate::render::RenderedNote;
+use crate::render::math::MATH_FONTS;
+use crate::source::theme_files;
+
+/// Why a site could not be written.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Template(PageError),
+    Output(OutputError),
+}
+
+impl From<PageError> for Failure {
+    fn from(error: PageError) -> Self {
+        Self::Template(error)
+    }
+}
+
+/// The theme and what all pages say about the site.
+pub(super) struct Pages {
+    theme: Theme,
+    info: SiteInfo,
+}
+
+impl Pages {
+    /// Loads the theme, and tries the templates that are the same for every site.
+    pub(super) fn new(
+        site: &Site,
+        catalog: &Catalog,
+        outcome: &Outcome,
+    ) -> Result<Self, PageError> {
+        // A plain folder of notes may have a folder of that name with quite other things in it.
+        let overrides = if site.has_config {
+            theme_files(&site.root)
+        } else {
+            BTreeMap::new()
+        };
+        let theme = Theme::new(&overrides, MATH_FONTS)?;
+        let info = site_info(site, catalog, outcome, &theme);
+        not_found_page(&theme, &info)?;
+        Ok(Self { theme, info })
+    }
+
+    pub(super) fn note(
+        &self,
+        catalog: &Catalog,
+        id: NoteId,
+        rendered: &RenderedNote,
+    ) -> Result<String, PageError> {
+        note_page(&self.theme, &self.info, catalog, id, rendered)
+    }
+
+    /// Writes all that is no page of a note. Returns how many pages there were.
+    pub(super) fn write_rest(&self, writer: &Writer, catalog: &Catalog) -> Result<usize, Failure> {
+        let (theme, info) = (&self.theme, &self.info);
+        let mut pages = vec![(
+            catalog.generated.not_found.clone(),
+            not_found_page(theme, info)?,
+        )];
+        for (index, folder) in catalog.folders.iter().enumerate() {
+            if folder.index.is_none() {
+                pages.push((
+                    folder.route.clone(),
+                    folder_page(theme, info, catalog, index, None)?,
+                ));
+            }
+        }
+        pages.extend(all_pages(theme, info, catalog)?);
+        let write =
+            |path: &str, bytes: &[u8]| writer.write(path, bytes).map(drop).map_err(Failure::Output);
+        for (route, html) in &pages {
+            write(route, html.as_bytes())?;
+        }
+        write(
+            &catalog.generated.tree,
+            tree_script(info, catalog)?.as_bytes(),
+        )?;
+        for (path, bytes) in theme.files() {
+            write(path, bytes)?;
+        }
+        write(".nojekyll", b"")?;
+        Ok(pages.len())
+    }
+}
+
+fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+    let config = &site.config;
+    let root = catalog.folders.first();
+    let title = config
+        .title
+        .clone()
+        .or_else(|| root.map(|folder| folder.title.clone()))
+        .unwrap_or_default();
+    let folder = site.root.canonicalize().ok();
+    let folder = folder
+        .as_ref()
+        .and_then(|path| path.file_name())
+        .map(|name| name.to_string_lossy().into_owned());
+    let id = config
+        .id
+        .clone()
+        .unwrap_or_else(|| digest([title.as_str(), folder.as_deref().unwrap_or_default()]));
+    let texts = catalog
+        .notes
+        .iter()
+        .map(|note| outcome.sources.get(note.source).text.as_ref());
+    let build_id = digest(
+        [env!("CARGO_PKG_VERSION"), theme.fingerprint()]
+            .into_iter()
+            .chain(texts),
+    );
+    SiteInfo {
+        title,
+        description: config.description.clone().unwrap_or_default(),
+        lang: outcome.lang.tag().to_owned(),
+        id,
+        base_url: config.base_url.clone(),
+        build_id,
+        remote_images: match config.remote_images {
+            RemoteImages::Load => page::RemoteImages::Load,
+            RemoteImages::Link => page::RemoteImages::Link,
+        },
+        all_route: catalog.generated.all.clone(),
+        tree_route: catalog.generated.tree.clone(),
+    }
+}
+
+/// The first 16 hexadecimal digits of a hash over texts.
+fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    }
+    format!("{:x}", hash.finalize())[..16].to_owned()
+}

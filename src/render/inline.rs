@@ -1,0 +1,203 @@
+//! Text and what stands in it.
+
+use std::fmt::Write as _;
+
+use super::body::Writer;
+use super::escape::{escape_attribute, escape_text};
+use crate::catalog::Resolved;
+use crate::document::{Inline, InlineKind, Link};
+use crate::url;
+
+impl Writer<'_, '_> {
+    /// Text where no block may stand: headings, titles, terms.
+    pub(super) fn phrasing(&mut self, content: &[Inline]) {
+        let before = std::mem::replace(&mut self.phrasing_only, true);
+        self.inlines(content);
+        self.phrasing_only = before;
+    }
+
+    pub(super) fn inlines(&mut self, content: &[Inline]) {
+        for node in content {
+            self.inline(node);
+        }
+    }
+
+    fn inline(&mut self, node: &Inline) {
+        match &node.kind {
+            InlineKind::Text(text) => self.text(text),
+            InlineKind::Code(code) => {
+                let _ = write!(self.out.html, "<code>{}</code>", escape_text(code));
+            }
+            InlineKind::Math(formula) => self.formula(formula, node.span, false),
+            InlineKind::Emphasis(inner) => self.wrapped("em", inner),
+            InlineKind::Strong(inner) => self.wrapped("strong", inner),
+            InlineKind::Strike(inner) => self.wrapped("del", inner),
+            InlineKind::Mark(inner) => self.wrapped("mark", inner),
+            InlineKind::Link(link) => self.link(link),
+            InlineKind::Image(_) => self.figure(node),
+            InlineKind::Footnote(index, reference) => {
+                self.footnote_reference(index + 1, *reference)
+            }
+            InlineKind::Tag(tag) => {
+                let _ = write!(
+                    self.out.html,
+                    "<span class=\"tag\">#{}</span>",
+                    escape_text(tag)
+                );
+            }
+            InlineKind::Element(element) => {
+                self.push("<");
+                self.push(element.name);
+                self.attributes(&element.attrs);
+                self.push(">");
+                self.inlines(&element.children);
+                let _ = write!(self.out.html, "</{}>", element.name);
+            }
+            InlineKind::Embed(target) => self.embed_link(*target),
+            InlineKind::SoftBreak => self.push("\n"),
+            InlineKind::HardBreak => self.push("<br>\n"),
+        }
+    }
+
+    fn wrapped(&mut self, name: &str, inner: &[Inline]) {
+        let _ = write!(self.out.html, "<{name}>");
+        self.inlines(inner);
+        let _ = write!(self.out.html, "</{name}>");
+    }
+
+    fn link(&mut self, link: &Link) {
+        if self.in_link || self.is_copy {
+            self.inlines(&link.content);
+            return;
+        }
+        let resolved = self.resolved(link.target);
+        let counts = &mut self.out.counts;
+        match resolved {
+            Resolved::Note { .. } | Resolved::Folder(_) | Resolved::File(..) => {
+                counts.internal_links += 1
+            }
+            Resolved::External(_) => counts.external_links += 1,
+            _ => counts.broken_links += 1,
+        }
+        self.push("<a");
+        let broken = match resolved {
+            Resolved::Note { note, anchor } => {
+                let href = self.note_url(*note, anchor.as_deref());
+                self.attribute("href", &href);
+                None
+            }
+            Resolved::NoteWithoutAnchor(note) => {
+                let href = self.note_url(*note, None);
+                self.attribute("href", &href);
+                Some(self.words.broken_anchor)
+            }
+            Resolved::Folder(folder) => {
+                let href = url::link(
+                    &self.root,
+                    &self.shared.catalog.folders[*folder].route,
+                    None,
+                );
+                self.attribute("href", &href);
+                None
+            }
+            Resolved::File(path, suffix) => {
+                let href = self.file_url(path, suffix);
+                self.attribute("href", &href);
+                None
+            }
+            Resolved::External(address) => {
+                if address.starts_with("http") {
+                    self.push(" class=\"external\"");
+                }
+                let address = url::encode_address(address);
+                self.attribute("href", &address);
+                if address.starts_with("http") {
+                    self.push(" rel=\"noopener\"");
+                }
+                None
+            }
+            Resolved::Missing => Some(self.words.broken_link),
+            Resolved::Ambiguous(_) => Some(self.words.ambiguous_link),
+            Resolved::Outside => Some(self.words.outside_link),
+            Resolved::Unsafe => Some(self.words.unsafe_link),
+        };
+        if let Some(reason) = broken {
+            self.push(" class=\"broken\"");
+            self.attribute("title", reason);
+        } else if !link.title.is_empty() {
+            self.attribute("title", &link.title);
+        }
+        self.push(">");
+        self.in_link = true;
+        if link.content.is_empty() {
+            let raw = self.text.note.document.targets[link.target.0 as usize]
+                .raw
+                .clone();
+            self.text(&raw);
+        }
+        self.inlines(&link.content);
+        self.in_link = false;
+        self.push("</a>");
+    }
+
+    /// The address of a note from this page; a place on this page is a fragment alone.
+    pub(super) fn note_url(&self, note: crate::catalog::NoteId, anchor: Option<&str>) -> String {
+        match anchor {
+            Some(anchor) if note == self.page => format!("#{}", url::encode(anchor)),
+            anchor => url::link(&self.root, &self.shared.catalog.note(note).route, anchor),
+        }
+    }
+
+    /// The address of a file from this page.
+    pub(super) fn file_url(&self, path: &str, suffix: &str) -> String {
+        let route = self
+            .shared
+            .catalog
+            .assets
+            .get(path)
+            .map_or(path, |asset| asset.route.as_str());
+        format!(
+            "{}{}",
+            url::link(&self.root, route, None),
+            url::encode_address(suffix)
+        )
+    }
+
+    fn footnote_reference(&mut self, number: usize, reference: u32) {
+        if self.is_copy {
+            return;
+        }
+        if self.is_embedded() {
+            let note = self.shared.catalog.note(self.text.id);
+            let href = url::link(&self.root, &note.route, None);
+            let _ = write!(
+                self.out.html,
+                "<sup class=\"footnote-ref\"><a href=\"{}#fn:{number}\">{number}</a></sup>",
+                escape_attribute(&href)
+            );
+            return;
+        }
+        let _ = write!(
+            self.out.html,
+            "<sup class=\"footnote-ref\" id=\"fnref:{number}:{reference}\"><a href=\"#fn:{number}\" aria-label=\"{} {number}\">{number}</a></sup>",
+            self.words.footnote
+        );
+    }
+
+    /// An embed in the middle of a line is a link: a block cannot stand there.
+    fn embed_link(&mut self, target: crate::document::TargetId) {
+        let raw = self.text.note.document.targets[target.0 as usize]
+            .raw
+            .clone();
+        let link = Link {
+            target,
+            title: String::new(),
+            content: Vec::new(),
+        };
+        if self.is_copy {
+            self.text(&raw);
+        } else {
+            self.link(&link);
+        }
+    }
+}

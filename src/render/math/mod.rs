@@ -1,0 +1,177 @@
+//! Formulas as HTML and MathML.
+//!
+//! 1. [`number_formulas`] resolves `\label`, `\ref` and equation numbers over a whole note;
+//! 2. [`render_formula`] sets one formula: it cuts the source into pieces (`tex`), refuses what is dangerous (`guard`),
+//!    rewrites what KaTeX lacks (`compat`), lets KaTeX build its tree (`engine`) and writes it (`html`);
+//! 3. [`write_formula`] puts the result into the element that pages, tests and scripts know.
+//!
+//! The style sheet is `static/css/math.css`, the fonts are [`MATH_FONTS`].
+
+mod compat;
+mod engine;
+mod fonts;
+mod guard;
+mod html;
+mod label;
+mod macros;
+mod tex;
+
+pub use fonts::{MATH_FONTS, MATH_FONTS_LICENSE};
+pub use label::{NumberedFormula, number_formulas};
+pub use macros::{MacroFault, MathOptions};
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::style::Styles;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::Formula;
+
+/// A formula as HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RenderedFormula {
+    /// The HTML without the element around it: KaTeX's, or the escaped source if there is an error.
+    pub html: String,
+    /// The declarations it needs.
+    pub styles: Styles,
+    /// Why it could not be set.
+    pub error: Option<MathError>,
+}
+
+/// Why a formula could not be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MathError {
+    /// KaTeX does not understand it. Its words, in English.
+    Bad(String),
+    /// It uses a command that notes may not use: the command as written.
+    Refused(String),
+    /// It is too long or too deeply nested: what was measured and the limit, e.g. `31 KB > 20 KB`.
+    Oversized(String),
+}
+
+impl MathError {
+    /// The finding about a formula that stands at `span`.
+    pub fn diagnostic(&self, span: Span) -> Diagnostic {
+        match self {
+            Self::Bad(words) => Diagnostic::new(Code::BadFormula, span, [words]),
+            Self::Refused(command) => Diagnostic::new(Code::UnsafeFormula, span, [command]),
+            Self::Oversized(measure) => Diagnostic::new(Code::OversizedFormula, span, [measure]),
+        }
+    }
+
+    /// What went wrong in a few words, for a tooltip.
+    fn words(&self) -> &str {
+        match self {
+            Self::Bad(words) | Self::Refused(words) | Self::Oversized(words) => words,
+        }
+    }
+}
+
+/// Sets `formula`. The result depends on the arguments alone, so it can be kept under (`formula`, `options`).
+///
+/// Must run on a thread with a stack of at least 64 MiB: KaTeX recurses, and formulas may nest 60 deep.
+pub fn render_formula(formula: &Formula, options: &MathOptions) -> RenderedFormula {
+    set(formula, options).unwrap_or_else(|error| {
+        let mut html = String::from("<code>");
+        html::escape_into(&mut html, formula.tex.trim());
+        html.push_str("</code>");
+        RenderedFormula {
+            html,
+            styles: Styles::default(),
+            error: Some(error),
+        }
+    })
+}
+
+fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, MathError> {
+    let source = &formula.tex;
+    if source.len() > guard::MAX_BYTES {
+        let kilobytes = source.len().div_ceil(1024);
+        return Err(MathError::Oversized(format!(
+            "{kilobytes} KB > {} KB",
+            guard::MAX_BYTES / 1024
+        )));
+    }
+    let pieces = tex::tokens(source);
+    if let Some(command) = guard::refused(source, &pieces) {
+        return Err(MathError::Refused(command));
+    }
+    let depth = guard::nesting(&pieces, options.nesting()).peak;
+    if depth > guard::MAX_DEPTH {
+        return Err(MathError::Oversized(format!(
+            "{depth} > {}",
+            guard::MAX_DEPTH
+        )));
+    }
+    let tex = compat::rewrite_environments(source, &pieces, formula.display);
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        let tree = engine::set(&tex, formula.display, options.macros(), options.mathml())
+            .map_err(|error| MathError::Bad(describe(&error, &tex)))?;
+        html::write(&tree).map_err(MathError::Bad)
+    }));
+    let (html, styles) =
+        attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;
+    Ok(RenderedFormula {
+        html,
+        styles,
+        error: None,
+    })
+}
+
+/// KaTeX's words for `error`, with the place in `tex` unless they name what stands there already.
+fn describe(error: &katex::ParseError, tex: &str) -> String {
+    let mut words = error.kind.to_string();
+    let rest = error
+        .position()
+        .and_then(|at| tex.get(at..))
+        .unwrap_or_default()
+        .trim_start();
+    let near: String = rest.chars().take_while(|c| *c != '\n').take(12).collect();
+    let first = tex::tokens(&near)
+        .first()
+        .map_or(0, |piece| piece.range.end);
+    if first > 0 && !words.contains(&near[..first]) {
+        words.push_str(", near ");
+        words.push_str(near.trim_end());
+    }
+    words
+}
+
+/// Writes the element for `source`: `.math`, as a `<div>` with `.display` for displays, with `.math-error` and the
+/// error's words as its title where it failed. `id` is what links to the formula's number point to.
+pub fn write_formula(
+    out: &mut String,
+    source: &Formula,
+    rendered: &RenderedFormula,
+    id: Option<&str>,
+) {
+    let name = if source.display { "div" } else { "span" };
+    out.push('<');
+    out.push_str(name);
+    out.push_str(" class=\"math");
+    out.push_str(if source.display { " display" } else { "" });
+    out.push_str(if rendered.error.is_some() {
+        " math-error"
+    } else {
+        ""
+    });
+    out.push('"');
+    let mut attribute = |name: &str, value: &str| {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        html::escape_into(out, value);
+        out.push('"');
+    };
+    if let Some(id) = id {
+        attribute("id", id);
+    }
+    attribute("data-tex", &source.tex);
+    if let Some(error) = &rendered.error {
+        attribute("title", error.words());
+    }
+    out.push('>');
+    out.push_str(&rendered.html);
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}

@@ -1,0 +1,51 @@
+// @ts-check
+/// <reference path="../types.d.ts" />
+// What the features share: data files and stored values.
+(() => {
+  "use strict";
+  const page = document.documentElement.dataset;
+  const root = page.root ?? "";
+  const prefix = `inkstone:${page.site ?? ""}:`;
+  /** @type {Map<string, (data: any) => void>} */
+  const waiting = new Map();
+  /** @type {Map<string, Promise<any>>} */
+  const loaded = new Map();
+
+  window.inkstone = {
+    ...window.inkstone,
+    root,
+    receive(name, data) {
+      waiting.get(name)?.(data);
+    },
+    load(name, url) {
+      // A script element, because `fetch` fails on pages opened from disk.
+      let promise = loaded.get(name);
+      if (!promise) {
+        promise = new Promise((resolve, reject) => {
+          waiting.set(name, resolve);
+          const script = document.createElement("script");
+          script.src = url;
+          script.onerror = () => reject(new Error(`cannot load ${url}`));
+          document.head.append(script);
+        });
+        promise.catch(() => loaded.delete(name));
+        loaded.set(name, promise);
+      }
+      return promise;
+    },
+    recall(key) {
+      try {
+        return localStorage.getItem(prefix + key);
+      } catch {
+        return null;
+      }
+    },
+    keep(key, value) {
+      try {
+        localStorage.setItem(prefix + key, value);
+      } catch {
+        // Nothing depends on it.
+      }
+    },
+  };
+})();

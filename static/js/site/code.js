@@ -1,0 +1,54 @@
+// @ts-check
+// Copy buttons on code, and boxes that scroll can be reached by keyboard.
+(() => {
+  "use strict";
+  const words = document.body.dataset;
+
+  /** @param {string} text */
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Some browsers refuse the clipboard to pages from disk; the old way still works there.
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "visually-hidden";
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+
+  for (const pre of document.querySelectorAll("main pre.code")) {
+    let frame = pre.parentElement;
+    if (!frame?.matches("figure.code-block")) {
+      frame = document.createElement("div");
+      frame.className = "code-frame";
+      pre.before(frame);
+      frame.append(pre);
+    }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = words.copy ?? "";
+    button.addEventListener("click", async () => {
+      const done = await copy((pre.querySelector("code") ?? pre).textContent ?? "");
+      button.textContent = (done ? words.copied : words.copyFailed) ?? "";
+      button.dataset.done = "";
+      button.focus();
+      setTimeout(() => {
+        button.textContent = words.copy ?? "";
+        delete button.dataset.done;
+      }, 1600);
+    });
+    frame.append(button);
+  }
+
+  for (const box of document.querySelectorAll("main pre, main .math.display, main .table-scroll")) {
+    if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+    else if (box.matches(".table-scroll")) box.removeAttribute("tabindex");
+  }
+})();

@@ -1,0 +1,564 @@
+//! Formulas from source to HTML: guards, determinism, and that the style sheet knows what KaTeX writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use inkstone::document::Formula;
+use inkstone::render::math::{
+    MathError, MathOptions, RenderedFormula, render_formula, write_formula,
+};
+use proptest::prelude::{Strategy as _, any, prop};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Classes without a rule in `math.css`. They carry meaning for KaTeX alone, or their rule would say what holds anyway.
+const WITHOUT_RULE: [(&str, &str); 25] = [
+    ("accentunder", "a kind of piece; placed by the stack it is"),
+    ("allowbreak", "marks where KaTeX may end a base"),
+    (
+        "brahmic_fallback",
+        "the font that the system finds is as good as one we could name",
+    ),
+    ("colorbox", "its colour is a declaration of its own"),
+    (
+        "cyrillic_fallback",
+        "the font that the system finds is as good as one we could name",
+    ),
+    (
+        "armenian_fallback",
+        "the font that the system finds is as good as one we could name",
+    ),
+    (
+        "georgian_fallback",
+        "the font that the system finds is as good as one we could name",
+    ),
+    (
+        "latin_fallback",
+        "the font that the system finds is as good as one we could name",
+    ),
+    ("delimsizinginner", "inner part of a stacked delimiter"),
+    ("katex-overline", "its line has the rule"),
+    ("katex-underline", "its line has the rule"),
+    ("mbin", "kind of atom: spaces are elements of their own"),
+    ("mclose", "kind of atom"),
+    ("minner", "kind of atom"),
+    ("mop", "kind of atom"),
+    ("mopen", "kind of atom"),
+    ("mord", "kind of atom"),
+    ("mpunct", "kind of atom"),
+    ("mrel", "kind of atom"),
+    ("mtable", "only its parts have rules"),
+    (
+        "mtight",
+        "set in script size: the size is a class of its own",
+    ),
+    ("nobreak", "marks where KaTeX may not end a base"),
+    ("text", "plain wrapper"),
+    ("textup", "upright is what text is"),
+    ("vcenter", "placed by the stack it is"),
+];
+
+/// Runs `work` on a thread with the stack that rendering asks for.
+fn with_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let worker = std::thread::Builder::new()
+        .stack_size(64 << 20)
+        .spawn(work)
+        .expect("a thread");
+    worker
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn formula(tex: &str, display: bool) -> Formula {
+    Formula {
+        tex: tex.to_owned(),
+        display,
+    }
+}
+
+fn render(tex: &str) -> RenderedFormula {
+    let formula = formula(tex, true);
+    with_stack(move || render_formula(&formula, &MathOptions::default()))
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The list of the browser test: formulas of every family.
+fn list() -> Vec<Formula> {
+    let text =
+        std::fs::read_to_string(root().join("tests/browser/math/formulas.txt")).expect("the list");
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with("# "));
+    lines
+        .map(|line| {
+            line.strip_prefix("$$ ")
+                .map_or_else(|| formula(line, false), |tex| formula(tex, true))
+        })
+        .collect()
+}
+
+/// The whole list as one text: HTML and declarations.
+fn render_list() -> String {
+    with_stack(|| {
+        let mut out = String::new();
+        for formula in list() {
+            let rendered = render_formula(&formula, &MathOptions::default());
+            assert_eq!(rendered.error, None, "{}", formula.tex);
+            write_formula(&mut out, &formula, &rendered, None);
+            out.push_str(&rendered.styles.css());
+            out.push('\n');
+        }
+        out
+    })
+}
+
+#[test]
+fn deep_nesting_is_refused_instead_of_ending_the_process() {
+    let deep = [
+        "{".repeat(500),
+        format!("{}x{}", "{".repeat(500), "}".repeat(500)),
+        format!("{}x{}", r"\left(".repeat(500), r"\right)".repeat(500)),
+        format!(
+            "{}x{}",
+            r"\begin{matrix}".repeat(200),
+            r"\end{matrix}".repeat(200)
+        ),
+        format!("{}x{}", r"\underbrace{".repeat(300), "}".repeat(300)),
+        r"\color{red}".repeat(1500) + "x",
+        r"\displaystyle".repeat(1400) + "x",
+        r"\sqrt[".repeat(3000),
+    ];
+    for tex in deep {
+        let error = render(&tex).error;
+        assert!(matches!(error, Some(MathError::Oversized(_))), "{error:?}");
+    }
+}
+
+#[test]
+fn arguments_without_braces_do_not_nest() {
+    for tex in [
+        r"\frac1".repeat(3000),
+        r"\mathrm".repeat(2500) + "x",
+        r"x_\bm".repeat(2500),
+        r"\sqrt".repeat(3000),
+    ] {
+        let error = render(&tex).error;
+        assert!(matches!(error, Some(MathError::Bad(_))), "{error:?}");
+    }
+}
+
+#[test]
+fn nesting_up_to_the_limit_fits_the_stack() {
+    let nests = [
+        ("{", "}"),
+        (r"\left(", r"\right)"),
+        (r"\begin{matrix}", r"\end{matrix}"),
+        (r"\begin{aligned}", r"\end{aligned}"),
+        (r"\begin{cases}", r"\end{cases}"),
+        (r"\begin{CD}", r"\end{CD}"),
+        (r"\underbrace{", "}_a"),
+        (r"\boxed{", "}"),
+        (r"\colorbox{red}{$", "$}"),
+        (r"\text{$", "$}"),
+        (r"\sqrt[{", "}]{a}"),
+        (r"\sqrt{", "}"),
+        (r"\frac{", "}{2}"),
+        (r"\color{red}", ""),
+        (r"\Large ", ""),
+        (r"\overset{a}{", "}"),
+        (r"\hat{", "}"),
+        (r"\underline{", "}"),
+        (r"\utilde{", "}"),
+        (r"x^{", "}"),
+        (r"\sum\limits_{", "}"),
+        (r"\boldsymbol{", "}"),
+        (r"\pmb{", "}"),
+        (r"\mathrm{", "}"),
+        (r"\operatorname{", "}"),
+        (r"\mathop{", "}"),
+        (r"\cancel{", "}"),
+        (r"\xrightarrow[{", "}]{a}"),
+        (r"\phantom{", "}"),
+        (r"\smash{", "}"),
+        (r"\vcenter{", "}"),
+        (r"\raisebox{1em}{$", "$}"),
+        (r"\mathllap{", "}"),
+        (r"\substack{", "}"),
+        (r"\mathchoice{", "}{}{}{}"),
+        (r"\href{https://a.org}{", "}"),
+    ];
+    for (open, close) in nests {
+        // As deep as is allowed, whether a step counts once, twice or more.
+        let depths = [59, 39, 29, 19, 14]
+            .map(|depth| format!("{}x{}", open.repeat(depth), close.repeat(depth)));
+        let mut rendered = depths.iter().map(|tex| render(tex));
+        let allowed =
+            rendered.find(|rendered| !matches!(rendered.error, Some(MathError::Oversized(_))));
+        assert_eq!(
+            allowed.expect("some depth is allowed").error,
+            None,
+            "{open}"
+        );
+    }
+}
+
+#[test]
+fn length_is_limited_and_long_formulas_below_it_are_set() {
+    assert_eq!(render(&"a+b=".repeat(1024)).error, None);
+    let error = render(&"a+b=".repeat(5121)).error;
+    assert_eq!(
+        error,
+        Some(MathError::Oversized("21 KB > 20 KB".to_owned()))
+    );
+}
+
+#[test]
+fn a_note_cannot_define_macros_or_write_to_the_terminal_or_set_attributes() {
+    let refused = [
+        (r"\newcommand{\f}[1]{\f{#1#1}}\f{x}", r"\newcommand"),
+        (r"\def\x{\x}\x", r"\def"),
+        (r"\let\frac=\sqrt", r"\let"),
+        (r"\message{hello}", r"\message"),
+        (r"\errmessage{hello}", r"\errmessage"),
+        (r"\show\frac", r"\show"),
+        (r"\htmlStyle{color:red}{x}", r"\htmlStyle"),
+        (r"\htmlData{a=b}{x}", r"\htmlData"),
+        (
+            r"\includegraphics{https://a.org/a.png}",
+            r"\includegraphics",
+        ),
+        (r"\href{javascript:alert(1)}{x}", r"\href"),
+        (r"\url{data:text/html,x}", r"\url"),
+    ];
+    for (tex, command) in refused {
+        assert_eq!(
+            render(tex).error,
+            Some(MathError::Refused(command.to_owned())),
+            "{tex}"
+        );
+    }
+}
+
+#[test]
+fn links_go_to_the_web_only_and_are_not_hidden_from_screen_readers() {
+    let linked = render(r"\href{https://example.org/?a=\%20&b=c}{x}");
+    assert!(
+        linked
+            .html
+            .contains(r#"<a href="https://example.org/?a=%20&amp;b=c">"#),
+        "{}",
+        linked.html
+    );
+    assert!(
+        !linked.html.contains("aria-hidden") && !linked.html.contains("<math"),
+        "{}",
+        linked.html
+    );
+    let nested = render(r"\href{https://a.org}{x\href{https://b.org}{y}}");
+    assert_eq!(nested.html.matches("<a ").count(), 1, "{}", nested.html);
+}
+
+#[test]
+fn lengths_are_clamped() {
+    let huge = render(r"\rule{1000000em}{1000000em}\kern1000000em x");
+    assert!(
+        !huge.styles.css().contains("00000em"),
+        "{}",
+        huge.styles.css()
+    );
+}
+
+#[test]
+fn the_radical_leaves_room_for_an_operand_without_braces() {
+    for (plain, braced) in [
+        (r"\sqrt n", r"\sqrt{n}"),
+        (r"\sqrt2", r"\sqrt{2}"),
+        (r"\sqrt\alpha", r"\sqrt{\alpha}"),
+    ] {
+        assert_eq!(html_part(plain), html_part(braced));
+    }
+    let macros = BTreeMap::from([("n".to_owned(), "n".to_owned())]);
+    let (options, _) = MathOptions::new(&macros, false);
+    let formula = formula(r"\sqrt\n", false);
+    let rendered = with_stack(move || render_formula(&formula, &options));
+    assert!(
+        rendered.styles.css().contains("padding-left"),
+        "{}",
+        rendered.styles.css()
+    );
+}
+
+/// The visible part of a formula.
+fn html_part(tex: &str) -> String {
+    let html = render(tex).html;
+    html.split_once("katex-html").expect("HTML").1.to_owned()
+}
+
+#[test]
+fn macros_of_the_site_are_used_and_do_not_leak() {
+    let site = BTreeMap::from([("\\Rn".to_owned(), r"\mathbb{R}^{#1}".to_owned())]);
+    let (options, faults) = MathOptions::new(&site, true);
+    assert_eq!(faults, []);
+    let with = formula(r"\Rn{n}", false);
+    let with_macro = with_stack(move || render_formula(&with, &options));
+    assert_eq!(with_macro.error, None);
+    assert_eq!(with_macro.html, {
+        let direct = formula(r"\mathbb{R}^{n}", false);
+        with_stack(move || render_formula(&direct, &MathOptions::default())).html
+    });
+    assert_eq!(
+        render(r"\Rn{n}").error,
+        Some(MathError::Bad(
+            r"Undefined control sequence: \Rn".to_owned()
+        ))
+    );
+}
+
+#[test]
+fn what_katex_lacks_is_rewritten() {
+    for tex in [
+        r"\begin{eqnarray}a&=&b\\c&\le&d\end{eqnarray}",
+        r"\begin{multline*}a\\b\end{multline*}",
+        r"\begin{displaymath}a\end{displaymath}",
+        r"w_\boldsymbol w+x^\bm y",
+        r"\mbox{if }\hdots\mathbbm{1}\mathds{R}\nicefrac12",
+    ] {
+        assert_eq!(render(tex).error, None, "{tex}");
+    }
+    let within = formula(r"\begin{align}a&=b\end{align}", false);
+    assert_eq!(
+        with_stack(move || render_formula(&within, &MathOptions::default())).error,
+        None
+    );
+}
+
+#[test]
+fn a_bad_formula_shows_its_source() {
+    let formula = formula("\\frac{<b>&\"'", false);
+    let copy = formula.clone();
+    let rendered = with_stack(move || render_formula(&copy, &MathOptions::default()));
+    let mut html = String::new();
+    write_formula(&mut html, &formula, &rendered, None);
+    assert_eq!(
+        html,
+        "<span class=\"math math-error\" data-tex=\"\\frac{&lt;b&gt;&amp;&quot;'\" title=\"Unexpected end of input in a \
+         macro argument, expected '}'\"><code>\\frac{&lt;b&gt;&amp;&quot;'</code></span>"
+    );
+}
+
+#[test]
+fn a_display_is_a_block_with_the_id_that_references_link_to() {
+    let formula = formula("x", true);
+    let mut html = String::new();
+    write_formula(&mut html, &formula, &render("x"), Some("eq:bn"));
+    assert!(html.starts_with(
+        "<div class=\"math display\" id=\"eq:bn\" data-tex=\"x\"><span class=\"katex-display\">"
+    ));
+    assert!(html.ends_with("</span></div>"));
+}
+
+#[test]
+fn the_same_bytes_in_two_processes() {
+    const COPY: &str = "INKSTONE_TEST_RENDERED_LIST";
+    let mine = render_list();
+    if let Some(path) = std::env::var_os(COPY) {
+        std::fs::write(path, mine).expect("the copy is written");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join("list.html");
+    let other = std::process::Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", "math::the_same_bytes_in_two_processes"])
+        .env(COPY, &copy)
+        .output()
+        .expect("this program runs");
+    assert!(
+        other.status.success(),
+        "{}",
+        String::from_utf8_lossy(&other.stdout)
+    );
+    assert!(
+        std::fs::read_to_string(copy).expect("the copy") == mine,
+        "two processes wrote different bytes"
+    );
+}
+
+#[test]
+fn every_class_is_known_to_the_style_sheet() {
+    let css = std::fs::read_to_string(root().join("static/css/math.css")).expect("math.css");
+    let with_rule: BTreeSet<&str> = css
+        .split('.')
+        .skip(1)
+        .map(|rest| {
+            rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+                .next()
+                .unwrap_or_default()
+        })
+        .collect();
+    let without_rule: BTreeSet<&str> = WITHOUT_RULE.iter().map(|(class, _)| *class).collect();
+    let html = render_list();
+    let used: BTreeSet<&str> = html
+        .split(" class=\"")
+        .skip(1)
+        .flat_map(|rest| rest.split('"').next().unwrap_or_default().split(' '))
+        .filter(|class| !class.starts_with("s-"))
+        .collect();
+    let unknown: Vec<_> = used
+        .iter()
+        .filter(|c| !with_rule.contains(*c) && !without_rule.contains(*c))
+        .collect();
+    assert!(unknown.is_empty(), "classes without a rule: {unknown:?}");
+    let both: Vec<_> = without_rule.intersection(&with_rule).collect();
+    assert!(both.is_empty(), "listed as having no rule: {both:?}");
+    let unused: Vec<_> = without_rule.difference(&used).collect();
+    assert!(unused.is_empty(), "listed but never written: {unused:?}");
+}
+
+#[test]
+fn every_face_of_the_style_sheet_is_there_and_none_is_left_over() {
+    let css = std::fs::read_to_string(root().join("static/css/math.css")).expect("math.css");
+    let named: BTreeSet<&str> = css
+        .split("url(fonts/")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .collect();
+    let built: BTreeSet<&str> = inkstone::render::math::MATH_FONTS
+        .iter()
+        .map(|(name, _)| *name)
+        .collect();
+    assert_eq!(named, built);
+}
+
+/// Asserts that `html` is made of elements that are closed in order, without style attributes and scripts.
+fn assert_sound(html: &str, tex: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        assert!(
+            !rest[..at].contains('>'),
+            "a stray `>` in {html} for {tex:?}"
+        );
+        let end = at + rest[at..].find('>').expect("tags end");
+        let tag = &rest[at + 1..end];
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{html} for {tex:?}");
+        } else if !tag.ends_with('/') {
+            open.push(tag.split(' ').next().expect("a name"));
+        }
+        let names: String = tag.split('"').step_by(2).collect();
+        assert!(
+            !names.contains(" style") && !names.contains(" on") && !tag.starts_with("script"),
+            "{tag} for {tex:?}"
+        );
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty(), "{open:?} are left open for {tex:?}");
+}
+
+#[test]
+fn any_source_gives_sound_html() {
+    // Pieces from which valid formulas come about often enough to get through the parser.
+    let pieces = [
+        "a",
+        "x_1",
+        "^2",
+        "{",
+        "}",
+        "[",
+        "]",
+        "&",
+        r"\\",
+        "\\frac",
+        "\\sqrt",
+        "\\left(",
+        "\\right)",
+        "\\text{",
+        "汉字",
+        "$",
+        "\\begin{matrix}",
+        "\\end{matrix}",
+        "\\begin{align}",
+        "\\end{align}",
+        "\\color{red}",
+        "\\hat",
+        "\\sum",
+        "\\limits",
+        "\\href{https://a.org}{",
+        "\\tag{1}",
+        "\\label{x}",
+        "\\boldsymbol",
+        "\\rule{1em}{2em}",
+        "\\verb|",
+        "|",
+        "%",
+        "\n",
+        "<",
+        "&lt;",
+        "\"",
+        "'",
+        "\0",
+        "\u{10ffff}",
+        "\u{301}",
+        "#1",
+        "~",
+        "\\char`",
+        "\\unknown",
+        "\\textcolor{#f00}{",
+        "\\,",
+        "\\phase{",
+        "\\cancel{",
+        "\\xrightarrow{",
+        "\\boxed{",
+        "\\Big",
+        "\\middle|",
+        "\\over",
+        "\\mathbb",
+        "\\pmb{",
+        "\\fcolorbox{red}{blue}{",
+    ];
+    let soup = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..14)
+        .prop_map(|list| list.concat());
+    let closed = soup.clone().prop_map(|tex| {
+        let missing = tex
+            .matches('{')
+            .count()
+            .saturating_sub(tex.matches('}').count());
+        format!("{tex}{}", "x}".repeat(missing))
+    });
+    let source = proptest::prop_oneof![any::<String>(), soup, closed];
+    let config = Config {
+        cases: 3000,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let sound = with_stack(move || {
+        let mut sound = 0;
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        for _ in 0..3000 {
+            let (tex, display) = (source.clone(), any::<bool>())
+                .new_tree(&mut runner)
+                .expect("a source")
+                .current();
+            let formula = formula(&tex, display);
+            let rendered = render_formula(&formula, &MathOptions::default());
+            assert_ne!(
+                rendered.error,
+                Some(MathError::Bad("KaTeX stopped".to_owned())),
+                "{tex:?}"
+            );
+            let mut html = String::new();
+            write_formula(&mut html, &formula, &rendered, None);
+            assert_sound(&html, &tex);
+            sound += usize::from(rendered.error.is_none());
+        }
+        sound
+    });
+    assert!(
+        sound > 500,
+        "{sound} of 3000 sources were set: too few to say anything"
+    );
+}
