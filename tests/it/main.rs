@@ -1,3 +1,10 @@
 //! Integration tests, one module per area.
 
+mod cli;
+mod docs;
+mod folder;
 mod math;
+mod output;
+mod output_safety;
+mod serve;
+mod source;
