@@ -1,6 +1,7 @@
 //! Stage 5: the HTML of a note's body.
 
 pub mod code;
+pub mod diagram;
 pub mod escape;
 pub mod style;
 
