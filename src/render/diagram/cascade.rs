@@ -36,6 +36,11 @@ pub(super) fn property(name: &str) -> Option<usize> {
     PROPERTIES.binary_search(&name).ok()
 }
 
+/// The value of one property.
+pub(super) fn get<'c>(computed: &'c Computed, name: &str) -> Option<&'c str> {
+    property(name).and_then(|at| computed[at].as_deref())
+}
+
 /// A style sheet.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {

@@ -98,11 +98,11 @@ pub(super) fn class(value: &str, usage: Use) -> Option<&'static str> {
 /// Index into the class tables.
 fn slot(rgb: [u8; 3], usage: Use) -> usize {
     let is = |known: &&str| parse_hex(known) == Some(rgb);
-    if let Some(known) = KNOWN.iter().position(|known| is(known)) {
+    if let Some(known) = KNOWN.iter().position(is) {
         return known;
     }
     for series in [SERIES, LINES] {
-        if let Some(number) = series.iter().position(|known| is(known)) {
+        if let Some(number) = series.iter().position(is) {
             return 8 + number;
         }
     }
@@ -112,10 +112,9 @@ fn slot(rgb: [u8; 3], usage: Use) -> usize {
     let lightness = f64::midpoint(high, low);
     if chroma < 0.13 {
         return match usage {
-            Use::Fill if lightness >= 0.96 => 0,
+            _ if lightness >= 0.96 => 0,
             Use::Fill if lightness >= 0.75 => 1,
             Use::Fill => 3,
-            Use::Mark | Use::Stroke if lightness >= 0.96 => 0,
             Use::Mark | Use::Stroke if lightness >= 0.6 => 7,
             Use::Mark | Use::Stroke => 6,
         };
@@ -172,9 +171,13 @@ fn parse_hex(value: &str) -> Option<[u8; 3]> {
         .chars()
         .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
         .collect::<Option<_>>()?;
-    match digits.as_slice() {
-        [r, g, b] | [r, g, b, _] => Some([r * 17, g * 17, b * 17]),
-        [a, b, c, d, e, f] | [a, b, c, d, e, f, _, _] => Some([a * 16 + b, c * 16 + d, e * 16 + f]),
+    match digits.len() {
+        3 | 4 => Some([digits[0] * 17, digits[1] * 17, digits[2] * 17]),
+        6 | 8 => Some([
+            digits[0] * 16 + digits[1],
+            digits[2] * 16 + digits[3],
+            digits[4] * 16 + digits[5],
+        ]),
         _ => None,
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::cascade::{self, Computed, PROPERTIES, Sheet, property};
-use super::colour::{self, Use};
+use super::cascade::{self, Computed, Sheet, get};
 use super::entities::decoded;
+use super::paint::{Text, is_geometry, paint, text_style, url};
 use super::path::{shortened, straightened};
 use crate::render::escape::{escape_attribute, escape_text};
 
@@ -211,30 +211,6 @@ fn ids<'a>(root: Node<'a, '_>, prefix: &str) -> BTreeMap<&'a str, String> {
         .collect()
 }
 
-/// The id in `url(#id)`.
-fn url(value: &str) -> Option<&str> {
-    let inside = value.trim().strip_prefix("url(")?.strip_suffix(')')?;
-    inside.trim_matches(['"', '\'']).strip_prefix('#')
-}
-
-/// What text inherits; written again only where it changes.
-#[derive(Clone, Debug, PartialEq)]
-struct Text {
-    size: String,
-    weight: String,
-    anchor: String,
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Self {
-            size: "16".to_owned(),
-            weight: "normal".to_owned(),
-            anchor: "start".to_owned(),
-        }
-    }
-}
-
 struct Writer<'a> {
     sheet: Sheet,
     ids: BTreeMap<&'a str, String>,
@@ -264,12 +240,12 @@ impl Writer<'_> {
             return;
         }
         if name == "text" {
-            self.note_label(node);
+            self.labels.push(text_of(node));
         }
         let mut text = inherited.clone();
         let mut attributes = String::new();
         self.geometry(node, &mut attributes);
-        self.paint(node, &computed, &mut attributes);
+        paint(node, &computed, &self.ids, &mut attributes);
         text_style(node, &computed, &mut text, inherited, &mut attributes);
         if attributes.is_empty() && matches!(name, "g" | "tspan") {
             return self.children(node, &text);
@@ -300,10 +276,6 @@ impl Writer<'_> {
             || cascade::classes(node).any(|class| class == "today")
     }
 
-    fn note_label(&mut self, node: Node) {
-        self.labels.push(text_of(node));
-    }
-
     /// Geometry, references and the id if something refers to it.
     fn geometry(&self, node: Node, out: &mut String) {
         if let Some(id) = node.attribute("id").and_then(|id| self.ids.get(id)) {
@@ -314,6 +286,10 @@ impl Writer<'_> {
         }
         for attribute in node.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
+            if attribute.namespace().is_some() {
+                // `xlink:href` repeats `href`.
+                continue;
+            }
             if GEOMETRY.contains(&name) {
                 if !value.is_empty() && value.chars().all(is_geometry) {
                     let value = if name == "d" {
@@ -335,73 +311,6 @@ impl Writer<'_> {
             }
         }
     }
-
-    /// Colours as classes, the rest of the paint as attributes.
-    fn paint(&self, node: Node, computed: &Computed, out: &mut String) {
-        let name = node.tag_name().name();
-        let mut classes = Vec::new();
-        if matches!(name, "text" | "tspan") {
-            // All text is ink but where it stands on a dark mark.
-            if get(computed, "fill") == Some(colour::PAPER) {
-                classes.push("df-paper");
-            }
-        } else {
-            let marker = node
-                .ancestors()
-                .any(|node| node.tag_name().name() == "marker");
-            let fill = if marker { Use::Mark } else { Use::Fill };
-            let stop = get(computed, "stop-color").filter(|_| name == "stop");
-            if let Some(class) = stop.and_then(|value| colour::class(value, Use::Fill)) {
-                classes.push(class);
-            }
-            for (property_name, usage) in [("fill", fill), ("stroke", Use::Stroke)] {
-                let Some(value) = get(computed, property_name) else {
-                    continue;
-                };
-                if let Some(id) = url(value).and_then(|id| self.ids.get(id)) {
-                    let _ = write!(out, " {property_name}=\"url(#{id})\"");
-                } else if let Some(class) = colour::class(value, usage) {
-                    classes.push(class);
-                } else {
-                    let _ = write!(out, " {property_name}=\"none\"");
-                }
-            }
-            for property_name in [
-                "stroke-width",
-                "stroke-dasharray",
-                "stroke-linecap",
-                "stroke-linejoin",
-                "stroke-opacity",
-                "fill-opacity",
-                "stop-opacity",
-            ] {
-                if let Some(value) =
-                    get(computed, property_name).map(|value| value.trim_end_matches("px"))
-                    && is_drawn(property_name, value)
-                {
-                    let _ = write!(out, " {property_name}=\"{}\"", shortened(value));
-                }
-            }
-        }
-        if name == "rect" && cascade::classes(node).any(|class| class == "milestone") {
-            // Turned by the style sheet, as in the library's own.
-            classes.push("dg-milestone");
-        }
-        // The ground of a label hides the edge below it.
-        let hides = name == "rect" && classes.contains(&"df-paper");
-        if let Some(value) = get(computed, "opacity").filter(|value| !hides && *value != "1")
-            && value.chars().all(is_geometry)
-        {
-            let _ = write!(out, " opacity=\"{value}\"");
-        }
-        if !classes.is_empty() {
-            let _ = write!(out, " class=\"{}\"", classes.join(" "));
-        }
-    }
-}
-
-fn get<'c>(computed: &'c Computed, name: &str) -> Option<&'c str> {
-    property(name).and_then(|at| computed[at].as_deref())
 }
 
 /// How far a label stands beside its ground: on edges of class diagrams the library centres it on the ground's left edge.
@@ -417,59 +326,8 @@ fn label_shift(node: Node) -> Option<f64> {
         .then(|| (middle * 10.0).round() / 10.0)
 }
 
-/// Whether a value of paint says something: `0` dashes are a solid line.
-fn is_drawn(name: &str, value: &str) -> bool {
-    let solid = name == "stroke-dasharray"
-        && value
-            .split([' ', ','])
-            .all(|part| matches!(part, "" | "0" | "1" | "none"));
-    !value.is_empty() && !solid && value.chars().all(is_geometry)
-}
-
-fn text_style(
-    node: Node,
-    computed: &Computed,
-    text: &mut Text,
-    inherited: &Text,
-    out: &mut String,
-) {
-    let set = |field: &mut String, name: &str| {
-        if let Some(value) =
-            get(computed, name).filter(|value| !value.is_empty() && value.chars().all(is_geometry))
-        {
-            *field = value.trim_end_matches("px").to_owned();
-        }
-    };
-    set(&mut text.size, "font-size");
-    set(&mut text.weight, "font-weight");
-    set(&mut text.anchor, "text-anchor");
-    for (name, new, old) in [
-        ("font-size", &text.size, &inherited.size),
-        ("font-weight", &text.weight, &inherited.weight),
-        ("text-anchor", &text.anchor, &inherited.anchor),
-    ] {
-        if new != old {
-            let _ = write!(out, " {name}=\"{new}\"");
-        }
-    }
-    if !matches!(node.tag_name().name(), "text" | "tspan") {
-        return;
-    }
-    // Han characters are not slanted.
-    if get(computed, "font-style") == Some("italic") && text_of(node).is_ascii() {
-        out.push_str(" font-style=\"italic\"");
-    }
-    for name in ["dominant-baseline", "alignment-baseline"] {
-        if let Some(value) =
-            get(computed, name).filter(|value| *value != "auto" && value.chars().all(is_geometry))
-        {
-            let _ = write!(out, " {name}=\"{value}\"");
-        }
-    }
-}
-
 /// The text of an element, rows joined, white space collapsed.
-fn text_of(node: Node) -> String {
+pub(super) fn text_of(node: Node) -> String {
     let mut text = String::new();
     for node in node.descendants() {
         if node.tag_name().name() == "tspan" && node.attribute("x").is_some() {
@@ -484,16 +342,6 @@ fn text_of(node: Node) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
-
-/// What numbers, keywords, lengths, transforms and path data are made of. No quotes, colons, semicolons or slashes.
-fn is_geometry(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | ',' | '+' | '-' | '(' | ')' | '%' | '\n')
-}
-
-const _: () = assert!(
-    PROPERTIES.len() == 19,
-    "a new property needs a place in `paint` or `text_style`"
-);
 
 #[cfg(test)]
 mod tests {

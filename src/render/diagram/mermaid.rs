@@ -80,15 +80,9 @@ fn config() -> Value {
     })
 }
 
-/// Every colour of the theme is one that [`colour`] knows by its value.
-fn theme() -> Map<String, Value> {
-    let mut theme = Map::new();
-    let mut set = |color: &str, names: &[&str]| {
-        for name in names {
-            theme.insert((*name).to_owned(), color.into());
-        }
-    };
-    set(
+/// The theme: variables of Mermaid by the colour they get. Every colour is one that [`colour`] knows by its value.
+const THEME: &[(&str, &[&str])] = &[
+    (
         colour::PAPER,
         &[
             "background",
@@ -96,9 +90,10 @@ fn theme() -> Map<String, Value> {
             "labelBackgroundColor",
             "sequenceNumberColor",
             "commitLabelBackground",
+            "pieStrokeColor",
         ],
-    );
-    set(
+    ),
+    (
         colour::SURFACE,
         &[
             "primaryColor",
@@ -117,8 +112,8 @@ fn theme() -> Map<String, Value> {
             "quadrant1Fill",
             "quadrant3Fill",
         ],
-    );
-    set(
+    ),
+    (
         colour::PANEL,
         &[
             "secondaryColor",
@@ -136,8 +131,8 @@ fn theme() -> Map<String, Value> {
             "quadrant4Fill",
             "excludeBkgColor",
         ],
-    );
-    set(
+    ),
+    (
         colour::INK,
         &[
             "primaryTextColor",
@@ -147,8 +142,8 @@ fn theme() -> Map<String, Value> {
             "titleColor",
             "nodeTextColor",
         ],
-    );
-    set(
+    ),
+    (
         colour::LINE,
         &[
             "lineColor",
@@ -161,8 +156,8 @@ fn theme() -> Map<String, Value> {
             "quadrantPointFill",
             "relationColor",
         ],
-    );
-    set(
+    ),
+    (
         colour::BORDER,
         &[
             "primaryBorderColor",
@@ -183,30 +178,45 @@ fn theme() -> Map<String, Value> {
             "pieOuterStrokeColor",
             "quadrantInternalBorderStrokeFill",
             "quadrantExternalBorderStrokeFill",
+            "noteBorderColor",
+            "doneTaskBorderColor",
         ],
-    );
-    set(colour::NOTE, &["noteBkgColor"]);
-    set(colour::BORDER, &["noteBorderColor", "doneTaskBorderColor"]);
-    set(colour::WEAK, &["doneTaskBkgColor"]);
-    set(
+    ),
+    (colour::NOTE, &["noteBkgColor"]),
+    (colour::WEAK, &["doneTaskBkgColor"]),
+    (
         colour::SERIES[2],
         &["activeTaskBkgColor", "activeTaskBorderColor"],
-    );
-    set(
+    ),
+    (
         colour::SERIES[3],
         &["critBkgColor", "critBorderColor", "todayLineColor"],
-    );
-    set(colour::PAPER, &["pieStrokeColor"]);
+    ),
+];
+
+fn theme() -> Map<String, Value> {
+    let mut theme = Map::new();
+    for (color, names) in THEME {
+        theme.extend(
+            names
+                .iter()
+                .map(|name| ((*name).to_owned(), Value::from(*color))),
+        );
+    }
     for (number, color) in colour::SERIES.iter().cycle().take(12).enumerate() {
-        for name in ["cScale", "cScalePeer", "cScaleInv", "git", "fillType"] {
-            theme.insert(format!("{name}{number}"), (*color).into());
+        for (name, color) in [
+            ("cScale", *color),
+            ("cScalePeer", *color),
+            ("cScaleInv", *color),
+            ("git", *color),
+            ("fillType", *color),
+            ("gitInv", colour::PAPER),
+            ("cScaleLabel", colour::INK),
+            ("gitBranchLabel", colour::INK),
+        ] {
+            theme.insert(format!("{name}{number}"), color.into());
         }
         theme.insert(format!("pie{}", number + 1), (*color).into());
-        theme.insert(format!("venn{}", number + 1), (*color).into());
-        theme.insert(format!("gitInv{number}"), colour::PAPER.into());
-        for name in ["cScaleLabel", "gitBranchLabel"] {
-            theme.insert(format!("{name}{number}"), colour::INK.into());
-        }
     }
     theme.insert("pieOpacity".to_owned(), "1".into());
     theme.insert(
@@ -219,7 +229,7 @@ fn theme() -> Map<String, Value> {
 /// Text widths that depend on nothing but the text.
 ///
 /// The reader's font is not known, so widths are those of a rather wide sans-serif: boxes fit what Helvetica, Segoe, Roboto
-/// and DejaVu draw. Han characters are one em in every font.
+/// and `DejaVu` draw. Han characters are one em in every font.
 fn metrics() -> Result<TextMeasurementPolicy, String> {
     let name = MeasurementProfileId::new("inkstone").map_err(|error| error.to_string())?;
     let identity =

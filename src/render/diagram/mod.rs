@@ -3,7 +3,7 @@
 //! 1. [`dot`] turns Graphviz source into a flow chart in Mermaid's language;
 //! 2. [`mermaid`] draws Mermaid source, with text metrics of our own;
 //! 3. [`cascade`] resolves the drawing's style sheet, [`colour`] turns its colours into names of the theme;
-//! 4. [`inline`] writes what an allow-list lets through.
+//! 4. [`inline`] writes what an allow-list lets through, [`paint`] its colours and type.
 
 mod cascade;
 mod colour;
@@ -11,6 +11,7 @@ mod dot;
 mod entities;
 mod inline;
 mod mermaid;
+mod paint;
 mod path;
 
 use sha2::{Digest, Sha256};
@@ -262,14 +263,11 @@ mod tests {
 
     #[test]
     fn large_and_deep_sources_end() {
-        let chain = |n: usize| {
-            (0..n)
-                .map(|i| format!("a{i} --> a{}\n", i + 1))
-                .collect::<String>()
-        };
+        let lines = |n: usize, line: fn(usize) -> String| (0..n).map(line).collect::<String>();
+        let chain = |n| lines(n, |i| format!("a{i} --> a{}\n", i + 1));
         assert!(render_diagram("mermaid", &format!("flowchart TD\n{}", chain(300))).is_ok());
         assert!(render_diagram("mermaid", &format!("flowchart TD\n{}", chain(3000))).is_err());
-        let open: String = (0..1000).map(|i| format!("subgraph s{i}\n")).collect();
+        let open = lines(1000, |i| format!("subgraph s{i}\n"));
         let nest = format!("flowchart TD\n{open}a\n{}", "end\n".repeat(1000));
         assert!(render_diagram("mermaid", &nest).is_err());
         assert!(
