@@ -1,6 +1,8 @@
 //! Stage 5: the HTML of a note's body.
 
 pub mod code;
+#[cfg(test)]
+mod contrast;
 pub mod diagram;
 pub mod escape;
 pub mod style;

@@ -12,6 +12,8 @@ mod entities;
 mod inline;
 mod mermaid;
 mod paint;
+#[cfg(test)]
+mod palette_test;
 mod path;
 
 use sha2::{Digest, Sha256};
