@@ -66,8 +66,8 @@ const STROKE: [&str; 16] = [
 ];
 const KNOWN: [&str; 8] = [PAPER, SURFACE, PANEL, WEAK, NOTE, INK, LINE, BORDER];
 
-/// Hues of the series in degrees.
-const HUES: [f64; 8] = [42.0, 132.0, 209.0, 11.0, 262.0, 174.0, 328.0, 68.0];
+/// Hues of the series in degrees, the last moved so that yellow is sand, not moss.
+const HUES: [f64; 8] = [42.0, 132.0, 209.0, 11.0, 262.0, 174.0, 328.0, 90.0];
 
 /// What a colour paints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -289,6 +289,7 @@ mod tests {
             ("rgb(200, 220, 255)", "df-2"),
             ("hsl(120, 100%, 25%)", "df-1"),
             ("red", "df-3"),
+            ("#ffd", "df-0"),
             ("#000", "df-weak"),
             ("white", "df-paper"),
             ("#eee", "df-surface"),

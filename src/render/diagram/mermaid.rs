@@ -33,15 +33,17 @@ pub(super) fn draw(source: &str, id: &str) -> Result<String, String> {
     match renderer().render(RenderRequest::svg(source, OperationControl::new(), request)) {
         Ok(RenderOutput::Svg(Some(svg))) => Ok(svg.svg().to_owned()),
         Ok(_) => Err("it is no diagram that is known here".to_owned()),
-        Err(error) => Err(first_line(&error.to_string())),
+        Err(error) => Err(reason(&error.to_string())),
     }
 }
 
-fn first_line(message: &str) -> String {
+/// What is wrong, in one short line; the library's advice to its own users is left out.
+fn reason(message: &str) -> String {
     let line = message
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or("it cannot be read");
+    let line = line.split("; enable the").next().unwrap_or(line);
     line.trim().chars().take(200).collect()
 }
 
@@ -289,5 +291,7 @@ mod tests {
         let error = draw("flowchart TD\n  A[unclosed --> B\n", "x").expect_err("not a diagram");
         assert!(!error.contains('\n') && error.len() < 250, "{error}");
         assert!(draw("notADiagram\n  foo", "x").is_err());
+        let error = draw("C4Context\n  Person(a, \"b\")", "x").expect_err("not compiled in");
+        assert_eq!(error, "Unsupported diagram type: c4");
     }
 }

@@ -115,45 +115,47 @@ fn collapsed(text: &str) -> String {
 /// The fields of a record in one box: beside each other or, where the record runs down, one below the other. Fields within
 /// fields are joined by commas.
 pub(super) fn record(text: &str, name: &str, sideways: bool) -> String {
-    let mut fields = vec![String::new()];
-    let mut depth = 0_usize;
-    let mut chars = text.chars();
     // `{…}` around everything turns the record.
-    let whole = text.trim().starts_with('{') && closes_at_end(text.trim());
-    let level = usize::from(whole);
-    let mut current = || -> Option<(char, bool)> {
-        let c = chars.next()?;
-        if c == '\\' {
-            chars.next().map(|c| (c, true))
-        } else {
-            Some((c, false))
-        }
-    };
-    let mut port = false;
-    while let Some((c, escaped)) = current() {
-        let Some(field) = fields.last_mut() else {
-            break;
-        };
-        match (c, escaped) {
-            ('n' | 'l' | 'r', true) => field.push(' '),
-            ('N', true) => field.push_str(name),
-            (c, true) => field.push(c),
-            ('<', _) => port = true,
-            ('>', _) => port = false,
+    let turned = text.trim().starts_with('{') && closes_at_end(text.trim());
+    let down = turned != sideways;
+    let top = usize::from(turned);
+    let mut fields = Vec::new();
+    let mut field = String::new();
+    let (mut depth, mut port) = (0_usize, false);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n' | 'l' | 'r') => field.push(if down { '\n' } else { ' ' }),
+                Some('N') => field.push_str(name),
+                Some(other) => field.push(other),
+                None => {}
+            },
+            '<' => port = true,
+            '>' => port = false,
             _ if port => {}
-            ('{', _) => depth += 1,
-            ('}', _) => depth = depth.saturating_sub(1),
-            ('|', _) if depth <= level => fields.push(String::new()),
-            ('|', _) => field.push_str(", "),
-            (c, _) => field.push(c),
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '|' if depth > top => field.push_str(", "),
+            '|' => fields.push(std::mem::take(&mut field)),
+            c => field.push(c),
         }
     }
-    let separator = if whole == sideways { " │ " } else { "<br/>" };
+    fields.push(field);
     let fields = fields.iter().map(|field| {
-        let words = field.split_whitespace().collect::<Vec<_>>().join(" ");
-        encode(&words.replace(" ,", ","))
+        let lines = field
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let lines = lines
+            .filter(|line| !line.is_empty())
+            .map(|line| encode(&line.replace(" ,", ",")));
+        lines.collect::<Vec<_>>().join("<br/>")
     });
-    fields.collect::<Vec<_>>().join(separator)
+    fields.collect::<Vec<_>>().join(if down {
+        "<br/>────<br/>"
+    } else {
+        " │ "
+    })
 }
 
 /// Whether the brace that opens `text` closes at its end.

@@ -274,6 +274,17 @@ mod tests {
     }
 
     #[test]
+    fn a_record_can_run_down() {
+        let text =
+            to_mermaid("digraph { u [shape=Mrecord label=\"{Animal|+ name\\l+ age\\l|die()}\"] }")
+                .expect("a graph");
+        assert!(
+            text.contains("n0(\"Animal<br/>────<br/>+ name<br/>+ age<br/>────<br/>die()\")"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn a_label_cannot_leave_its_quotes() {
         let text =
             to_mermaid("digraph { a [label=\"%%{init: {}}%%\\\"] click n0 href `<script>\"] }")
