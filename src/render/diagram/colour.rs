@@ -66,8 +66,8 @@ const STROKE: [&str; 16] = [
 ];
 const KNOWN: [&str; 8] = [PAPER, SURFACE, PANEL, WEAK, NOTE, INK, LINE, BORDER];
 
-/// Hues of the series in degrees, the last moved so that yellow is sand, not moss.
-const HUES: [f64; 8] = [42.0, 132.0, 209.0, 11.0, 262.0, 174.0, 328.0, 90.0];
+/// Hues of the series in degrees, two of them moved so that yellow is sand, not moss, and blue is not violet.
+const HUES: [f64; 8] = [42.0, 132.0, 209.0, 11.0, 280.0, 174.0, 328.0, 90.0];
 
 /// What a colour paints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +284,8 @@ mod tests {
     fn an_authors_colour_keeps_its_hue() {
         for (value, expected) in [
             ("#f96", "df-3"),
-            ("#bbf", "df-4"),
+            ("#bbf", "df-2"),
+            ("purple", "df-4"),
             ("lightblue", "df-2"),
             ("rgb(200, 220, 255)", "df-2"),
             ("hsl(120, 100%, 25%)", "df-1"),

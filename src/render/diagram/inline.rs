@@ -221,7 +221,10 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn children(&mut self, node: Node, text: &Text) {
         let in_text = matches!(node.tag_name().name(), "text" | "tspan");
-        for child in node.children() {
+        // Labels of a Sankey chart come before the flows that would cover them.
+        let is_late = |child: &Node| cascade::classes(*child).any(|class| class == "node-labels");
+        let late = node.children().filter(is_late);
+        for child in node.children().filter(|child| !is_late(child)).chain(late) {
             if child.is_element() {
                 self.element(child, text);
             } else if in_text && child.is_text() {
