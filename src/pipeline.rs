@@ -170,14 +170,13 @@ fn stages(options: &BuildOptions, write: bool) -> Outcome {
     outcome.count(&site, &catalog);
     let files = referenced_files(&tree, &catalog, &linked);
     let renderer = Renderer::new(&site, &catalog, &notes, &linked, &files, &mut outcome);
+    // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let fails = |outcome: &Outcome| {
-        outcome
-            .severities
-            .fail(&outcome.diagnostics, options.strict)
+        let strict = !write && options.strict;
+        outcome.severities.fail(&outcome.diagnostics, strict)
     };
-    // What rendering may find fails a run only if the site or the command line says so; only then is all rendered first.
-    let may_fail_late = options.strict || outcome.severities.may_fail();
-    if !write || (may_fail_late && !fails(&outcome)) {
+    // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
+    if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
     }
     if fails(&outcome) {
