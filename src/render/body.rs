@@ -378,7 +378,8 @@ impl<'a> Writer<'a, '_> {
                     let checked = if checked { " checked" } else { "" };
                     let _ = write!(
                         self.out.html,
-                        "<li class=\"task\"><input type=\"checkbox\" disabled{checked}>"
+                        "<li class=\"task\"><input type=\"checkbox\" aria-label=\"{}\" disabled{checked}>",
+                        self.words.task
                     );
                 }
                 None => self.push("<li>"),
@@ -549,7 +550,8 @@ impl<'a> Writer<'a, '_> {
         let entries = self.outline();
         let top = entries.iter().map(|entry| entry.level).min().unwrap_or(1);
         let single = entries.iter().filter(|entry| entry.level == top).count() == 1;
-        for entry in entries.iter().filter(|entry| !single || entry.level > top) {
+        let named = entries.iter().filter(|entry| !entry.html.trim().is_empty());
+        for entry in named.filter(|entry| !single || entry.level > top) {
             let depth = entry.level - top - u8::from(single);
             let _ = writeln!(
                 self.out.html,
