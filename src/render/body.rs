@@ -646,11 +646,11 @@ impl<'a> Writer<'a, '_> {
             } else {
                 self.words.missing_embed
             };
-            let _ = write!(
-                self.out.html,
-                "<div class=\"notice\"><p>{reason} <code>{}</code></p></div>\n",
-                escape_text(&raw.raw)
-            );
+            let _ = write!(self.out.html, "<div class=\"notice\"><p>{reason}");
+            if *resolved != Resolved::Private {
+                let _ = write!(self.out.html, " <code>{}</code>", escape_text(&raw.raw));
+            }
+            self.push("</p></div>\n");
             return;
         };
         let around = self.embedding.len();
