@@ -5,7 +5,7 @@ mod private;
 use crate::catalog::{Catalog, Resolved, resolve_target, root_of};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
-use crate::parse::ParsedNote;
+use crate::parse::{ParsedNote, is_picture};
 
 pub use private::without_private_names;
 
@@ -59,6 +59,7 @@ fn finding(target: &Target, resolved: &Resolved, catalog: &Catalog) -> Option<Di
         Resolved::Missing => new(match target.kind {
             TargetKind::Link | TargetKind::WikiLink => Code::BrokenLink,
             TargetKind::Image => Code::MissingImage,
+            TargetKind::Embed if is_picture(raw) => Code::MissingImage,
             TargetKind::Embed => Code::MissingEmbed,
         }),
         Resolved::Ambiguous(notes) => {

@@ -27,12 +27,32 @@ fn site(text: &str) -> Site {
 #[test]
 fn notes_sections_and_blocks() {
     for (embed, has, has_not) in [
-        ("![[to]]", vec!["intro-words", "inner-words", "second-words"], vec![]),
+        (
+            "![[to]]",
+            vec!["intro-words", "inner-words", "second-words"],
+            vec![],
+        ),
         ("![[other/to]]", vec!["intro-words", "second-words"], vec![]),
-        ("![[to#First]]", vec!["first-words", "inner-words"], vec!["intro-words", "second-words"]),
-        ("![[to#Inner]]", vec!["inner-words"], vec!["first-words", "second-words"]),
-        ("![[to#First#Inner]]", vec!["inner-words"], vec!["first-words"]),
-        ("![[to#^blk]]", vec!["second-words"], vec!["first-words", "item-one"]),
+        (
+            "![[to#First]]",
+            vec!["first-words", "inner-words"],
+            vec!["intro-words", "second-words"],
+        ),
+        (
+            "![[to#Inner]]",
+            vec!["inner-words"],
+            vec!["first-words", "second-words"],
+        ),
+        (
+            "![[to#First#Inner]]",
+            vec!["inner-words"],
+            vec!["first-words"],
+        ),
+        (
+            "![[to#^blk]]",
+            vec!["second-words"],
+            vec!["first-words", "item-one"],
+        ),
         ("![[to#^itm]]", vec!["item-one"], vec!["second-words"]),
     ] {
         let site = site(&format!("own-words\n\n{embed}\n"));
@@ -43,7 +63,11 @@ fn notes_sections_and_blocks() {
         for words in has_not {
             assert!(!body.contains(words), "{embed}: {words} in {body}");
         }
-        assert_eq!(body.matches("class=\"question\"").count(), 0, "a card has one page");
+        assert_eq!(
+            body.matches("class=\"question\"").count(),
+            0,
+            "a card has one page"
+        );
     }
 }
 
@@ -73,8 +97,16 @@ fn what_is_not_there_is_told_and_shown() {
         ("![[private]]", "private-link"),
     ] {
         let site = site(&format!("{embed}\n"));
-        assert_eq!(site.found(code).len(), 1, "{embed}: {:?}", site.diagnostics());
-        assert!(site.body("sub/from").contains("class=\"notice\""), "{embed}");
+        assert_eq!(
+            site.found(code).len(),
+            1,
+            "{embed}: {:?}",
+            site.diagnostics()
+        );
+        assert!(
+            site.body("sub/from").contains("class=\"notice\""),
+            "{embed}"
+        );
         assert!(!site.body("sub/from").contains("private-words"));
     }
 }
@@ -84,7 +116,10 @@ fn embeds_end() {
     let site = site("![[chain/1]]\n");
     assert!(site.outcome.site_was_built);
     let body = site.body("sub/from");
-    assert!(body.contains("chain-4") && !body.contains("chain-6"), "{body}");
+    assert!(
+        body.contains("chain-4") && !body.contains("chain-6"),
+        "{body}"
+    );
     assert_eq!(site.body("self").matches("self-words").count(), 1);
     assert!(site.body("loop/a").matches("loop-a").count() <= 2);
     assert!(!site.found("embed-too-deep").is_empty());

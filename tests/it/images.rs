@@ -37,14 +37,29 @@ fn sizes() {
     for (text, size) in [
         ("![alt](x.png)", "width=\"1000\" height=\"505\""),
         ("![alt](<imgs/图 1#?.png>)", "width=\"30\" height=\"20\""),
-        ("![alt](imgs/%E5%9B%BE%201%23%3F.png)", "width=\"30\" height=\"20\""),
+        (
+            "![alt](imgs/%E5%9B%BE%201%23%3F.png)",
+            "width=\"30\" height=\"20\"",
+        ),
         ("![alt](v.svg)", "width=\"40\" height=\"30\""),
         ("![alt](w.webp)", "width=\"64\" height=\"32\""),
         ("![alt](X.PNG)", "width=\"1000\" height=\"505\""),
-        ("<img src=\"x.png\" alt=\"a\" style=\"zoom:20%;\" />", "width=\"200\" height=\"101\""),
-        ("<img src=\"x.png\" alt=\"a\" style=\"zoom: 0.5\">", "width=\"500\" height=\"253\""),
-        ("<img src='x.png' alt='a' width='300'>", "width=\"300\" height=\"152\""),
-        ("<img src=\"x.png\" alt=\"a\" width=\"300\" height=\"50\">", "width=\"300\" height=\"50\""),
+        (
+            "<img src=\"x.png\" alt=\"a\" style=\"zoom:20%;\" />",
+            "width=\"200\" height=\"101\"",
+        ),
+        (
+            "<img src=\"x.png\" alt=\"a\" style=\"zoom: 0.5\">",
+            "width=\"500\" height=\"253\"",
+        ),
+        (
+            "<img src='x.png' alt='a' width='300'>",
+            "width=\"300\" height=\"152\"",
+        ),
+        (
+            "<img src=\"x.png\" alt=\"a\" width=\"300\" height=\"50\">",
+            "width=\"300\" height=\"50\"",
+        ),
         ("![[x.png|300]]", "width=\"300\" height=\"152\""),
         ("![[x.png|300x50]]", "width=\"300\" height=\"50\""),
         ("![alt|300](x.png)", "width=\"300\" height=\"152\""),
@@ -91,7 +106,10 @@ fn only_what_is_referred_to_is_copied() {
 #[test]
 fn captions_links_and_words_for_those_who_do_not_see() {
     let site = page("![alt](x.png \"题 & 注\")\n");
-    assert!(site.body("a/b").contains("<figcaption>题 &amp; 注</figcaption>"));
+    assert!(
+        site.body("a/b")
+            .contains("<figcaption>题 &amp; 注</figcaption>")
+    );
 
     let site = page("![](x.png)\n");
     assert_eq!(site.hints(), ["a/b.md:1:1: hint[missing-alt]"]);
@@ -100,7 +118,10 @@ fn captions_links_and_words_for_those_who_do_not_see() {
     let site = page("[![alt](x.png)](https://example.org)\n");
     let body = site.body("a/b");
     assert!(body.contains("href=\"https://example.org\""), "{body}");
-    assert_eq!(body.matches("<a ").count() - body.matches("class=\"enlarge\"").count(), body.matches("<a ").count());
+    assert_eq!(
+        body.matches("<a ").count() - body.matches("class=\"enlarge\"").count(),
+        body.matches("<a ").count()
+    );
 }
 
 #[test]
@@ -123,7 +144,12 @@ fn what_is_missing_is_framed_wherever_it_stands() {
         let body = site.body("a/b");
         assert!(body.contains("missing-image"), "{text}: {body}");
         assert!(body.contains("data-src=\"none.png\""), "{text}: {body}");
-        assert_eq!(site.found("missing-image").len(), 1, "{text}: {:?}", site.diagnostics());
+        assert_eq!(
+            site.found("missing-image").len(),
+            1,
+            "{text}: {:?}",
+            site.diagnostics()
+        );
         assert_eq!(site.report().images.missing, 1, "{text}");
     }
 }
@@ -150,7 +176,12 @@ fn outside_and_unsafe_images_are_never_read() {
         ("![x](javascript:alert(1))", "unsafe-link"),
     ] {
         let site = page(text);
-        assert_eq!(site.found(code).len(), 1, "{text}: {:?}", site.diagnostics());
+        assert_eq!(
+            site.found(code).len(),
+            1,
+            "{text}: {:?}",
+            site.diagnostics()
+        );
         assert!(!site.body("a/b").contains("<img"), "{text}");
     }
 }
@@ -162,10 +193,19 @@ fn a_leading_slash_is_the_notes_folder_or_typoras_root() {
         ("---\ntypora-root-url: ../files\n---\n", "![r](/r.png)\n"),
         ("---\ntypora-root-url: /files\n---\n", "![r](/r.png)\n"),
         ("---\ntypora-root-url: ..\\files\n---\n", "![r](/r.png)\n"),
-        ("---\ntypora-root-url: ../files\n---\n", "<img src=\"/r.png\" alt=\"r\">\n"),
+        (
+            "---\ntypora-root-url: ../files\n---\n",
+            "<img src=\"/r.png\" alt=\"r\">\n",
+        ),
         // A root on some other machine: what is in the notes folder is still found.
-        ("---\ntypora-root-url: /Users/me/notes\n---\n", "![r](/files/r.png)\n"),
-        ("---\ntypora-root-url: ../../../notes\n---\n", "![r](/files/r.png)\n"),
+        (
+            "---\ntypora-root-url: /Users/me/notes\n---\n",
+            "![r](/files/r.png)\n",
+        ),
+        (
+            "---\ntypora-root-url: ../../../notes\n---\n",
+            "![r](/files/r.png)\n",
+        ),
     ] {
         let site = page(&format!("{head}{text}"));
         assert_eq!(site.diagnostics(), [""; 0], "{head}{text}");
@@ -185,7 +225,10 @@ fn images_of_other_hosts_are_loaded_or_linked() {
         .note("a.md", text)
         .build();
     assert!(!site.body("a").contains("<img"));
-    assert!(site.body("a").contains("href=\"https://example.org/x.png\""));
+    assert!(
+        site.body("a")
+            .contains("href=\"https://example.org/x.png\"")
+    );
 }
 
 #[test]

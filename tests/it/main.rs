@@ -1,6 +1,7 @@
 //! Integration tests, one module per area.
 
 mod cli;
+mod corpora;
 mod docs;
 mod embeds;
 mod folder;
@@ -15,4 +16,5 @@ mod project;
 mod questions;
 mod serve;
 mod severity;
+mod sites;
 mod source;

@@ -111,7 +111,10 @@ fn headings_that_ask() {
             };
             if let Some(asks) = asks {
                 headings += 1;
-                wanted.insert(clean.matches('\n').count() + 1, (asks, rest.trim().to_owned()));
+                wanted.insert(
+                    clean.matches('\n').count() + 1,
+                    (asks, rest.trim().to_owned()),
+                );
             }
             clean.push_str(lead);
             clean.push_str(rest);
@@ -190,7 +193,10 @@ fn states() {
         ("参考：[知乎](https://example.org)", "link-only"),
         ("https://example.org/a/long/address/of/words", "link-only"),
         ("<https://example.org>", "link-only"),
-        ("- [一](https://example.org)\n- [二](https://example.org/2)", "link-only"),
+        (
+            "- [一](https://example.org)\n- [二](https://example.org/2)",
+            "link-only",
+        ),
         ("> 参考资料：[一](https://example.org)", "link-only"),
         ("[笔记](b.md)", "link-only"),
         ("[[b]]", "link-only"),
@@ -258,8 +264,14 @@ fn a_card_keeps_its_id() {
     let first = cards(&[("a.md", "## 3. 什么是 BN？\n")]);
     for (why, notes) in [
         ("renumbered", [("a.md", "## 17、什么是 BN？\n")]),
-        ("moved", [("sub/folder/b.md", "# 题\n\n### 3. 什么是 BN？\n")]),
-        ("answered", [("a.md", "## 3. 什么是 BN？\n\n一个很长很长的答案。\n")]),
+        (
+            "moved",
+            [("sub/folder/b.md", "# 题\n\n### 3. 什么是 BN？\n")],
+        ),
+        (
+            "answered",
+            [("a.md", "## 3. 什么是 BN？\n\n一个很长很长的答案。\n")],
+        ),
         ("repunctuated", [("a.md", "## 3. 什么是BN?\n")]),
         ("emphasised", [("a.md", "## 3. **什么**是 `bn`？\n")]),
         ("without number", [("a.md", "## 什么是 BN？\n")]),
@@ -273,7 +285,10 @@ fn a_card_keeps_its_id() {
 fn a_card_can_be_named() {
     let named = cards(&[("a.md", "## 什么？ {#first}\n\n## 为何？ ^second\n")]);
     assert_eq!(named, ["first", "second"]);
-    assert_eq!(cards(&[("b.md", "# x\n\n## 别的词？ {#first}\n")]), ["first"]);
+    assert_eq!(
+        cards(&[("b.md", "# x\n\n## 别的词？ {#first}\n")]),
+        ["first"]
+    );
 }
 
 #[test]
@@ -294,7 +309,11 @@ fn repeats_are_numbered_in_reading_order() {
             format!("{base}-4")
         ]
     );
-    let named = cards(&[("a.md", "## 甲？ {#x-2}\n"), ("b.md", "## 乙？ {#x}\n"), ("c.md", "## 丙？ {#x}\n")]);
+    let named = cards(&[
+        ("a.md", "## 甲？ {#x-2}\n"),
+        ("b.md", "## 乙？ {#x}\n"),
+        ("c.md", "## 丙？ {#x}\n"),
+    ]);
     assert_eq!(named, ["x-2", "x", "x-3"], "no id is given twice");
 }
 

@@ -53,7 +53,12 @@ fn exit_codes() {
             Some("[diagnostics]\nunknown-language = \"warning\"\n"),
             [0, 1, 0, 1],
         ),
-        ("a key that is none", "words\n", Some("titel = \"x\"\n"), [2, 2, 2, 2]),
+        (
+            "a key that is none",
+            "words\n",
+            Some("titel = \"x\"\n"),
+            [2, 2, 2, 2],
+        ),
     ] {
         let runs: [(&str, &[&str]); 4] = [
             ("build", &[]),
@@ -86,12 +91,18 @@ fn a_root_that_is_not_there_is_an_error_of_use() {
 #[test]
 fn the_language_is_that_of_most_letters() {
     let han = Project::new()
-        .note("a.md", "# 批量归一化 batch normalization\n\n用一批数据的均值和方差。\n")
+        .note(
+            "a.md",
+            "# 批量归一化 batch normalization\n\n用一批数据的均值和方差。\n",
+        )
         .build();
     assert!(han.page("a").contains("<html lang=\"zh-Hans\""));
     assert!(han.page("index").contains("<html lang=\"zh-Hans\""));
     let latin = Project::new()
-        .note("a.md", "# Batch normalisation\n\nUses mean and variance of a batch (批量).\n")
+        .note(
+            "a.md",
+            "# Batch normalisation\n\nUses mean and variance of a batch (批量).\n",
+        )
         .build();
     assert!(latin.page("a").contains("<html lang=\"en\""));
 }
