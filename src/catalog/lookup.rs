@@ -334,7 +334,7 @@ fn wiki_file(catalog: &Catalog, from: &str, name: &str) -> Option<String> {
         }
     }
     let file = name.rsplit('/').next().unwrap_or(name);
-    let found = catalog.names.asset_names.get(&fold(file))?;
+    let found = catalog.names.assets_by_name.get(&fold(file))?;
     let end = format!("/{}", fold(name.trim_start_matches('/')));
     found
         .iter()

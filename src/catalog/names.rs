@@ -24,7 +24,7 @@ pub struct Names {
     /// Files by folded path, for names that differ in case.
     pub(super) assets: BTreeMap<String, String>,
     /// Files by folded file name.
-    pub(super) asset_names: BTreeMap<String, Vec<String>>,
+    pub(super) assets_by_name: BTreeMap<String, Vec<String>>,
     /// Paths, with and without ending, names and titles of private notes, so that no page repeats them.
     pub(super) private: BTreeSet<String>,
 }
@@ -56,7 +56,7 @@ impl Names {
                 .or_insert_with(|| path.clone());
             let file = path.rsplit('/').next().unwrap_or(path);
             names
-                .asset_names
+                .assets_by_name
                 .entry(fold(file))
                 .or_default()
                 .push(path.clone());

@@ -30,13 +30,11 @@ impl Taken {
         if self.folders.contains(&folded) {
             return Err(format!("{wanted}/"));
         }
-        match self.files.get(&folded) {
-            Some(other) => Err(other.clone()),
-            None => {
-                self.files.insert(folded, owner.to_owned());
-                Ok(())
-            }
+        if let Some(other) = self.files.get(&folded) {
+            return Err(other.clone());
         }
+        self.files.insert(folded, owner.to_owned());
+        Ok(())
     }
 
     /// Who has a path that a further part of the list at `list` would have.
@@ -151,12 +149,15 @@ fn page_of_folder(folder: &str) -> String {
     }
 }
 
+/// The folders of a path, with their last `/`, and the name.
+fn split_name(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |at| at + 1))
+}
+
 /// `path` with `suffix` before the ending of its name. A name that would be too long is cut, and a hash of it put in the
 /// place of what is missing.
 fn shortened(path: &str, suffix: &str) -> String {
-    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(_, name)| {
-        path.split_at(path.len() - name.len())
-    });
+    let (folder, name) = split_name(path);
     let (stem, ending) = name
         .rfind('.')
         .filter(|at| *at > 0)
@@ -191,12 +192,8 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
             if owner.is_none() && !taken.folders.contains(&folded) {
                 break;
             }
-            let (folder, name) = wanted
-                .rsplit_once('/')
-                .map_or(("", wanted.as_str()), |(_, name)| {
-                    wanted.split_at(wanted.len() - name.len())
-                });
-            let moved = format!("{folder}_{name}");
+            let (above, name) = split_name(wanted);
+            let moved = format!("{above}_{name}");
             if let Some((path, owner)) = owner
                 && let Some(source) = owners.get(path)
             {

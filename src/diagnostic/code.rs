@@ -347,6 +347,6 @@ codes! {
     // Templates.
     BadTemplate "bad-template" Error {
         en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";
-        zh: "{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
+        zh: "模板有误：{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
     }
 }

@@ -59,8 +59,8 @@ pub(super) fn read(source: SourceId, text: &str) -> Head {
             head.front_matter = interpret(map, &place, &mut head.diagnostics);
             head
         }
-        // An empty block, or comments alone.
-        Ok(Value::Null) => Head {
+        // What YAML takes for comments alone are headings of the note between two rules.
+        Ok(Value::Null) if yaml.trim().is_empty() => Head {
             body: block.end,
             ..Head::default()
         },

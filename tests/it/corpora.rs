@@ -8,7 +8,7 @@ use inkstone::pipeline::{self, BuildOptions, Outcome, Status};
 use percent_encoding::percent_decode_str;
 use tempfile::TempDir;
 
-use crate::project::{addresses, files_below};
+use crate::project::{addresses, files_below, is_page};
 
 struct Built {
     root: PathBuf,
@@ -93,10 +93,7 @@ impl Built {
     fn every_address_leads_somewhere(&self) {
         let files: BTreeSet<String> = files_below(&self.output).into_iter().collect();
         let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        let pages: Vec<&String> = files
-            .iter()
-            .filter(|path| path.ends_with(".html"))
-            .collect();
+        let pages: Vec<&String> = files.iter().filter(|path| is_page(path)).collect();
         let text: BTreeMap<&str, String> = pages
             .iter()
             .map(|path| {
@@ -132,7 +129,7 @@ impl Built {
                 if !files.contains(&target) {
                     wrong.push(format!("{path}: {address}: no file {target}"));
                 } else if !fragment.is_empty()
-                    && target.ends_with(".html")
+                    && is_page(&target)
                     && !ids[target.as_str()].contains(&decoded(fragment))
                 {
                     wrong.push(format!("{path}: {address}: no such id"));
@@ -148,14 +145,15 @@ impl Built {
         let mut found = 0;
         let mut lost = Vec::new();
         for note in files_below(&self.root) {
-            let file_name = note.rsplit('/').next().unwrap_or_default();
-            if !note.ends_with(".md") || matches!(file_name, "_sidebar.md" | "SUMMARY.md") {
+            let name = note.rsplit('/').next().unwrap_or_default();
+            let is_note = name.split('.').next_back() == Some("md");
+            if !is_note || matches!(name, "_sidebar.md" | "SUMMARY.md") {
                 continue;
             }
             let source = std::fs::read(self.root.join(&note)).expect("a note");
             let source = String::from_utf8_lossy(&source);
             let mut on_page: BTreeMap<String, usize> = BTreeMap::new();
-            let page = self.page_of(&note);
+            let page = page_of(&note);
             let Ok(html) = std::fs::read_to_string(self.output.join(&page)) else {
                 panic!("{note} has no page {page}");
             };
@@ -182,20 +180,21 @@ impl Built {
         println!("{}: {found} images on disk", self.root.display());
         assert!(lost.is_empty(), "{lost:#?}");
     }
+}
 
-    fn page_of(&self, note: &str) -> String {
-        let (folder, name) = note.rsplit_once('/').unwrap_or(("", note));
-        let stem = name.trim_end_matches(".md");
-        let folder = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
-        if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
-            format!("{folder}index.html")
-        } else {
-            format!("{folder}{stem}.html")
-        }
+/// Where the page of a note is, as long as there are no clashes.
+fn page_of(note: &str) -> String {
+    let (folder, name) = note.rsplit_once('/').unwrap_or(("", note));
+    let stem = name.trim_end_matches(".md");
+    let folder = if folder.is_empty() {
+        String::new()
+    } else {
+        format!("{folder}/")
+    };
+    if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
+        format!("{folder}index.html")
+    } else {
+        format!("{folder}{stem}.html")
     }
 }
 

@@ -1,12 +1,14 @@
 //! What links lead to, however they are written.
 
+use std::fmt::Write as _;
+
 use crate::project::{Project, Site, addresses, png};
 
 /// A site with notes to link to, and one at `a/from.md` that holds a line for each link.
 fn linked(links: &[&str]) -> Site {
     let mut text = String::from("# From\n\n## Own heading\n\n");
     for (index, link) in links.iter().enumerate() {
-        text.push_str(&format!("@{index} {link}\n\n"));
+        let _ = write!(text, "@{index} {link}\n\n");
     }
     Project::new()
         .note("README.md", "# Home\n")

@@ -1,6 +1,8 @@
 //! Where notes and files go: names, clashes, what is never walked.
 
-use crate::project::{Project, addresses, png};
+use std::fmt::Write as _;
+
+use crate::project::{Project, addresses, is_page, png};
 
 #[test]
 fn a_note_keeps_its_path() {
@@ -95,7 +97,7 @@ fn a_note_that_wants_the_moved_name_too_keeps_it() {
 fn further_parts_of_the_list_yield_too() {
     let mut big = String::new();
     for number in 0..5001 {
-        big.push_str(&format!("## h{number}\n"));
+        let _ = writeln!(big, "## h{number}");
     }
     let site = Project::new()
         .note("a.md", &big)
@@ -130,7 +132,7 @@ fn names_that_differ_by_case_or_form_get_a_number() {
     let pages: Vec<String> = site
         .files()
         .into_iter()
-        .filter(|path| path.ends_with(".html"))
+        .filter(|path| is_page(path))
         .collect();
     assert_eq!(
         pages.len(),
@@ -256,7 +258,7 @@ fn odd_names_are_pages_and_can_be_linked() {
         );
         let address =
             percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-        links.push_str(&format!("- [l](<{address}.md>)\n"));
+        let _ = writeln!(links, "- [l](<{address}.md>)");
     }
     let site = project
         .note("sub/links.md", &links.replace("](<", "](<../"))
@@ -447,7 +449,7 @@ fn every_address_is_relative() {
         .file("a/i.png", png(2, 2))
         .build();
     assert_eq!(site.diagnostics(), [""; 0]);
-    for path in site.files().iter().filter(|path| path.ends_with(".html")) {
+    for path in site.files().iter().filter(|path| is_page(path)) {
         // The 404 page is shown at any address and counts from the site's own.
         if path == "404.html" {
             continue;

@@ -175,12 +175,12 @@ impl Site {
 
     /// Findings but hints as `path:line:col: level[code]`, in the order in which they are shown.
     pub(crate) fn diagnostics(&self) -> Vec<String> {
-        self.shown(Severity::Warning)
+        findings(&self.outcome, Severity::Warning)
     }
 
     /// All findings in the same form.
     pub(crate) fn hints(&self) -> Vec<String> {
-        self.shown(Severity::Hint)
+        findings(&self.outcome, Severity::Hint)
     }
 
     /// The findings of one kind, by name.
@@ -191,28 +191,35 @@ impl Site {
             .filter(|diagnostic| diagnostic.code.name() == code)
             .collect()
     }
+}
 
-    fn shown(&self, least: Severity) -> Vec<String> {
-        let outcome = &self.outcome;
-        outcome
-            .severities
-            .sorted(&outcome.diagnostics, &outcome.sources)
-            .into_iter()
-            .filter(|(severity, _)| *severity <= least)
-            .map(|(severity, diagnostic)| {
-                let span = diagnostic.span;
-                let at = outcome.sources.position(span.source, span.start);
-                format!(
-                    "{}:{}:{}: {}[{}]",
-                    outcome.sources.get(span.source).path,
-                    at.line,
-                    at.column,
-                    severity.as_str(),
-                    diagnostic.code.name()
-                )
-            })
-            .collect()
-    }
+/// The findings that matter at least so much, as `path:line:col: level[code]`, in the order in which they are shown.
+pub(crate) fn findings(outcome: &Outcome, least: Severity) -> Vec<String> {
+    outcome
+        .severities
+        .sorted(&outcome.diagnostics, &outcome.sources)
+        .into_iter()
+        .filter(|(severity, _)| *severity <= least)
+        .map(|(severity, diagnostic)| {
+            let span = diagnostic.span;
+            let at = outcome.sources.position(span.source, span.start);
+            format!(
+                "{}:{}:{}: {}[{}]",
+                outcome.sources.get(span.source).path,
+                at.line,
+                at.column,
+                severity.as_str(),
+                diagnostic.code.name()
+            )
+        })
+        .collect()
+}
+
+/// Whether a file of the output is a page.
+pub(crate) fn is_page(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "html")
 }
 
 /// The files below a folder by path with `/`, sorted.

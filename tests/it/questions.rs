@@ -1,6 +1,7 @@
 //! What is a question, what counts as an answer, and what a card is called.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::project::{Project, Site, png};
 
@@ -207,7 +208,7 @@ fn states() {
     ];
     let mut text = String::new();
     for (index, (answer, _)) in table.iter().enumerate() {
-        text.push_str(&format!("## 第 {index} 问？\n\n{answer}\n\n"));
+        let _ = write!(text, "## 第 {index} 问？\n\n{answer}\n\n");
     }
     let site = Project::new()
         .note("a.md", &text)

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use inkstone::diagnostic::Severity;
 use inkstone::pipeline::{self, BuildOptions};
 
-use crate::project::files_below;
+use crate::project::{files_below, findings};
 
 #[test]
 fn sites() {
@@ -82,25 +83,11 @@ fn build(input: &Path) -> BTreeMap<String, Vec<u8>> {
         // Dot-files are easily lost on the way into a repository.
         files.insert(path.trim_start_matches('.').to_owned(), bytes);
     }
-    let findings: String = outcome
-        .severities
-        .sorted(&outcome.diagnostics, &outcome.sources)
+    let found: String = findings(&outcome, Severity::Hint)
         .into_iter()
-        .map(|(severity, diagnostic)| {
-            let at = outcome
-                .sources
-                .position(diagnostic.span.source, diagnostic.span.start);
-            format!(
-                "{}:{}:{}: {}[{}]\n",
-                outcome.sources.get(diagnostic.span.source).path,
-                at.line,
-                at.column,
-                severity.as_str(),
-                diagnostic.code.name()
-            )
-        })
+        .map(|finding| finding + "\n")
         .collect();
-    files.insert("findings.txt".to_owned(), findings.into_bytes());
+    files.insert("findings.txt".to_owned(), found.into_bytes());
     files
 }
 
