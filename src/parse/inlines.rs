@@ -544,6 +544,13 @@ const PICTURES: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "ico", "apng",
 ];
 
+/// Whether a target names an image by the ending of its path.
+pub fn is_picture(target: &str) -> bool {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| PICTURES.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
 /// An image, or the embed of a note. `piped` says that `alt` is what follows the pipe of `![[target|alt]]`.
 pub(super) fn image_or_embed(
     id: TargetId,
@@ -552,11 +559,7 @@ pub(super) fn image_or_embed(
     title: String,
     piped: bool,
 ) -> InlineKind {
-    let path = target.raw.split(['#', '?']).next().unwrap_or_default();
-    let is_picture = path
-        .rsplit_once('.')
-        .is_some_and(|(_, ext)| PICTURES.contains(&ext.to_ascii_lowercase().as_str()));
-    if target.kind == TargetKind::Embed && !is_picture {
+    if target.kind == TargetKind::Embed && !is_picture(&target.raw) {
         return InlineKind::Embed(id);
     }
     let (text, size) = if piped || alt.contains('|') {

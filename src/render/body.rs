@@ -202,28 +202,20 @@ impl<'a> Writer<'a, '_> {
         }) = content.first_mut()
         {
             let rest = text.trim_start();
-            let mark = if is_dialogue {
-                rest.find([':', '：']).map(|at| &rest[..at + 1])
-            } else {
-                None
+            let speaker = rest.find([':', '：']).filter(|_| is_dialogue);
+            let rest = match (speaker, rest.strip_prefix(number)) {
+                (Some(at), _) => rest[at..].trim_start_matches([':', '：']).trim_start(),
+                (None, Some(rest)) if !number.is_empty() => {
+                    let _ = write!(
+                        self.out.html,
+                        "<span class=\"number\">{}</span> ",
+                        escape_text(number)
+                    );
+                    rest.trim_start()
+                }
+                _ => rest,
             };
-            let rest = match mark {
-                Some(mark) => rest[mark.len() - 1..]
-                    .trim_start_matches([':', '：'])
-                    .trim_start()
-                    .to_owned(),
-                None => match rest.strip_prefix(number) {
-                    Some(rest) if !number.is_empty() => {
-                        let _ = write!(
-                            self.out.html,
-                            "<span class=\"number\">{}</span> ",
-                            escape_text(number)
-                        );
-                        rest.trim_start().to_owned()
-                    }
-                    _ => rest.to_owned(),
-                },
-            };
+            let rest = rest.to_owned();
             *text = rest;
         }
         self.phrasing(&content);
@@ -648,11 +640,11 @@ impl<'a> Writer<'a, '_> {
             } else {
                 self.words.missing_embed
             };
-            let _ = write!(
-                self.out.html,
-                "<div class=\"notice\"><p>{reason} <code>{}</code></p></div>\n",
-                escape_text(&raw.raw)
-            );
+            let _ = write!(self.out.html, "<div class=\"notice\"><p>{reason}");
+            if *resolved != Resolved::Private {
+                let _ = write!(self.out.html, " <code>{}</code>", escape_text(&raw.raw));
+            }
+            self.push("</p></div>\n");
             return;
         };
         let around = self.embedding.len();
