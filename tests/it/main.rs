@@ -1,3 +1,5 @@
 //! Integration tests, one module per area.
 
 mod math;
+mod site;
+mod spec;
