@@ -145,7 +145,7 @@ fn note_item(place: &Place<'_>, note: &NoteEntry) -> AllItem {
 }
 
 /// The headings of a note but for its title.
-fn headings(place: &Place<'_>, note: &NoteEntry) -> Vec<AllHeading> {
+pub(super) fn headings(place: &Place<'_>, note: &NoteEntry) -> Vec<AllHeading> {
     let mut depths = Depths::new();
     note.headings
         .iter()

@@ -1,18 +1,21 @@
 //! The pages of folders, of which the home page is the first: tables of contents.
 
+use super::all::headings;
 use super::context::ContentsItem;
 use super::frame::Page;
 use super::navigation::{Place, count_answers, note_state};
 use super::note::{note_context, outline};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
-use crate::catalog::{Catalog, Child};
+use crate::catalog::{Catalog, Child, NoteId};
 use crate::render::RenderedNote;
 
 /// The most entries of a folder on its own page.
 const FOLDER_LIMIT: usize = 500;
 /// The most entries of a folder inside the home page.
 const HOME_LIMIT: usize = 30;
+/// The most headings on the home page; a site with more lists its notes without them.
+const HEADING_LIMIT: usize = 120;
 
 /// The home page; `rendered` is the body of the root's own note if there is one.
 pub fn home_page(
@@ -63,10 +66,13 @@ pub fn folder_page(
     let limit = if home { HOME_LIMIT } else { FOLDER_LIMIT };
     let mut contents = items(&place, site, folder, FOLDER_LIMIT);
     if home {
+        let headings: usize = catalog.notes.iter().map(|note| note.headings.len()).sum();
         for (item, child) in contents.iter_mut().zip(&entry.children) {
-            if let Child::Folder(inner) = *child {
-                item.children = items(&place, site, inner, limit);
-            }
+            item.children = match *child {
+                Child::Folder(inner) => items(&place, site, inner, limit),
+                Child::Note(id) if headings <= HEADING_LIMIT => heading_items(&place, id),
+                Child::Note(_) => Vec::new(),
+            };
         }
     }
     context.insert("contents", &contents);
@@ -137,6 +143,24 @@ fn items(place: &Place<'_>, site: &SiteInfo, folder: usize, limit: usize) -> Vec
         });
     }
     items
+}
+
+/// The headings of a note, so that the home page of a small site shows what it is about.
+fn heading_items(place: &Place<'_>, id: NoteId) -> Vec<ContentsItem> {
+    headings(place, place.catalog.note(id))
+        .into_iter()
+        .filter(|heading| heading.depth == 1 || heading.state.is_some())
+        .map(|heading| ContentsItem {
+            kind: "heading",
+            title: heading.title,
+            url: heading.url,
+            state: heading.state,
+            questions: 0,
+            answered: 0,
+            notes: 0,
+            children: Vec::new(),
+        })
+        .collect()
 }
 
 /// The entry of a folder with what all notes below it add up to.

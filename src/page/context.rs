@@ -127,13 +127,13 @@ pub struct NoteContext {
 /// An entry of `contents`: what is in a folder.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContentsItem {
-    /// `note`, `folder` or `more`.
+    /// `note`, `folder`, `heading` or `more`.
     pub kind: &'static str,
     /// The text.
     pub title: String,
     /// The address.
     pub url: String,
-    /// The state of a note that has questions.
+    /// The state of a question or of a note that has some.
     pub state: Option<StateItem>,
     /// The number of questions, those of all notes below for a folder.
     pub questions: usize,
@@ -141,7 +141,7 @@ pub struct ContentsItem {
     pub answered: usize,
     /// The number of notes below a folder.
     pub notes: usize,
-    /// What is in a folder, on the home page only.
+    /// What is in a folder, and the headings of a note if the site has few; on the home page only.
     pub children: Vec<ContentsItem>,
 }
 

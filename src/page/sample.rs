@@ -87,8 +87,7 @@ pub(super) fn rendered() -> RenderedNote {
         html: "<h1 id=\"题\">题</h1><p>正文一段。</p>".to_owned(),
         toc: vec![entry(1, "题"), entry(3, "小节"), entry(4, "细节")],
         styles,
-        has_math: false,
-        has_remote_images: false,
         summary: "正文一段。".to_owned(),
+        ..RenderedNote::default()
     }
 }

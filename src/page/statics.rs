@@ -85,16 +85,12 @@ impl Statics {
         if reference.starts_with(['#', '/']) || reference.contains(':') {
             return Ok(format!("\"{reference}\""));
         }
-        let mut path: Vec<&str> = style.split('/').collect();
-        path.pop();
-        for segment in reference.split('/') {
-            match segment {
-                "." => {}
-                ".." => drop(path.pop()),
-                _ => path.push(segment),
-            }
-        }
-        let Some(route) = self.routes.get(&path.join("/")) else {
+        // Relative to the style sheet, as browsers read it, or to `static/`, as the parts of a joined sheet may.
+        let beside = beside(style, reference);
+        let Some(route) = [beside.as_str(), reference]
+            .into_iter()
+            .find_map(|name| self.routes.get(name))
+        else {
             return Err(PageError::file(
                 &format!("static/{style}"),
                 format!("url({reference}) names no file of the theme"),
@@ -104,6 +100,20 @@ impl Statics {
         let below_assets = route.strip_prefix("assets/").unwrap_or(route);
         Ok(format!("\"../{below_assets}\""))
     }
+}
+
+/// The name of the file that `reference` means in the file `name`.
+fn beside(name: &str, reference: &str) -> String {
+    let mut path: Vec<&str> = name.split('/').collect();
+    path.pop();
+    for segment in reference.split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(path.pop()),
+            _ => path.push(segment),
+        }
+    }
+    path.join("/")
 }
 
 /// Removes the text files whose names `which` accepts from `sources` and returns them.
@@ -220,7 +230,7 @@ mod tests {
                 "/* ; */ b { src: url('../fonts/f.woff2') ; x: \" /*  */\" }",
             ),
             ("css/tokens.css", "t{}"),
-            ("css/math.css", "m{}"),
+            ("css/math.css", "m{src:url(fonts/f.woff2)}"),
             ("fonts/f.woff2", "abc"),
         ])
         .unwrap();
@@ -229,7 +239,8 @@ mod tests {
             String::from_utf8_lossy(site),
             "t{}b { src: url(\"../fonts/f.ba7816bf.woff2\") ; x: \" /*  */\" }o{}p{}"
         );
-        assert_eq!(made.files[&made.routes["css/math.css"]], b"m{}");
+        let math = &made.files[&made.routes["css/math.css"]];
+        assert_eq!(math, b"m{src:url(\"../fonts/f.ba7816bf.woff2\")}");
     }
 
     #[test]

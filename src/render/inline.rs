@@ -17,8 +17,49 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn inlines(&mut self, content: &[Inline]) {
-        for node in content {
-            self.inline(node);
+        // Bytes at the start of a text that were written with the formula before it.
+        let mut written = 0;
+        for (at, node) in content.iter().enumerate() {
+            let next = content.get(at + 1);
+            match &node.kind {
+                InlineKind::Text(text) => {
+                    let kept = if next.is_some_and(is_formula) {
+                        opening(&text[written..])
+                    } else {
+                        ""
+                    };
+                    self.text(&text[written..text.len() - kept.len()]);
+                    written = 0;
+                }
+                InlineKind::Math(_) => {
+                    let before = match at.checked_sub(1).map(|at| &content[at].kind) {
+                        Some(InlineKind::Text(text)) => opening(text),
+                        _ => "",
+                    };
+                    let after = match next.map(|node| &node.kind) {
+                        Some(InlineKind::Text(text)) => closing(text),
+                        _ => "",
+                    };
+                    written = after.len();
+                    self.formula_with(before, node, after);
+                }
+                _ => self.inline(node),
+            }
+        }
+    }
+
+    /// A formula with the punctuation that touches it. Browsers break lines beside the boxes that a formula is made of,
+    /// even before a comma, so the three are kept together.
+    fn formula_with(&mut self, before: &str, node: &Inline, after: &str) {
+        let is_bound = !before.is_empty() || !after.is_empty();
+        if is_bound {
+            self.push("<span class=\"bound\">");
+        }
+        self.text(before);
+        self.inline(node);
+        self.text(after);
+        if is_bound {
+            self.push("</span>");
         }
     }
 
@@ -200,4 +241,26 @@ impl Writer<'_, '_> {
             self.link(&link);
         }
     }
+}
+
+fn is_formula(node: &Inline) -> bool {
+    matches!(node.kind, InlineKind::Math(_))
+}
+
+/// The opening punctuation at the end of a text.
+fn opening(text: &str) -> &str {
+    let is_opening = |c: char| "（〔［｛〈《「『【“‘([{".contains(c);
+    &text[text.trim_end_matches(is_opening).len()..]
+}
+
+/// The closing punctuation at the start of a text, at most three marks of it.
+fn closing(text: &str) -> &str {
+    let is_closing = |c: &char| "，。、；：？！）〕］｝〉》」』】”’…,.;:?!)]}".contains(*c);
+    let length = text
+        .chars()
+        .take_while(is_closing)
+        .take(3)
+        .map(char::len_utf8)
+        .sum();
+    &text[..length]
 }

@@ -136,6 +136,31 @@ fn describe(error: &katex::ParseError, tex: &str) -> String {
     words
 }
 
+/// The number of characters of the longest part of a formula that cannot be broken; those of fractions and roots count as
+/// if they stood in a row. More than 20 may be wider than a phone, more than 50 wider than the column: such formulas get the
+/// classes `wide` and `wider`, and scroll in their own box where there is no room.
+fn widest_part(html: &str) -> usize {
+    html.split("class=\"katex-base")
+        .skip(1)
+        .map(count_text)
+        .max()
+        .unwrap_or(0)
+}
+
+/// The characters outside tags, of what begins inside a tag.
+fn count_text(html: &str) -> usize {
+    let mut in_tag = true;
+    let mut count = 0;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ => count += usize::from(!in_tag),
+        }
+    }
+    count
+}
+
 /// Writes the element for `source`: `.math`, as a `<div>` with `.display` for displays, with `.math-error` and the
 /// error's words as its title where it failed. `id` is what links to the formula's number point to.
 pub fn write_formula(
@@ -154,6 +179,13 @@ pub fn write_formula(
     } else {
         ""
     });
+    if !source.display {
+        out.push_str(match widest_part(&rendered.html) {
+            0..=20 => "",
+            21..=50 => " wide",
+            _ => " wider",
+        });
+    }
     out.push('"');
     let mut attribute = |name: &str, value: &str| {
         out.push(' ');
