@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Resolved, resolve_target};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
-use crate::parse::ParsedNote;
+use crate::parse::{ParsedNote, is_picture};
 
 /// The targets of a note, found.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +67,7 @@ fn finding(target: &Target, resolved: &Resolved, catalog: &Catalog) -> Option<Di
         Resolved::Missing => new(match target.kind {
             TargetKind::Link | TargetKind::WikiLink => Code::BrokenLink,
             TargetKind::Image => Code::MissingImage,
+            TargetKind::Embed if is_picture(raw) => Code::MissingImage,
             TargetKind::Embed => Code::MissingEmbed,
         }),
         Resolved::Ambiguous(notes) => {

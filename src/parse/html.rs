@@ -44,6 +44,24 @@ pub(super) struct Open {
     pub(super) removed: Vec<String>,
 }
 
+impl Tag {
+    /// Changes all that the author wrote in the tag.
+    pub(super) fn change(&mut self, change: impl Fn(&str) -> String) {
+        let apply = |text: &mut String| *text = change(text);
+        match self {
+            Self::Open(open) => {
+                open.attrs.iter_mut().for_each(|(_, value)| apply(value));
+                open.href.iter_mut().for_each(apply);
+            }
+            Self::Image {
+                src, alt, title, ..
+            } => [src, alt, title].into_iter().for_each(apply),
+            Self::Reference { src, .. } => apply(src),
+            _ => {}
+        }
+    }
+}
+
 /// Elements that hold blocks, and what stands for them.
 const BLOCKS: &[(&str, &str)] = &[
     ("address", "div"),
@@ -146,7 +164,7 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     // The name of the element that is being skipped.
     let mut skipping: Option<Vec<u8>> = None;
-    let mut emitter = DefaultEmitter::default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         match token {
@@ -160,7 +178,10 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                     .map(|(name, value)| (lossy(name), lossy(value)))
                     .collect();
                 if allowed(&name).is_none() && !is_element(&name) {
-                    push_text(&mut tags, &as_written(html, &tag.name));
+                    push_text(
+                        &mut tags,
+                        html.get(tag.span.start..tag.span.end).unwrap_or_default(),
+                    );
                     continue;
                 }
                 if OPAQUE.contains(&name.as_str()) && !tag.self_closing {
@@ -175,7 +196,10 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                     None if name == "br" => tags.push(Tag::Break),
                     None if is_element(&name) => {}
                     // `vector<int>` and the like: no HTML at all.
-                    None => push_text(&mut tags, &format!("</{name}>")),
+                    None => push_text(
+                        &mut tags,
+                        html.get(tag.span.start..tag.span.end).unwrap_or_default(),
+                    ),
                 }
             }
             Token::String(text) => {
@@ -201,17 +225,6 @@ fn is_element(name: &str) -> bool {
             .iter()
             .any(|list| list.contains(&name))
         || matches!(name, "br" | "hr" | "wbr" | "img")
-}
-
-/// An opening tag in the author's letters: the tokenizer gives names in lower case.
-fn as_written(html: &str, name: &[u8]) -> String {
-    let lower = html.to_ascii_lowercase();
-    let wanted = format!("<{}", String::from_utf8_lossy(name));
-    let start = lower.find(&wanted).unwrap_or(0);
-    let end = html[start..]
-        .find('>')
-        .map_or(html.len(), |at| start + at + 1);
-    html[start..end].to_owned()
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -1,5 +1,6 @@
 //! Passes over the inline nodes of one paragraph, heading or cell, and questions asked of them.
 
+use super::prepared::ESCAPE;
 use crate::diagnostic::Span;
 use crate::document::{
     Block, BlockKind, Element, Image, Inline, InlineKind, Link, Target, TargetId, TargetKind,
@@ -14,7 +15,22 @@ const TASK_DONE: &str = "\u{fdd3}";
 pub(super) fn finish(nodes: Vec<Inline>, targets: &mut Vec<Target>) -> Vec<Inline> {
     let mut nodes = marks(merge_text(join_lines(nodes)), false, targets);
     take_block_id(&mut nodes);
+    drop_escapes(&mut nodes);
     nodes
+}
+
+/// Whether a text is the start of a callout or contents marker is known by now, as is what an author escaped.
+fn drop_escapes(nodes: &mut [Inline]) {
+    for node in nodes {
+        if let InlineKind::Text(text) = &mut node.kind
+            && text.contains(ESCAPE)
+        {
+            text.retain(|c| c != ESCAPE);
+        }
+        if let Some(children) = children_mut(&mut node.kind) {
+            drop_escapes(children);
+        }
+    }
 }
 
 /// Drops line breaks that are no space: both neighbours Han, or one of them Chinese punctuation (CSS Text 3, 4.1.2).
@@ -46,7 +62,7 @@ fn join_lines(mut nodes: Vec<Inline>) -> Vec<Inline> {
 
 fn first_char(node: &Inline) -> Option<char> {
     match &node.kind {
-        InlineKind::Text(text) => text.chars().next(),
+        InlineKind::Text(text) => text.chars().find(|c| *c != ESCAPE),
         kind => children(kind)?.first().and_then(first_char),
     }
 }
@@ -154,7 +170,7 @@ fn find_mark(text: &str, open: bool) -> Option<usize> {
         let at = from + found;
         let before = text[..at].chars().next_back();
         let after = text[at + 2..].chars().next();
-        let longer = before == Some('=') || after == Some('=');
+        let longer = matches!(before, Some('=' | ESCAPE)) || after == Some('=');
         let comparison = [before, after]
             .iter()
             .all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()));
@@ -387,7 +403,8 @@ pub fn plain_text(nodes: &[Inline]) -> String {
 fn push_text(nodes: &[Inline], out: &mut String) {
     for node in nodes {
         match &node.kind {
-            InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
+            InlineKind::Text(text) => out.extend(text.chars().filter(|c| *c != ESCAPE)),
+            InlineKind::Code(text) => out.push_str(text),
             InlineKind::Tag(tag) => {
                 out.push('#');
                 out.push_str(tag);
@@ -446,13 +463,17 @@ pub(super) fn trimmed(mut nodes: Vec<Inline>) -> Vec<Inline> {
 pub(super) fn split_blocks(
     content: Vec<Inline>,
     wrap: fn(Vec<Inline>) -> BlockKind,
-    targets: &[Target],
+    targets: &mut Vec<Target>,
 ) -> Vec<(BlockKind, Option<Span>)> {
     let spanned = |content: Vec<Inline>| {
         let span = span_of(&content);
         (wrap(content), span)
     };
     if is_toc(&content, targets) {
+        // `[[toc]]` was read as a link; nobody is to look for a note of that name.
+        if matches!(content[0].kind, InlineKind::Link(_)) {
+            targets.pop();
+        }
         return vec![(BlockKind::Toc, None)];
     }
     if let [
@@ -544,6 +565,13 @@ const PICTURES: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "ico", "apng",
 ];
 
+/// Whether an address names a picture, by the ending of its path.
+pub fn is_picture(address: &str) -> bool {
+    let path = address.split(['#', '?']).next().unwrap_or_default();
+    path.rsplit_once('.')
+        .is_some_and(|(_, ext)| PICTURES.contains(&ext.to_ascii_lowercase().as_str()))
+}
+
 /// An image, or the embed of a note. `piped` says that `alt` is what follows the pipe of `![[target|alt]]`.
 pub(super) fn image_or_embed(
     id: TargetId,
@@ -552,11 +580,7 @@ pub(super) fn image_or_embed(
     title: String,
     piped: bool,
 ) -> InlineKind {
-    let path = target.raw.split(['#', '?']).next().unwrap_or_default();
-    let is_picture = path
-        .rsplit_once('.')
-        .is_some_and(|(_, ext)| PICTURES.contains(&ext.to_ascii_lowercase().as_str()));
-    if target.kind == TargetKind::Embed && !is_picture {
+    if target.kind == TargetKind::Embed && !is_picture(&target.raw) {
         return InlineKind::Embed(id);
     }
     let (text, size) = if piped || alt.contains('|') {

@@ -13,9 +13,12 @@ mod front_matter;
 mod html;
 mod info;
 mod inlines;
+mod lines;
 mod nest;
 mod offsets;
+mod prepared;
 mod questions;
+mod skip;
 mod summary;
 mod tree;
 
@@ -25,7 +28,7 @@ use crate::diagnostic::{Checked, SourceId, Span};
 use crate::document::{Document, Formula, Inline, TargetId};
 
 pub use info::split_info;
-pub use inlines::{children as inner_inlines, plain_text};
+pub use inlines::{children as inner_inlines, is_picture, plain_text};
 pub use questions::{card_id, is_source, split_number};
 pub use summary::{inner_blocks, inner_text};
 

@@ -7,10 +7,10 @@ use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag as Md,
 };
 
-use super::dialect::{Piece as Held, Prepared, pieces, strip_sentinels};
 use super::html::{self, Tag};
 use super::inlines;
 use super::nest::{Opening, Piece, element, nest};
+use super::prepared::{ESCAPE, Part, Piece as Taken, Prepared, parts};
 use super::{callout, info};
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::document::{
@@ -175,11 +175,14 @@ impl<'a> Builder<'a> {
             } => {
                 let content = self.inline_content();
                 self.next();
-                let id = id.map(|id| strip_sentinels(&id));
+                let id = id.map(|id| self.prepared.plain(&id).into_owned());
                 self.heading(
                     level as u8,
                     id,
-                    classes.iter().map(|c| strip_sentinels(c)).collect(),
+                    classes
+                        .iter()
+                        .map(|c| self.prepared.plain(c).into_owned())
+                        .collect(),
                     content,
                 )
             }
@@ -200,7 +203,7 @@ impl<'a> Builder<'a> {
             Md::DefinitionList => self.definitions(),
             Md::FootnoteDefinition(label) => {
                 let blocks = self.blocks();
-                self.footnote(&strip_sentinels(&label), span, blocks);
+                self.footnote(&self.prepared.plain(&label), span, blocks);
                 return;
             }
             // Items, rows and the like are read by their containers.
@@ -259,8 +262,7 @@ impl<'a> Builder<'a> {
         wrap: fn(Vec<Inline>) -> BlockKind,
         out: &mut Vec<Piece<Block>>,
     ) {
-        let targets = &self.document.targets;
-        for (kind, own) in inlines::split_blocks(content, wrap, targets) {
+        for (kind, own) in inlines::split_blocks(content, wrap, &mut self.document.targets) {
             out.push(Piece::Node(Block {
                 span: own.unwrap_or(span),
                 kind,
@@ -405,7 +407,7 @@ impl<'a> Builder<'a> {
         for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
             if let Event::FootnoteReference(label) = event {
                 let span = self.span(&range);
-                self.footnote_index(&strip_sentinels(&label), span);
+                self.footnote_index(&self.prepared.plain(&label), span);
             }
         }
     }
@@ -478,19 +480,12 @@ impl<'a> Builder<'a> {
         let span = self.span(range);
         let kind = match event {
             Event::Text(text) => {
-                for piece in pieces(&text) {
-                    let (kind, span) = match piece {
-                        Held::Text(text) => (InlineKind::Text(strip_sentinels(text)), span),
-                        Held::Formula(index) => match self.prepared.formulas.get(index) {
-                            Some(held) => (
-                                InlineKind::Math(held.formula.clone()),
-                                Span::new(self.source, held.range.start, held.range.end),
-                            ),
-                            None => continue,
-                        },
-                    };
+                // What the author escaped stands for itself in the passes over text too.
+                if self.is_escaped(range) {
+                    let kind = InlineKind::Text(ESCAPE.to_string());
                     out.push(Piece::Node(Inline { span, kind }));
                 }
+                self.text_nodes(&text, span, out);
                 return;
             }
             Event::Code(code) => InlineKind::Code(self.prepared.restore(&code)),
@@ -502,7 +497,7 @@ impl<'a> Builder<'a> {
                 return;
             }
             Event::FootnoteReference(label) => {
-                let index = self.footnote_index(&strip_sentinels(&label), span);
+                let index = self.footnote_index(&self.prepared.plain(&label), span);
                 let footnote = &mut self.document.footnotes[index];
                 footnote.references += 1;
                 InlineKind::Footnote(index, footnote.references)
@@ -513,6 +508,37 @@ impl<'a> Builder<'a> {
             _ => return,
         };
         out.push(Piece::Node(Inline { span, kind }));
+    }
+
+    /// Whether a text begins with a character that was escaped by a backslash or written as an entity.
+    fn is_escaped(&self, range: &Range<usize>) -> bool {
+        let text = &self.prepared.text.text;
+        let (before, own) = (&text[..range.start], &text[range.clone()]);
+        let by_backslash = before.ends_with('\\') && !before.ends_with("\\\\");
+        by_backslash || (own.starts_with('&') && own.ends_with(';'))
+    }
+
+    /// A text with the formulas that were taken out of it.
+    fn text_nodes(&self, text: &str, span: Span, out: &mut Vec<Piece<Inline>>) {
+        for part in parts(text) {
+            let node = match part {
+                Part::Text(text) => Inline {
+                    span,
+                    kind: InlineKind::Text(self.prepared.plain(text).into_owned()),
+                },
+                Part::Held(number) => match self.prepared.held.get(number) {
+                    Some(held) => match &held.what {
+                        Taken::Formula(formula) => Inline {
+                            span: Span::new(self.source, held.range.start, held.range.end),
+                            kind: InlineKind::Math(formula.clone()),
+                        },
+                        Taken::Comment => continue,
+                    },
+                    None => continue,
+                },
+            };
+            out.push(Piece::Node(node));
+        }
     }
 
     fn inline_container(
@@ -606,11 +632,14 @@ impl<'a> Builder<'a> {
             }
         }
         let span = self.span(range);
-        let html = self.prepared.restore(&html);
+        // Formulas in the text of HTML are formulas; in its tags and in code they are what the author wrote.
+        let html = self.prepared.plain(&html);
         let mut line: Vec<Piece<Inline>> = Vec::new();
         let mut open = 0_u32;
         let mut preformatted = false;
-        for tag in html::read(&html) {
+        let mut code = 0_u32;
+        for mut tag in html::read(&html) {
+            tag.change(|text| self.prepared.restore(text));
             let is_block = match &tag {
                 Tag::Open(open) => html::is_block(open.name),
                 Tag::Close(name) => html::is_block(name),
@@ -618,11 +647,21 @@ impl<'a> Builder<'a> {
                 _ => false,
             };
             if !is_block {
-                let tag = match tag {
-                    Tag::Text(text) if !preformatted => Tag::Text(collapse(&text)),
-                    tag => tag,
-                };
-                self.inline_tag(tag, span, &mut line);
+                match tag {
+                    Tag::Text(text) if preformatted || code > 0 => {
+                        let text = Tag::Text(self.prepared.restore(&text));
+                        self.inline_tag(text, span, &mut line);
+                    }
+                    Tag::Text(text) => self.text_nodes(&collapse(&text), span, &mut line),
+                    tag => {
+                        match &tag {
+                            Tag::Open(open) if open.name == "code" => code += 1,
+                            Tag::Close("code") => code = code.saturating_sub(1),
+                            _ => {}
+                        }
+                        self.inline_tag(tag, span, &mut line);
+                    }
+                }
                 continue;
             }
             self.flush_line(&mut line, span, open > 0, out);

@@ -23,7 +23,10 @@ use crate::parse::{
 use crate::url;
 
 /// How deep embeds may stand in one another.
-const MAX_EMBEDS: usize = 4;
+const MAX_EMBED_DEPTH: usize = 4;
+
+/// How many embeds a page may show, those in embeds included: notes that embed each other often would grow without end.
+const MAX_EMBEDS: usize = 200;
 
 /// The outline holds headings down to this level.
 const OUTLINE_LEVELS: u8 = 4;
@@ -38,8 +41,10 @@ pub(super) struct Writer<'a, 'b> {
     pub(super) root: String,
     /// The note whose text is being written: the page's own, or an embedded one.
     pub(super) text: Text<'a>,
-    /// The notes that are open around `text`, by embedding.
-    embedding: Vec<NoteId>,
+    /// The notes and parts of notes that are open around `text`, by embedding.
+    embedding: Vec<(NoteId, Option<&'a str>)>,
+    /// How many embeds were met.
+    embeds: usize,
     pub(super) out: RenderedNote,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Links may not stand in links.
@@ -97,6 +102,7 @@ pub(super) fn render<'a>(
         root: url::root_of(&shared.catalog.note(id).route),
         text,
         embedding: Vec::new(),
+        embeds: 0,
         out: RenderedNote::default(),
         diagnostics,
         in_link: false,
@@ -653,10 +659,10 @@ impl<'a> Writer<'a, '_> {
             );
             return;
         };
-        let around = self.embedding.len();
-        let is_cycle = anchor.is_none()
-            && (*id == self.page || self.embedding.contains(id) || *id == self.text.id);
-        if around >= MAX_EMBEDS || is_cycle {
+        let part_of = (*id, anchor.as_deref());
+        let is_cycle = part_of == (self.page, None) || self.embedding.contains(&part_of);
+        self.embeds += 1;
+        if self.embedding.len() >= MAX_EMBED_DEPTH || self.embeds > MAX_EMBEDS || is_cycle {
             self.found(Diagnostic::new(Code::EmbedTooDeep, raw.span, [&raw.raw]));
             let _ = write!(
                 self.out.html,
@@ -672,7 +678,7 @@ impl<'a> Writer<'a, '_> {
         let range = part(&note.document, anchor.as_deref());
         self.push("<div class=\"embed\">");
         let outer = std::mem::replace(&mut self.text, text);
-        self.embedding.push(*id);
+        self.embedding.push(part_of);
         self.blocks(&note.document.blocks[range]);
         self.embedding.pop();
         self.text = outer;

@@ -87,6 +87,11 @@ impl Writer<'_, '_> {
                 );
             }
             InlineKind::Element(element) => {
+                // An anchor alone is nothing where ids are left out.
+                let keeps_ids = !self.is_embedded() && !self.is_copy;
+                if element.children.is_empty() && !keeps_ids && element.name == "span" {
+                    return;
+                }
                 self.push("<");
                 self.push(element.name);
                 self.attributes(&element.attrs);

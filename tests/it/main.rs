@@ -1,5 +1,6 @@
 //! Integration tests, one module per area.
 
+mod commonmark;
 mod math;
 mod site;
 mod spec;

@@ -73,7 +73,7 @@ pub(super) struct Nesting {
 }
 
 /// The first command of `tokens` that notes may not use, as written. `\href` and `\url` count if their target is
-/// anything but `http://` or `https://`.
+/// anything but `http://`, `https://` or a place on the page.
 ///
 /// Comments and `\verb` are searched too: what KaTeX takes for a comment depends on where it stands, and a formula that
 /// wants to show `\def` verbatim is rarer than one that wants to hide it.
@@ -92,7 +92,7 @@ pub(super) fn refused(tex: &str, tokens: &[Token<'_>]) -> Option<String> {
     None
 }
 
-/// Whether the group behind piece `from` begins with `http://` or `https://`.
+/// Whether the group behind piece `from` begins with `http://`, `https://` or `\#`, as references to labels do.
 fn is_web_address(tex: &str, tokens: &[Token<'_>], from: usize) -> bool {
     let Some(open) = tokens[from..].iter().find(|t| t.kind != TokenKind::Space) else {
         return false;
@@ -102,7 +102,9 @@ fn is_web_address(tex: &str, tokens: &[Token<'_>], from: usize) -> bool {
     }
     let start: String = tex[open.range.end..].trim_start().chars().take(8).collect();
     let start = start.to_ascii_lowercase();
-    start.starts_with("http://") || start.starts_with("https://")
+    ["http://", "https://", "\\#", "#"]
+        .iter()
+        .any(|begins| start.starts_with(begins))
 }
 
 /// A group that is open at some place of a formula.
@@ -269,6 +271,7 @@ mod tests {
         }
         for tex in [
             r"\href{https://a.org/%20}{x}",
+            r"\href{\#eq:one}{1}",
             r"\url{ HTTP://a.org}",
             r"\deft",
             r"\left",
