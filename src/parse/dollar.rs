@@ -126,7 +126,7 @@ pub(super) fn find_bracket(text: &str, [open, close]: [char; 2]) -> Option<usize
 pub(super) fn looks_like_math(body: &str) -> bool {
     let body = body.trim();
     let symbols = body.contains(['\\', '^', '_', '=', '+', '<', '>', '{']);
-    !body.is_empty()
+    body.contains(char::is_alphanumeric)
         && (symbols
             || (body.chars().count() <= 12
                 && !body.contains(char::is_whitespace)

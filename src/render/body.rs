@@ -506,7 +506,7 @@ impl<'a> Writer<'a, '_> {
         self.blocks(&element.children);
         if matches!(
             element.name,
-            "td" | "th" | "li" | "summary" | "dt" | "caption"
+            "td" | "th" | "li" | "summary" | "dt" | "caption" | "pre"
         ) {
             self.trim_newline();
         }

@@ -122,13 +122,15 @@ fn render(input: &str) -> String {
 }
 
 /// One line per tag or text, after these changes:
-/// - anchors of headings, links around images, wrappers of tables, spans of coloured code go; a figure is a paragraph;
+/// - anchors of headings, links around images, captions, wrappers of tables, spans of coloured code go; a figure is a
+///   paragraph;
+/// - what an author left open is closed where its parent ends, and an end without a start goes, as browsers have it;
 /// - of attributes remain `href`, `src`, `alt`, `title`, `start`, and the language of code, in lower case;
 /// - addresses are percent-decoded; white space outside `<pre>` is one space, and none beside blocks.
 fn normal(html: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut in_pre = false;
-    // For each open `a`, `div` or `span` whether it is kept.
+    // The open elements, and whether their tags are kept.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut skipping = false;
     let mut emitter = DefaultEmitter::default();
@@ -148,11 +150,11 @@ fn normal(html: &str) -> String {
                 let class = attrs.get("class").map_or("", String::as_str);
                 let ours = matches!(class, "anchor" | "enlarge" | "table-scroll")
                     || (in_pre && name == "span");
-                if matches!(name.as_str(), "a" | "div" | "span") {
+                if !matches!(name.as_str(), "br" | "hr" | "img" | "input") {
                     open.push((name.clone(), !ours));
                 }
-                skipping |= class == "anchor";
-                if ours {
+                skipping |= class == "anchor" || name == "figcaption";
+                if ours || skipping {
                     continue;
                 }
                 in_pre |= name == "pre";
@@ -164,16 +166,19 @@ fn normal(html: &str) -> String {
                     .to_lowercase();
                 if name == "code" && in_pre && !lang.is_empty() {
                     if let Some(pre) = out.last_mut() {
-                        *pre = format!("<pre lang={lang}>");
+                        *pre = format!("⟨pre lang={lang}>");
                     }
-                    out.push("<code>".to_owned());
+                    out.push("⟨code>".to_owned());
                     continue;
                 }
                 let name = if name == "figure" { "p" } else { &name };
-                let mut line = format!("<{name}");
+                let mut line = format!("⟨{name}");
                 for (key, value) in &attrs {
-                    if matches!(key.as_str(), "href" | "src" | "alt" | "title" | "start") {
-                        let decoded = percent_encoding::percent_decode_str(value);
+                    if matches!(key.as_str(), "href" | "src" | "alt" | "title" | "start")
+                        && !value.is_empty()
+                    {
+                        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+                        let decoded = percent_encoding::percent_decode_str(&value);
                         let _ = write!(line, " {key}={}", decoded.decode_utf8_lossy());
                     }
                 }
@@ -184,15 +189,10 @@ fn normal(html: &str) -> String {
             }
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
-                skipping = false;
-                if let Some(at) = open.iter().rposition(|(open, _)| *open == name)
-                    && !open.remove(at).1
-                {
-                    continue;
-                }
+                let at = open.iter().rposition(|(open, _)| *open == name);
+                close(&mut open, at.unwrap_or(usize::MAX), skipping, &mut out);
+                skipping &= !matches!(name.as_str(), "a" | "figcaption");
                 in_pre &= name != "pre";
-                let name = if name == "figure" { "p" } else { &name };
-                out.push(format!("</{name}>"));
             }
             Token::String(text) if !skipping => {
                 let text = String::from_utf8_lossy(&text);
@@ -208,14 +208,39 @@ fn normal(html: &str) -> String {
                     );
                 }
                 match out.last_mut() {
-                    Some(last) if !last.starts_with('<') => last.push_str(&text),
+                    Some(last) if !is_tag(last) => {
+                        let text = if last.ends_with(' ') && !in_pre {
+                            text.trim_start()
+                        } else {
+                            &text
+                        };
+                        last.push_str(text);
+                    }
                     _ => out.push(text),
                 }
             }
             _ => {}
         }
     }
+    close(&mut open, 0, false, &mut out);
     trim_beside_blocks(out).join("\n")
+}
+
+/// Closes the elements from `from` on.
+fn close(open: &mut Vec<(String, bool)>, from: usize, skipping: bool, out: &mut Vec<String>) {
+    while open.len() > from {
+        if let Some((name, true)) = open.pop()
+            && !skipping
+        {
+            let name = if name == "figure" { "p" } else { &name };
+            out.push(format!("⟨/{name}>"));
+        }
+    }
+}
+
+/// Tags stand on lines of their own, marked by a character that no text of the examples begins with.
+fn is_tag(line: &str) -> bool {
+    line.starts_with('⟨')
 }
 
 fn trim_beside_blocks(lines: Vec<String>) -> Vec<String> {
@@ -225,16 +250,16 @@ fn trim_beside_blocks(lines: Vec<String>) -> Vec<String> {
     let mut in_pre = false;
     let is_block = |line: Option<&String>| {
         line.is_none_or(|line| {
-            let name = line.trim_start_matches(['<', '/']);
+            let name = line.trim_start_matches(['⟨', '/']);
             let name = name.split([' ', '>']).next().unwrap_or_default();
-            line.starts_with('<') && !INLINE.contains(&name)
+            is_tag(line) && !INLINE.contains(&name)
         })
     };
     let mut out: Vec<String> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        in_pre = (in_pre || line.starts_with("<pre")) && line != "</pre>";
+        in_pre = (in_pre || line.starts_with("⟨pre")) && line != "⟨/pre>";
         let mut text = line.as_str();
-        if !in_pre && !text.starts_with('<') {
+        if !in_pre && !is_tag(text) {
             if is_block(index.checked_sub(1).and_then(|before| lines.get(before))) {
                 text = text.trim_start();
             }

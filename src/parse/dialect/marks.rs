@@ -165,7 +165,8 @@ fn split_title(target: &str) -> (&str, &str) {
         if let Some(body) = target.strip_suffix(quote)
             && let Some(at) = body.find(&[' ', quote].iter().collect::<String>())
         {
-            return target.split_at(at);
+            let (path, title) = target.split_at(at);
+            return (path.trim_end(), title);
         }
     }
     (target, "")
