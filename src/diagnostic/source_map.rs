@@ -1,6 +1,6 @@
 //! The files that diagnostics point into: from byte offsets to lines and columns.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::SourceId;
 
@@ -8,6 +8,8 @@ use super::SourceId;
 #[derive(Clone, Debug)]
 pub struct Sources {
     files: Vec<Source>,
+    /// Where the lines of each file start, found when first asked for.
+    lines: Vec<OnceLock<Vec<usize>>>,
 }
 
 /// A file that diagnostics can point into.
@@ -35,6 +37,7 @@ impl Default for Sources {
                 path: "site.toml".to_owned(),
                 text: Arc::from(""),
             }],
+            lines: vec![OnceLock::new()],
         }
     }
 }
@@ -46,6 +49,7 @@ impl Sources {
     /// Sets the path and the text of the configuration file.
     pub fn set_config(&mut self, path: String, text: Arc<str>) {
         self.files[0] = Source { path, text };
+        self.lines[0] = OnceLock::new();
     }
 
     /// Adds a file and returns its id.
@@ -55,6 +59,7 @@ impl Sources {
     pub fn add(&mut self, path: String, text: Arc<str>) -> SourceId {
         let id = u32::try_from(self.files.len()).expect("fewer than 2^32 files");
         self.files.push(Source { path, text });
+        self.lines.push(OnceLock::new());
         SourceId(id)
     }
 
@@ -68,10 +73,11 @@ impl Sources {
     pub fn position(&self, id: SourceId, offset: u32) -> Position {
         let text = &self.get(id).text;
         let offset = text.floor_char_boundary(offset as usize);
-        let start = line_start(text, offset);
+        let starts = self.lines[id.0 as usize].get_or_init(|| line_starts(text));
+        let line = starts.partition_point(|start| *start <= offset).max(1);
         Position {
-            line: line_count(&text[..start]) + 1,
-            column: text[start..offset].chars().count() + 1,
+            line,
+            column: text[starts[line - 1]..offset].chars().count() + 1,
         }
     }
 
@@ -95,16 +101,15 @@ fn line_start(text: &str, offset: usize) -> usize {
     text[..before].rfind(['\n', '\r']).map_or(0, |at| at + 1)
 }
 
-/// How many lines end in `text`.
-fn line_count(text: &str) -> usize {
+/// Where lines start, the first one included.
+fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|&(at, &byte)| {
-            byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-        })
-        .count()
+    let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
+        byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+    });
+    std::iter::once(0)
+        .chain(ends.map(|(at, _)| at + 1))
+        .collect()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::dollar;
 use super::lines::{
     begins_block, fence, is_heading, is_ruler, prefix_len, quote_depth, quote_len, without_prefixes,
 };
-use super::prepared::{CLOSE, ESCAPE, Held, OPEN, Piece, Prepared, without_reserved};
+use super::prepared::{CLOSE, ESCAPE, Held, OPEN, Piece, Prepared, cleaned};
 use super::skip;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::document::Formula;
@@ -31,7 +31,7 @@ const MAX_BROKEN_TARGETS: u32 = 50;
 
 /// Prepares the body of a note, which begins at byte `body` of `text`.
 pub(super) fn prepare(source: SourceId, text: &str, body: usize) -> Prepared {
-    let text = without_reserved(text);
+    let text = cleaned(text);
     let mut scan = Scan {
         source,
         text: &text,
@@ -80,10 +80,15 @@ impl<'a> Scan<'a> {
     }
 
     fn flush(&mut self, upto: usize) {
-        self.out
-            .text
-            .copy(self.text, self.copied..upto.max(self.copied));
-        self.copied = upto.max(self.copied);
+        let upto = upto.max(self.copied);
+        // Markdown is to see one kind of line end.
+        while let Some(at) = self.text[self.copied..upto].find("\r\n") {
+            let end = self.copied + at;
+            self.out.text.copy(self.text, self.copied..end);
+            self.copied = end + 1;
+        }
+        self.out.text.copy(self.text, self.copied..upto);
+        self.copied = upto;
     }
 
     /// Puts `new` in the place of the next bytes up to `end`.
@@ -362,7 +367,7 @@ impl<'a> Scan<'a> {
         self.out.held.push(Held {
             what,
             range: self.at..end,
-            source: self.text[self.at..end].to_owned(),
+            source: self.text[self.at..end].replace("\r\n", "\n"),
         });
         self.replace(end, &placeholder);
     }

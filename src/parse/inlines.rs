@@ -289,13 +289,15 @@ fn bare_address(text: &str) -> usize {
     else {
         return 0;
     };
+    let rest = &text[scheme.len()..];
+    let host = &rest[..rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')))
+        .unwrap_or(rest.len())];
+    if !host.trim_end_matches('.').contains('.') && !host.starts_with("localhost") {
+        return 0;
+    }
     let length = address_len(text);
-    let host = text.get(scheme.len()..length).unwrap_or_default();
-    let dotted = host
-        .split(['/', '?', '#'])
-        .next()
-        .is_some_and(|host| host.contains('.') || host.starts_with("localhost"));
-    if dotted { length } else { 0 }
+    if length > scheme.len() { length } else { 0 }
 }
 
 /// The length of `#tag`, where it is one: letters, digits, `_`, `-`, `/`, and not digits alone.

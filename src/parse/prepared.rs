@@ -102,16 +102,23 @@ impl Prepared {
     }
 }
 
-/// `text` without the characters that have a meaning here. Their stand-in has the same length, so that offsets stay.
-pub(super) fn without_reserved(text: &str) -> Cow<'_, str> {
-    let reserved = '\u{fdd0}'..='\u{fdd4}';
-    if !text.contains(|c| reserved.contains(&c)) {
+/// `text` without the characters that have a meaning here, and with lone carriage returns as the line ends that they are.
+/// What stands in for them has the same length, so that offsets stay.
+pub(super) fn cleaned(text: &str) -> Cow<'_, str> {
+    let reserved = |c| ('\u{fdd0}'..='\u{fdd4}').contains(&c);
+    if !text.contains(|c| c == '\r' || reserved(c)) {
         return Cow::Borrowed(text);
     }
-    let mend = |c| {
-        if reserved.contains(&c) { '\u{fffd}' } else { c }
-    };
-    Cow::Owned(text.chars().map(mend).collect())
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            '\r' if chars.peek() != Some(&'\n') => '\n',
+            c if reserved(c) => '\u{fffd}',
+            c => c,
+        });
+    }
+    Cow::Owned(out)
 }
 
 /// Splits text at placeholders.

@@ -232,17 +232,17 @@ fn dialogues(document: &Document, found: &mut Vec<Question>) {
     };
     let mut anchors = Anchors::default();
     let mut index = 0;
+    let mut is_answered = vec![false; document.blocks.len()];
+    for question in found.iter() {
+        is_answered[question.blocks.clone()].fill(true);
+    }
     while index < document.blocks.len() {
         let start = index;
         index += 1;
         let Some((Speaker::Question, text)) = said(start) else {
             continue;
         };
-        if text.is_empty()
-            || found
-                .iter()
-                .any(|question| question.blocks.contains(&start))
-        {
+        if text.is_empty() || is_answered[start] {
             continue;
         }
         while index < document.blocks.len()

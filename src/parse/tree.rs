@@ -823,6 +823,10 @@ impl<'a> Builder<'a> {
                         title,
                         content: children,
                     }),
+                    // Without an address it only has an id.
+                    Opening::Element { name: "a", attrs } => {
+                        InlineKind::Element(element("span", attrs, children))
+                    }
                     Opening::Element { name, attrs } => {
                         InlineKind::Element(element(name, attrs, children))
                     }

@@ -192,11 +192,8 @@ impl Writer<'_, '_> {
             Resolved::Unsafe => self.words.unsafe_link,
             _ => self.words.missing_image,
         };
-        let name = if self.phrasing_only || self.in_link {
-            "span"
-        } else {
-            "figure"
-        };
+        let is_figure = self.stands_alone && !self.phrasing_only && !self.in_link;
+        let name = if is_figure { "figure" } else { "span" };
         let _ = write!(
             self.out.html,
             "<{name} class=\"missing-image\" data-src=\"{}\"><span class=\"missing-label\">{label}</span> <code>{}</code>",
