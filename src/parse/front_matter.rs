@@ -59,8 +59,8 @@ pub(super) fn read(source: SourceId, text: &str) -> Head {
             head.front_matter = interpret(map, &place, &mut head.diagnostics);
             head
         }
-        // An empty block, or comments alone.
-        Ok(Value::Null) => Head {
+        // An empty block. Comments alone may as well be headings between two rules, which nobody wants to lose.
+        Ok(Value::Null) if yaml.trim().is_empty() => Head {
             body: block.end,
             ..Head::default()
         },

@@ -29,6 +29,8 @@ pub(super) enum Tag {
     },
     /// An element that is left out, with all it holds if it is a script or style.
     Removed(String),
+    /// The end of such an element, where its start stands in another piece.
+    End(String),
     /// An element of HTML that has no meaning here; what it holds stays.
     Dropped(String),
 }
@@ -194,6 +196,7 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                 match allowed(&name) {
                     Some(to) => tags.push(Tag::Close(to)),
                     None if name == "br" => tags.push(Tag::Break),
+                    None if OPAQUE.contains(&&*name) => tags.push(Tag::End(name.into_owned())),
                     None if is_element(&name) => {}
                     // `vector<int>` and the like: no HTML at all.
                     None => push_text(

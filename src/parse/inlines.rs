@@ -251,10 +251,11 @@ fn text_nodes(
 }
 
 fn link(address: &str, span: Span, targets: &mut Vec<Target>) -> InlineKind {
+    let address = address.replace(ESCAPE, "");
     let raw = if address.starts_with("www.") {
         format!("http://{address}")
     } else {
-        address.to_owned()
+        address.clone()
     };
     let target = add_target(
         targets,
@@ -266,7 +267,7 @@ fn link(address: &str, span: Span, targets: &mut Vec<Target>) -> InlineKind {
     );
     let content = vec![Inline {
         span,
-        kind: InlineKind::Text(address.to_owned()),
+        kind: InlineKind::Text(address),
     }];
     InlineKind::Link(Link {
         target,

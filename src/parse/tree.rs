@@ -45,6 +45,7 @@ pub(super) fn build(source: SourceId, prepared: &Prepared) -> (Document, Vec<Dia
         diagnostics: Vec::new(),
         depth: 0,
         too_deep: false,
+        removed: None,
     };
     builder.number_footnotes();
     let blocks = builder.blocks();
@@ -63,6 +64,8 @@ struct Builder<'a> {
     diagnostics: Vec<Diagnostic>,
     depth: usize,
     too_deep: bool,
+    /// The last element of this run that was left out, and how many nodes stand before what it holds.
+    removed: Option<(String, usize)>,
 }
 
 impl<'a> Builder<'a> {
@@ -436,6 +439,7 @@ impl<'a> Builder<'a> {
     /// Inline nodes up to the next end or block, which is not consumed.
     fn inline_run(&mut self) -> (Vec<Inline>, Span) {
         let mut out: Vec<Piece<Inline>> = Vec::new();
+        let outer = self.removed.take();
         let mut transparent = 0_u32;
         let mut whole: Option<Range<usize>> = None;
         while let Some(event) = self.peek() {
@@ -466,6 +470,7 @@ impl<'a> Builder<'a> {
                 self.inline_leaf(event, &range, &mut out);
             }
         }
+        self.removed = outer;
         let span = self.span(&whole.unwrap_or(0..0));
         let nested = self.nest_inlines(out);
         (nested, span)
@@ -514,7 +519,8 @@ impl<'a> Builder<'a> {
     fn is_escaped(&self, range: &Range<usize>) -> bool {
         let text = &self.prepared.text.text;
         let (before, own) = (&text[..range.start], &text[range.clone()]);
-        let by_backslash = before.ends_with('\\') && !before.ends_with("\\\\");
+        let before = before.strip_suffix('\\').unwrap_or_default();
+        let by_backslash = !before.is_empty() && !before.ends_with(['\\', ESCAPE]);
         by_backslash || (own.starts_with('&') && own.ends_with(';'))
     }
 
@@ -757,6 +763,13 @@ impl<'a> Builder<'a> {
                     attrs,
                     vec![text],
                 ))));
+                self.removed = Some((name, out.len()));
+            }
+            Tag::End(name) => {
+                // What stood between is no text. Without an end nothing is taken away.
+                if let Some((_, at)) = self.removed.take_if(|(open, _)| *open == name) {
+                    out.truncate(at);
+                }
             }
             Tag::Dropped(name) => self.found(Code::DroppedHtml, span, [&name]),
             Tag::Open(tag) => {

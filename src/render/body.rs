@@ -208,16 +208,13 @@ impl<'a> Writer<'a, '_> {
         }) = content.first_mut()
         {
             let rest = text.trim_start();
-            let mark = if is_dialogue {
-                rest.find([':', '：']).map(|at| &rest[..at + 1])
+            let behind_mark = if is_dialogue {
+                rest.split_once([':', '：']).map(|(_, after)| after)
             } else {
                 None
             };
-            let rest = match mark {
-                Some(mark) => rest[mark.len() - 1..]
-                    .trim_start_matches([':', '：'])
-                    .trim_start()
-                    .to_owned(),
+            let rest = match behind_mark {
+                Some(after) => after.trim_start().to_owned(),
                 None => match rest.strip_prefix(number) {
                     Some(rest) if !number.is_empty() => {
                         let _ = write!(

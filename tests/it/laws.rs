@@ -74,6 +74,8 @@ const PIECES: &[&str] = &[
     "{.question}",
     "Q: ",
     "A: ",
+    "问：",
+    "答：",
     "？",
     "<",
     ">",
@@ -119,6 +121,11 @@ const PIECES: &[&str] = &[
     "www.a.b",
     "javascript:x",
     "note",
+    "\\_",
+    "\\#",
+    "\\=",
+    "\\[TOC]",
+    "https://a.org/x",
     "note#标题",
     "#标题",
     "标题",
@@ -210,6 +217,10 @@ const NOT_IN_PARAGRAPHS: &[&str] = &[
 
 /// Whether HTML is balanced, has unique ids and no broken fragments, and nothing that runs or decorates by itself.
 fn check(html: &str) -> Result<(), String> {
+    // What the parser marks text with, as it is and percent-encoded.
+    if html.contains(|c| ('\u{fdd0}'..='\u{fdd4}').contains(&c)) || html.contains("%EF%B7%9") {
+        return Err("a mark of the parser".to_owned());
+    }
     let mut open: Vec<String> = Vec::new();
     let mut ids = BTreeSet::new();
     let mut fragments = Vec::new();
@@ -304,11 +315,10 @@ fn what_is_no_sound_page_is_found() {
     );
 }
 
+/// Twice the text may take little more than twice the time. Short times say nothing.
 #[test]
-fn a_megabyte_of_anything_is_done_in_time() {
-    let limit = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 3 });
+fn no_piece_repeated_makes_time_run_away() {
     let mut slow = Vec::new();
-    let size: u32 = std::env::var("SIZE").map_or(16, |s| s.parse().unwrap());
     for piece in [
         ">",
         "> ",
@@ -383,16 +393,18 @@ fn a_megabyte_of_anything_is_done_in_time() {
         "(",
         "，",
     ] {
-        let text = piece.repeat((1 << size) / piece.len());
-        let started = Instant::now();
-        let html = render(&text);
-        if std::env::var("SHOW").is_ok() {
-            eprintln!("{:?} {:?}", piece, started.elapsed());
+        let took = |size: usize| {
+            let text = piece.repeat(size / piece.len());
+            let started = Instant::now();
+            let html = render(&text);
+            assert_eq!(check(&html), Ok(()), "{piece}");
+            started.elapsed()
+        };
+        let short = took(1 << 15);
+        let long = took(1 << 18);
+        if long > Duration::from_secs(2) && long > short * 24 {
+            slow.push((piece, short, long));
         }
-        if started.elapsed() > limit {
-            slow.push((piece, started.elapsed()));
-        }
-        assert_eq!(check(&html), Ok(()), "{piece}");
     }
     assert!(slow.is_empty(), "{slow:?}");
 }
