@@ -49,6 +49,11 @@ pub(super) struct Held {
 pub(super) enum Piece {
     Formula(Formula),
     Comment,
+    /// The target of an image as Markdown would not read it: a path with spaces, perhaps with a size.
+    Target {
+        path: String,
+        size: String,
+    },
 }
 
 /// A part of a text that the parser gave back.
@@ -69,7 +74,27 @@ impl Prepared {
         }
     }
 
-    /// `text` as the author wrote it: for code, addresses and titles.
+    /// What the address of a link or image means.
+    pub(super) fn address(&self, text: &str) -> String {
+        match self.target(text) {
+            Some((path, _)) => path.to_owned(),
+            None => self.restore(text),
+        }
+    }
+
+    /// Path and size where an address stands for a target that was taken out.
+    pub(super) fn target(&self, text: &str) -> Option<(&str, &str)> {
+        let mut parts = parts(text);
+        let (Some(Part::Held(number)), None) = (parts.next(), parts.next()) else {
+            return None;
+        };
+        match &self.held.get(number)?.what {
+            Piece::Target { path, size } => Some((path, size)),
+            _ => None,
+        }
+    }
+
+    /// `text` as the author wrote it: for code, labels and titles.
     pub(super) fn restore(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for part in parts(text) {

@@ -539,6 +539,11 @@ impl<'a> Builder<'a> {
                             kind: InlineKind::Math(formula.clone()),
                         },
                         Taken::Comment => continue,
+                        // Not a link after all.
+                        Taken::Target { .. } => Inline {
+                            span,
+                            kind: InlineKind::Text(held.source.clone()),
+                        },
                     },
                     None => continue,
                 },
@@ -581,7 +586,12 @@ impl<'a> Builder<'a> {
             } => {
                 let (raw, kind) = self.written_target(link_type, &dest_url, TargetKind::Image);
                 let target = self.target(raw, kind, span);
-                let alt = inlines::plain_text(&self.inline_children());
+                let mut alt = inlines::plain_text(&self.inline_children());
+                if let Some((_, size)) = self.prepared.target(&dest_url)
+                    && !size.is_empty()
+                {
+                    alt = format!("{alt}|{size}");
+                }
                 let piped = matches!(link_type, LinkType::WikiLink { has_pothole: true });
                 inlines::image_or_embed(
                     target,
@@ -612,7 +622,7 @@ impl<'a> Builder<'a> {
         url: &str,
         plain: TargetKind,
     ) -> (String, TargetKind) {
-        let url = self.prepared.restore(url);
+        let url = self.prepared.address(url);
         match link_type {
             LinkType::WikiLink { .. } => {
                 let kind = if plain == TargetKind::Image {

@@ -1,7 +1,7 @@
 //! Emphasis, images and addresses: small changes that let Markdown read what was meant.
 
 use super::{ESCAPE, MAX_BROKEN_TARGETS, Scan};
-use crate::parse::prepared::{CLOSE, OPEN};
+use crate::parse::prepared::{CLOSE, OPEN, Piece};
 use crate::parse::skip;
 use crate::text::{address_len, is_han, is_wide_punctuation};
 
@@ -66,7 +66,7 @@ impl Scan<'_> {
         self.at = end;
     }
 
-    /// `![alt](path with spaces.png)` gets angle brackets, `![alt](path =300x200)` its size moved to the text.
+    /// Takes out targets that Markdown would not read: `![alt](path with spaces.png)`, `![alt](path =300x200)`.
     pub(super) fn image(&mut self) {
         let end = self.line_end(self.at);
         let found = if self.broken_targets < MAX_BROKEN_TARGETS {
@@ -79,29 +79,24 @@ impl Scan<'_> {
             self.at += 2;
             return;
         };
-        let alt_end = self.at + 2 + alt.len();
-        let start = alt_end + 2;
-        let end = start + target.len();
-        let (mut path, title) = split_title(target.trim());
-        if let Some((before, size)) = path.rsplit_once(" =")
-            && size.starts_with(|c: char| c.is_ascii_digit())
-            && size.bytes().all(|b| b.is_ascii_digit() || b == b'x')
-        {
-            self.insert(alt_end, &format!("|{}", size.trim_end_matches('x')));
-            path = before.trim_end();
-        }
-        let bare = path.contains(' ') && !path.contains(['<', '>']);
-        let new = if bare {
-            format!("<{path}>{title}")
-        } else {
-            format!("{path}{title}")
+        self.at += 2 + alt.len() + 2;
+        let end = self.at + target.len();
+        let (path, title) = split_title(target.trim());
+        let (path, size) = match path.rsplit_once(" =") {
+            Some((path, size)) if is_size(size) => (path.trim_end(), size.trim_end_matches('x')),
+            _ => (path, ""),
         };
-        self.at = start;
-        if new == target {
+        if size.is_empty() && (!path.contains(' ') || path.contains(['<', '>'])) {
             self.at = end;
-        } else {
-            self.replace(end, &new);
+            return;
         }
+        // The title stays in Markdown's hands.
+        let end = end - (target.len() - target.trim_end().len()) - title.len();
+        let held = Piece::Target {
+            path: path.to_owned(),
+            size: size.to_owned(),
+        };
+        self.take(held, end, false);
     }
 
     pub(super) fn link_target(&mut self) {
@@ -159,14 +154,20 @@ fn simple_image(line: &str) -> Option<(&str, &str)> {
     None
 }
 
+/// `300`, `300x` or `300x200`.
+fn is_size(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'x')
+}
+
 /// The path of a link's target, and the title with the blank in front of it.
 fn split_title(target: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(body) = target.strip_suffix(quote)
             && let Some(at) = body.find(&[' ', quote].iter().collect::<String>())
         {
-            let (path, title) = target.split_at(at);
-            return (path.trim_end(), title);
+            let at = target[..at].trim_end().len();
+            return target.split_at(at);
         }
     }
     (target, "")
