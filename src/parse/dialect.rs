@@ -3,7 +3,7 @@
 //! One walk over the raw text, line by line:
 //! 1. formulas (`$…$`, `$$…$$`, `\(…\)`, `\[…\]`) become placeholders, which no Markdown rule looks into;
 //! 2. `%%comments%%` go;
-//! 3. a `*` run beside Han text gets a sentinel punctuation mark on the side where CommonMark's flanking rules would
+//! 3. a `*` run beside Han text gets a sentinel punctuation mark on the side where `CommonMark`'s flanking rules would
 //!    otherwise refuse it (`**原理。**后文`), and a `*` between digits is escaped (`3*3卷积`);
 //! 4. bare addresses have their `_`, `*` and `~` escaped, and images whose path has spaces get angle brackets.
 //!
@@ -32,6 +32,7 @@ const MAX_BROKEN_TARGETS: u32 = 50;
 /// Prepares the body of a note, which begins at byte `body` of `text`.
 pub(super) fn prepare(source: SourceId, text: &str, body: usize) -> Prepared {
     let text = cleaned(text);
+    let nowhere = usize::MAX..usize::MAX;
     let mut scan = Scan {
         source,
         text: &text,
@@ -40,8 +41,8 @@ pub(super) fn prepare(source: SourceId, text: &str, body: usize) -> Prepared {
         out: Prepared::new(&text),
         copied: body,
         fence: None,
-        line: 1..0,
-        paragraph: 1..0,
+        line: nowhere.clone(),
+        paragraph: nowhere,
         broken_targets: 0,
         comment_without_end: usize::MAX,
     };
@@ -361,7 +362,8 @@ impl<'a> Scan<'a> {
             let below = &below[..below.find('\n').unwrap_or(below.len())];
             let below = &below[quote_len(below)..];
             if below.starts_with(['-', '=']) && is_ruler(below) {
-                placeholder.push_str(&format!("\n{prefix}"));
+                placeholder.push('\n');
+                placeholder.push_str(prefix);
             }
         }
         self.out.held.push(Held {

@@ -131,7 +131,7 @@ pub(super) fn looks_like_math(body: &str) -> bool {
             || (body.chars().count() <= 12
                 && !body.contains(char::is_whitespace)
                 && !body.chars().any(is_cjk)))
-        && (symbols || !body.chars().all(|c| c.is_alphanumeric()) || body.chars().count() <= 2)
+        && (symbols || !body.chars().all(char::is_alphanumeric) || body.chars().count() <= 2)
 }
 
 /// The body without the arguments of `\text{…}`, `\mbox{…}` and the like, where Han is at home.

@@ -1,6 +1,6 @@
 //! How far that reaches which the pre-pass steps over: tags, code spans, link targets.
 
-/// The length of an HTML tag or `<address>` at the start of `text`, by CommonMark's rule (0.31, 6.5 and 6.6).
+/// The length of an HTML tag or `<address>` at the start of `text`, by `CommonMark`'s rule (0.31, 6.5 and 6.6).
 ///
 /// A stricter look than "up to the next `>`": in `a<b，则 $x$ 且 c>d` there is no tag.
 pub(super) fn tag(text: &str) -> Option<usize> {
@@ -22,7 +22,7 @@ fn autolink(rest: &str) -> Option<usize> {
     let mail = inside.is_ascii()
         && inside
             .split_once('@')
-            .is_some_and(|(a, b)| a != "" && b != "");
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     (rest[end..].starts_with('>') && (scheme || mail)).then_some(end + 1)
 }
 
@@ -59,18 +59,15 @@ fn attribute(bytes: &[u8]) -> Option<usize> {
     }
     let mut at = name + blank + 1;
     at += run(&bytes[at..], |b| b.is_ascii_whitespace());
-    match bytes.get(at)? {
-        quote @ (b'"' | b'\'') => {
-            let length = bytes[at + 1..].iter().position(|b| b == quote)?;
-            Some(at + length + 2)
-        }
-        _ => {
-            let bare = |b: u8| {
-                !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`')
-            };
-            let length = run(&bytes[at..], bare);
-            (length > 0).then_some(at + length)
-        }
+    if let quote @ (b'"' | b'\'') = bytes.get(at)? {
+        let length = bytes[at + 1..].iter().position(|b| b == quote)?;
+        Some(at + length + 2)
+    } else {
+        let bare = |b: u8| {
+            !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`')
+        };
+        let length = run(&bytes[at..], bare);
+        (length > 0).then_some(at + length)
     }
 }
 

@@ -450,9 +450,9 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let _ = write!(
+        let _ = writeln!(
             self.out.html,
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n",
+            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>",
             self.words.table
         );
         if table.head.iter().any(|cell| !cell.is_empty()) {
@@ -544,9 +544,9 @@ impl<'a> Writer<'a, '_> {
 
     /// `[TOC]`: the headings below the title.
     fn contents(&mut self) {
-        let _ = write!(
+        let _ = writeln!(
             self.out.html,
-            "<nav class=\"toc-inline\" aria-label=\"{}\"><ul>\n",
+            "<nav class=\"toc-inline\" aria-label=\"{}\"><ul>",
             self.words.contents
         );
         let entries = self.outline();
@@ -581,7 +581,7 @@ impl<'a> Writer<'a, '_> {
                 .map(|index| (&note.questions[index], questions[index].state.as_str()));
             match question {
                 Some((question, _)) => {
-                    self.numbered_text(&question.number, false, &heading.content)
+                    self.numbered_text(&question.number, false, &heading.content);
                 }
                 None => self.phrasing(&heading.content),
             }
@@ -602,9 +602,9 @@ impl<'a> Writer<'a, '_> {
         if footnotes.is_empty() {
             return;
         }
-        let _ = write!(
+        let _ = writeln!(
             self.out.html,
-            "<section class=\"footnotes\" aria-label=\"{}\"><ol>\n",
+            "<section class=\"footnotes\" aria-label=\"{}\"><ol>",
             self.words.footnotes
         );
         for (index, footnote) in footnotes.iter().enumerate() {
@@ -649,9 +649,9 @@ impl<'a> Writer<'a, '_> {
             } else {
                 self.words.missing_embed
             };
-            let _ = write!(
+            let _ = writeln!(
                 self.out.html,
-                "<div class=\"notice\"><p>{reason} <code>{}</code></p></div>\n",
+                "<div class=\"notice\"><p>{reason} <code>{}</code></p></div>",
                 escape_text(&raw.raw)
             );
             return;

@@ -138,12 +138,11 @@ impl Writer<'_, '_> {
             (None, _) => counts.broken_links += 1,
         }
         self.push("<a");
-        match href {
-            Some(href) => self.attribute("href", &href),
-            None => {
-                self.push(" class=\"broken\"");
-                self.attribute("title", self.words.broken_link);
-            }
+        if let Some(href) = href {
+            self.attribute("href", &href)
+        } else {
+            self.push(" class=\"broken\"");
+            self.attribute("title", self.words.broken_link);
         }
         self.push(">");
     }

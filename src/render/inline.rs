@@ -87,7 +87,7 @@ impl Writer<'_, '_> {
             InlineKind::Link(link) => self.link(link),
             InlineKind::Image(_) => self.figure(node),
             InlineKind::Footnote(index, reference) => {
-                self.footnote_reference(index + 1, *reference)
+                self.footnote_reference(index + 1, *reference);
             }
             InlineKind::Tag(tag) => {
                 let _ = write!(
@@ -130,7 +130,7 @@ impl Writer<'_, '_> {
         let counts = &mut self.out.counts;
         match resolved {
             Resolved::Note { .. } | Resolved::Folder(_) | Resolved::File(..) => {
-                counts.internal_links += 1
+                counts.internal_links += 1;
             }
             Resolved::External(_) => counts.external_links += 1,
             _ => counts.broken_links += 1,

@@ -173,7 +173,7 @@ fn split_title(target: &str) -> (&str, &str) {
     (target, "")
 }
 
-/// Unicode punctuation as CommonMark 0.31 counts it: general categories P and S.
+/// Unicode punctuation as `CommonMark` 0.31 counts it: general categories P and S.
 fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation()
         || is_wide_punctuation(c)

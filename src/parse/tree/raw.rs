@@ -167,27 +167,24 @@ impl Builder<'_> {
                     .iter()
                     .find(|(key, _)| *key == "title")
                     .map(|(_, v)| v.clone());
-                match tag.href {
-                    Some(href) => {
-                        let target = self.target(href, TargetKind::Link, span);
-                        out.push(Piece::Open(
-                            Opening::Link {
-                                target,
-                                title: title.unwrap_or_default(),
-                            },
-                            span,
-                        ));
-                    }
-                    None => {
-                        let attrs = self.unique_id(tag.attrs);
-                        out.push(Piece::Open(
-                            Opening::Element {
-                                name: tag.name,
-                                attrs,
-                            },
-                            span,
-                        ));
-                    }
+                if let Some(href) = tag.href {
+                    let target = self.target(href, TargetKind::Link, span);
+                    out.push(Piece::Open(
+                        Opening::Link {
+                            target,
+                            title: title.unwrap_or_default(),
+                        },
+                        span,
+                    ));
+                } else {
+                    let attrs = self.unique_id(tag.attrs);
+                    out.push(Piece::Open(
+                        Opening::Element {
+                            name: tag.name,
+                            attrs,
+                        },
+                        span,
+                    ));
                 }
             }
             Tag::Close(name) => out.push(Piece::Close(name)),
