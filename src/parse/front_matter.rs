@@ -296,7 +296,7 @@ fn interpret(
             "typora-root-url" => matter.typora_root_url = text_of(&value),
             "draft" | "publish" => {
                 if let Some(on) = switch(&value) {
-                    matter.private |= on == (key == "draft")
+                    matter.private |= on == (key == "draft");
                 } else {
                     matter.private = true;
                     diagnostics.push(Diagnostic::new(Code::PrivateByDoubt, place(&key), [&key]));

@@ -292,6 +292,11 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
             Tag::Removed(name)
         };
     };
+    Tag::Open(open_tag(&name, to, attrs))
+}
+
+/// An allowed element with its allowed attributes.
+fn open_tag(name: &str, to: &'static str, attrs: &[(String, String)]) -> Open {
     let mut open = Open {
         name: to,
         attrs: Vec::new(),
@@ -361,7 +366,7 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
         open.attrs.push(("class", classes.join(" ")));
     }
     open.attrs.sort_by_key(|(key, _)| *key);
-    Tag::Open(open)
+    open
 }
 
 #[cfg(test)]

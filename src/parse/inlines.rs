@@ -5,7 +5,8 @@ mod marks;
 use super::prepared::ESCAPE;
 use crate::diagnostic::Span;
 use crate::document::{
-    Block, BlockKind, Element, Image, Inline, InlineKind, Link, Target, TargetId, TargetKind,
+    Block, BlockKind, Element, Image, ImageSize, Inline, InlineKind, Link, Target, TargetId,
+    TargetKind,
 };
 use marks::marks;
 
@@ -376,7 +377,7 @@ pub(super) fn image_or_embed(
     let (text, size) = if piped || alt.contains('|') {
         super::tree::split_size(alt)
     } else {
-        (alt, Default::default())
+        (alt, ImageSize::default())
     };
     let alt = if target.kind == TargetKind::Embed && !piped {
         ""

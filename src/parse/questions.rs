@@ -315,18 +315,20 @@ fn weigh(block: &Block, answer: &mut Answer) {
     }
 }
 
+/// Words that promise an answer.
+const PROMISES: &[&str] = &[
+    "todo",
+    "待补充",
+    "待完善",
+    "待更新",
+    "待续",
+    "tbd",
+    "未完待续",
+];
+
 fn weigh_text(content: &[Inline], answer: &mut Answer) {
     let text = words_outside_links(content, answer);
     let lower = text.to_lowercase();
-    const PROMISES: &[&str] = &[
-        "todo",
-        "待补充",
-        "待完善",
-        "待更新",
-        "待续",
-        "tbd",
-        "未完待续",
-    ];
     // A line that promises an answer is none, however long it is.
     if PROMISES.iter().any(|promise| names(&lower, promise)) {
         answer.promised = true;

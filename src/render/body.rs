@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::code::render_code;
 use super::diagram::is_diagram;
 use super::escape::{escape_attribute, escape_text};
+use super::image::picture;
 use super::math::{NumberedFormula, number_formulas, write_formula};
 use super::words::{Words, words};
 use super::{RenderedNote, Shared, TocEntry};
@@ -276,7 +277,7 @@ impl<'a> Writer<'a, '_> {
 
     /// A paragraph: figures and frames of missing images stand by themselves between its pieces of text.
     fn paragraph(&mut self, content: &[Inline], tag: Option<&str>) {
-        let only_images = self.is_only_images(content);
+        let only_images = Self::is_only_images(content);
         let class = if tag.is_some() && is_source_text(content) {
             " class=\"source\""
         } else {
@@ -285,7 +286,7 @@ impl<'a> Writer<'a, '_> {
         let mut rest = content;
         while !rest.is_empty() {
             let stands_alone = |node: &Inline| {
-                only_images && self.picture(node).is_some() || self.is_missing_image(node)
+                only_images && picture(node).is_some() || self.is_missing_image(node)
             };
             let length = rest.iter().position(stands_alone).unwrap_or(rest.len());
             let (text, after) = rest.split_at(length);
@@ -808,9 +809,9 @@ fn collect_summary(block: &Block, out: &mut String) {
             }
         }
         BlockKind::Quote(_) | BlockKind::List(_) | BlockKind::Element(_) => {
-            inner_blocks(&block.kind)
-                .into_iter()
-                .for_each(|inner| collect_summary(inner, out));
+            for inner in inner_blocks(&block.kind) {
+                collect_summary(inner, out);
+            }
         }
         _ => {}
     }
@@ -832,12 +833,12 @@ fn placed_formulas(document: &Document) -> Vec<PlacedFormula> {
         if let BlockKind::Math(formula) = &block.kind {
             out.push((formula.clone(), block.span));
         }
-        inner_text(&block.kind)
-            .into_iter()
-            .for_each(|text| in_text(text, out));
-        inner_blocks(&block.kind)
-            .into_iter()
-            .for_each(|inner| in_block(inner, out));
+        for text in inner_text(&block.kind) {
+            in_text(text, out);
+        }
+        for inner in inner_blocks(&block.kind) {
+            in_block(inner, out);
+        }
     }
     let mut out = Vec::new();
     document

@@ -146,11 +146,11 @@ fn site(input: &str) -> Site {
                 .strip_suffix(')')
                 .and_then(|name| name.split_once(" ("))
             {
-                Some((path, size)) => {
-                    let size = size
-                        .split_once('x')
-                        .and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
-                    site.files.push((path.to_owned(), size));
+                Some((path, pixels)) => {
+                    let pixels = pixels.split_once('x').and_then(|(width, height)| {
+                        Some((width.parse().ok()?, height.parse().ok()?))
+                    });
+                    site.files.push((path.to_owned(), pixels));
                 }
                 None => notes.push((name.to_owned(), String::new())),
             }
