@@ -50,6 +50,11 @@ impl Scan<'_> {
     }
 
     fn soften(&mut self, run: usize, before: Option<char>, after: Option<char>) {
+        // A formula counts as a word, and its placeholder does so for the parser too.
+        let behind = &self.text[self.at + run..];
+        let begins_formula = ["$", "\\(", "\\["]
+            .iter()
+            .any(|open| behind.starts_with(open));
         let sentinel = self.out.sentinel.encode_utf8(&mut [0; 4]).to_owned();
         let end = self.at + run;
         if let (Some(before), Some(after)) = (before, after)
@@ -57,7 +62,9 @@ impl Scan<'_> {
                 .iter()
                 .any(|c| is_han(*c) || is_wide_punctuation(*c))
         {
-            match (is_punctuation(before), is_punctuation(after)) {
+            let before = before != '$' && is_punctuation(before);
+            let after = !begins_formula && is_punctuation(after);
+            match (before, after) {
                 (true, false) => self.insert(end, &sentinel),
                 (false, true) => self.insert(self.at, &sentinel),
                 _ => {}
