@@ -230,16 +230,13 @@ fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usiz
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for (index, &(note, _)) in order.iter().enumerate() {
         let parsed = notes[note];
+        let root = parsed.front_matter.typora_root_url.as_deref();
+        let root = root.map(|root| paths::typora_root(&parsed.path, root));
         for (at, question) in parsed.questions.iter().enumerate() {
             let state = question.answer.state(|image| {
                 let target = &parsed.document.targets[image.0 as usize];
                 matches!(
-                    resolve_target(
-                        catalog,
-                        &parsed.path,
-                        target,
-                        parsed.front_matter.typora_root_url.as_deref()
-                    ),
+                    resolve_target(catalog, &parsed.path, target, root.as_deref()),
                     Resolved::File(..) | Resolved::External(_)
                 )
             });

@@ -1,6 +1,6 @@
 //! Stage 4: what each link, image and embed of a note leads to.
 
-use crate::catalog::{Catalog, Resolved, resolve_target};
+use crate::catalog::{Catalog, Resolved, paths, resolve_target};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
 use crate::parse::{ParsedNote, is_picture};
@@ -18,7 +18,7 @@ pub fn link_note(note: &ParsedNote, catalog: &Catalog) -> Checked<LinkedNote> {
         .front_matter
         .typora_root_url
         .as_deref()
-        .map(|root| typora_root(&note.path, root));
+        .map(|root| paths::typora_root(&note.path, root));
     let mut diagnostics = Vec::new();
     let targets = note
         .document
@@ -33,14 +33,6 @@ pub fn link_note(note: &ParsedNote, catalog: &Catalog) -> Checked<LinkedNote> {
     Checked {
         value: LinkedNote { targets },
         diagnostics,
-    }
-}
-
-/// What `typora-root-url` means: a path relative to the note, or below the notes folder with a leading `/`.
-fn typora_root(note: &str, root: &str) -> String {
-    match crate::catalog::paths::resolve(note, root, None) {
-        crate::catalog::paths::Written::Inside(path) => path,
-        crate::catalog::paths::Written::Outside => String::new(),
     }
 }
 
