@@ -24,8 +24,8 @@ pub(super) enum Inline {
 /// - a body with spaces at its ends counts if it has `\`, `^`, `_` or is one symbol (KaTeX and Typora render it).
 pub(super) fn inline(before: &str, rest: &str) -> Inline {
     if let Some(quoted) = rest.strip_prefix('`') {
-        return match quoted.find("`$") {
-            Some(length) if !quoted[..length].contains('`') => Inline::Formula {
+        return match quoted.find('`') {
+            Some(length) if quoted[length + 1..].starts_with('$') => Inline::Formula {
                 body: 1..length + 1,
                 length: length + 3,
             },
@@ -47,7 +47,7 @@ pub(super) fn inline(before: &str, rest: &str) -> Inline {
         return Inline::Text;
     }
     let bare = without_text_commands(body);
-    if bare.chars().any(is_cjk) && !body.contains('\\') {
+    if bare.chars().any(is_cjk) && !has_command(body) {
         return Inline::Doubtful(length + 1);
     }
     let spaced = body.starts_with(char::is_whitespace) || body.ends_with(char::is_whitespace);
@@ -85,16 +85,39 @@ fn find_single(text: &str) -> Option<usize> {
     None
 }
 
-/// The offset of the next `$$` that is not escaped.
-pub(super) fn find_double(text: &str) -> Option<usize> {
+/// Whether there is a backslash that does more than escape a dollar sign.
+fn has_command(body: &str) -> bool {
+    body.match_indices('\\')
+        .any(|(at, _)| body[at + 1..].starts_with(|c| c != '$'))
+}
+
+/// The offset of the next run of `count` dollar signs that is not escaped.
+pub(super) fn find_run(text: &str, count: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at + 1 < bytes.len() {
+    while at + count <= bytes.len() {
         match bytes[at] {
             b'\\' => at += 2,
-            b'$' if bytes[at + 1] == b'$' => return Some(at),
+            b'$' if bytes[at..at + count].iter().all(|b| *b == b'$') => return Some(at),
             _ => at += 1,
         }
+    }
+    None
+}
+
+/// The offset of the `\)` that closes a `\(`, unless another `\(` comes before it; likewise with other brackets.
+pub(super) fn find_bracket(text: &str, [open, close]: [char; 2]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('\\') {
+        at += found;
+        let next = text[at + 1..].chars().next()?;
+        if next == close {
+            return Some(at);
+        }
+        if next == open {
+            return None;
+        }
+        at += 1 + next.len_utf8();
     }
     None
 }
@@ -103,12 +126,12 @@ pub(super) fn find_double(text: &str) -> Option<usize> {
 pub(super) fn looks_like_math(body: &str) -> bool {
     let body = body.trim();
     let symbols = body.contains(['\\', '^', '_', '=', '+', '<', '>', '{']);
-    !body.is_empty()
+    body.contains(char::is_alphanumeric)
         && (symbols
             || (body.chars().count() <= 12
                 && !body.contains(char::is_whitespace)
                 && !body.chars().any(is_cjk)))
-        && (symbols || !body.chars().all(|c| c.is_alphanumeric()) || body.chars().count() <= 2)
+        && (symbols || !body.chars().all(char::is_alphanumeric) || body.chars().count() <= 2)
 }
 
 /// The body without the arguments of `\text{…}`, `\mbox{…}` and the like, where Han is at home.

@@ -341,13 +341,14 @@ fn interpret(
                 )),
             },
             "typora-root-url" => matter.typora_root_url = text_of(&value),
-            "draft" | "publish" => match switch(&value) {
-                Some(on) => matter.private |= on == (key == "draft"),
-                None => {
+            "draft" | "publish" => {
+                if let Some(on) = switch(&value) {
+                    matter.private |= on == (key == "draft");
+                } else {
                     matter.private = true;
                     diagnostics.push(Diagnostic::new(Code::PrivateByDoubt, place(&key), [&key]));
                 }
-            },
+            }
             _ => {
                 let lower = key.to_lowercase();
                 let near = KNOWN.iter().find(|known| {

@@ -4,9 +4,11 @@
 //! element around what stands between them; a tag that never closes is closed at the end of that list, and one that never
 //! opened is dropped, so that no note can break the page around it.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+mod look;
 
 use crate::document::ImageSize;
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+use look::{align_class, color_class, declarations, image_size};
 
 /// A token of raw HTML, checked against the allow-list.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(super) enum Tag {
     },
     /// An element that is left out, with all it holds if it is a script or style.
     Removed(String),
+    /// The end of such an element, where its start stands in another piece.
+    End(String),
     /// An element of HTML that has no meaning here; what it holds stays.
     Dropped(String),
 }
@@ -42,6 +46,24 @@ pub(super) struct Open {
     pub(super) href: Option<String>,
     /// Attributes that were left out.
     pub(super) removed: Vec<String>,
+}
+
+impl Tag {
+    /// Changes all that the author wrote in the tag.
+    pub(super) fn change(&mut self, change: impl Fn(&str) -> String) {
+        let apply = |text: &mut String| *text = change(text);
+        match self {
+            Self::Open(open) => {
+                open.attrs.iter_mut().for_each(|(_, value)| apply(value));
+                open.href.iter_mut().for_each(apply);
+            }
+            Self::Image {
+                src, alt, title, ..
+            } => [src, alt, title].into_iter().for_each(apply),
+            Self::Reference { src, .. } => apply(src),
+            _ => {}
+        }
+    }
 }
 
 /// Elements that hold blocks, and what stands for them.
@@ -146,7 +168,7 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     // The name of the element that is being skipped.
     let mut skipping: Option<Vec<u8>> = None;
-    let mut emitter = DefaultEmitter::default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         match token {
@@ -160,7 +182,10 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                     .map(|(name, value)| (lossy(name), lossy(value)))
                     .collect();
                 if allowed(&name).is_none() && !is_element(&name) {
-                    push_text(&mut tags, &as_written(html, &tag.name));
+                    push_text(
+                        &mut tags,
+                        html.get(tag.span.start..tag.span.end).unwrap_or_default(),
+                    );
                     continue;
                 }
                 if OPAQUE.contains(&name.as_str()) && !tag.self_closing {
@@ -173,9 +198,13 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                 match allowed(&name) {
                     Some(to) => tags.push(Tag::Close(to)),
                     None if name == "br" => tags.push(Tag::Break),
+                    None if OPAQUE.contains(&&*name) => tags.push(Tag::End(name.into_owned())),
                     None if is_element(&name) => {}
                     // `vector<int>` and the like: no HTML at all.
-                    None => push_text(&mut tags, &format!("</{name}>")),
+                    None => push_text(
+                        &mut tags,
+                        html.get(tag.span.start..tag.span.end).unwrap_or_default(),
+                    ),
                 }
             }
             Token::String(text) => {
@@ -201,17 +230,6 @@ fn is_element(name: &str) -> bool {
             .iter()
             .any(|list| list.contains(&name))
         || matches!(name, "br" | "hr" | "wbr" | "img")
-}
-
-/// An opening tag in the author's letters: the tokenizer gives names in lower case.
-fn as_written(html: &str, name: &[u8]) -> String {
-    let lower = html.to_ascii_lowercase();
-    let wanted = format!("<{}", String::from_utf8_lossy(name));
-    let start = lower.find(&wanted).unwrap_or(0);
-    let end = html[start..]
-        .find('>')
-        .map_or(html.len(), |at| start + at + 1);
-    html[start..end].to_owned()
 }
 
 fn lossy(bytes: &[u8]) -> String {
@@ -274,6 +292,11 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
             Tag::Removed(name)
         };
     };
+    Tag::Open(open_tag(&name, to, attrs))
+}
+
+/// An allowed element with its allowed attributes.
+fn open_tag(name: &str, to: &'static str, attrs: &[(String, String)]) -> Open {
     let mut open = Open {
         name: to,
         attrs: Vec::new(),
@@ -296,7 +319,7 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
             "title" => open.attrs.push(("title", value.clone())),
             "lang" => open.attrs.push(("lang", value.clone())),
             "dir" if matches!(value.as_str(), "ltr" | "rtl" | "auto") => {
-                open.attrs.push(("dir", value.clone()))
+                open.attrs.push(("dir", value.clone()));
             }
             "open" if to == "details" => open.attrs.push(("open", String::new())),
             "colspan" | "rowspan" if matches!(to, "td" | "th") => {
@@ -343,142 +366,7 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
         open.attrs.push(("class", classes.join(" ")));
     }
     open.attrs.sort_by_key(|(key, _)| *key);
-    Tag::Open(open)
-}
-
-fn declarations(style: &str) -> impl Iterator<Item = (String, &str)> {
-    style.split(';').filter_map(|declaration| {
-        let (property, value) = declaration.split_once(':')?;
-        Some((property.trim().to_ascii_lowercase(), value.trim()))
-    })
-}
-
-fn align_class(value: &str) -> Option<&'static str> {
-    match value.trim().to_ascii_lowercase().as_str() {
-        "center" | "middle" => Some("align-center"),
-        "right" | "end" => Some("align-right"),
-        "left" | "start" | "justify" => Some("align-left"),
-        _ => None,
-    }
-}
-
-/// Typora's `zoom:20%`, and widths in pixels or per cent.
-fn image_size(style: &str, width: Option<&str>, height: Option<&str>) -> ImageSize {
-    let mut size = ImageSize::Natural;
-    for (property, value) in declarations(style) {
-        match property.as_str() {
-            "zoom" => {
-                let zoom = match value.strip_suffix('%') {
-                    Some(percent) => percent.trim().parse::<f32>().ok().map(|p| p / 100.0),
-                    None => value.parse().ok(),
-                };
-                if let Some(zoom) = zoom.filter(|z| *z > 0.0 && *z <= 10.0) {
-                    return ImageSize::Zoom(zoom);
-                }
-            }
-            "width" => size = length(value).unwrap_or(size),
-            _ => {}
-        }
-    }
-    if let Some(wanted) = width.and_then(length) {
-        size = match (wanted, height.and_then(length)) {
-            (ImageSize::Pixels(width, _), Some(ImageSize::Pixels(height, _))) => {
-                ImageSize::Pixels(width, Some(height))
-            }
-            (wanted, _) => wanted,
-        };
-    }
-    size
-}
-
-fn length(value: &str) -> Option<ImageSize> {
-    let value = value.trim();
-    if let Some(percent) = value.strip_suffix('%') {
-        return percent
-            .trim()
-            .parse()
-            .ok()
-            .filter(|p| *p > 0.0 && *p <= 100.0)
-            .map(ImageSize::Percent);
-    }
-    let number: f32 = value.trim_end_matches("px").trim().parse().ok()?;
-    // Larger than any screen is a slip of the pen.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the range is checked"
-    )]
-    (number >= 1.0 && number <= 20_000.0).then_some(ImageSize::Pixels(number as u32, None))
-}
-
-/// The theme's ink nearest to a colour, so that coloured words stay legible on both papers; greys and black have none.
-fn color_class(value: &str) -> Option<&'static str> {
-    let (red, green, blue) = rgb(&value.trim().to_ascii_lowercase())?;
-    let (high, low) = (red.max(green).max(blue), red.min(green).min(blue));
-    let spread = f32::from(high) - f32::from(low);
-    if spread < 40.0 {
-        return Some("ink-grey");
-    }
-    let (r, g, b) = (f32::from(red), f32::from(green), f32::from(blue));
-    // Hue in degrees, as in HSV.
-    let hue = if high == red {
-        ((g - b) / spread).rem_euclid(6.0)
-    } else if high == green {
-        (b - r) / spread + 2.0
-    } else {
-        (r - g) / spread + 4.0
-    } * 60.0;
-    Some(match hue {
-        h if !(15.0..345.0).contains(&h) => "ink-red",
-        h if h < 70.0 => "ink-orange",
-        h if h < 170.0 => "ink-green",
-        h if h < 260.0 => "ink-blue",
-        _ => "ink-purple",
-    })
-}
-
-fn rgb(value: &str) -> Option<(u8, u8, u8)> {
-    if let Some(hex) = value.strip_prefix('#') {
-        let digit = |at: usize| {
-            hex.get(at..=at)
-                .and_then(|d| u8::from_str_radix(d, 16).ok())
-        };
-        let pair = |at: usize| Some(digit(at)? * 16 + digit(at + 1)?);
-        return match hex.len() {
-            3 | 4 => Some((digit(0)? * 17, digit(1)? * 17, digit(2)? * 17)),
-            6 | 8 => Some((pair(0)?, pair(2)?, pair(4)?)),
-            _ => None,
-        };
-    }
-    if let Some(list) = value
-        .strip_prefix("rgb")
-        .and_then(|v| v.trim_start_matches('a').strip_prefix('('))
-    {
-        let mut parts = list
-            .trim_end_matches(')')
-            .split([',', ' '])
-            .filter(|p| !p.is_empty());
-        let mut next = || parts.next()?.trim().parse::<u8>().ok();
-        return Some((next()?, next()?, next()?));
-    }
-    Some(match value {
-        "red" | "crimson" | "tomato" | "darkred" | "firebrick" => (200, 30, 30),
-        "orange" | "darkorange" | "coral" | "gold" | "yellow" | "brown" | "chocolate" => {
-            (200, 130, 20)
-        }
-        "green" | "darkgreen" | "lime" | "seagreen" | "limegreen" | "olive" | "forestgreen" => {
-            (30, 140, 30)
-        }
-        "blue" | "navy" | "teal" | "cyan" | "deepskyblue" | "dodgerblue" | "royalblue"
-        | "steelblue" | "skyblue" | "lightblue" | "darkblue" => (30, 90, 200),
-        "purple" | "violet" | "magenta" | "pink" | "hotpink" | "orchid" | "fuchsia" | "indigo" => {
-            (150, 30, 200)
-        }
-        "black" | "gray" | "grey" | "silver" | "white" | "darkgray" | "lightgray" => {
-            (120, 120, 120)
-        }
-        _ => return None,
-    })
+    open
 }
 
 #[cfg(test)]

@@ -1,20 +1,42 @@
 //! Passes over the inline nodes of one paragraph, heading or cell, and questions asked of them.
 
+mod marks;
+
+use super::prepared::ESCAPE;
 use crate::diagnostic::Span;
 use crate::document::{
-    Block, BlockKind, Element, Image, Inline, InlineKind, Link, Target, TargetId, TargetKind,
+    Block, BlockKind, Element, Image, ImageSize, Inline, InlineKind, Link, Target, TargetId,
+    TargetKind,
 };
-use crate::text::{address_len, is_cjk, is_wide_punctuation};
+use marks::marks;
+
+use crate::text::{is_cjk, is_wide_punctuation};
 
 /// Stands for the box of a task list item inside its first paragraph until [`take_task`] takes it out.
 const TASK_OPEN: &str = "\u{fdd2}";
+
 const TASK_DONE: &str = "\u{fdd3}";
 
 /// Finishes the nodes of one leaf block: joins text and lines, then finds marks, addresses and tags in the text.
 pub(super) fn finish(nodes: Vec<Inline>, targets: &mut Vec<Target>) -> Vec<Inline> {
     let mut nodes = marks(merge_text(join_lines(nodes)), false, targets);
     take_block_id(&mut nodes);
+    drop_escapes(&mut nodes);
     nodes
+}
+
+/// Whether a text is the start of a callout or contents marker is known by now, as is what an author escaped.
+fn drop_escapes(nodes: &mut [Inline]) {
+    for node in nodes {
+        if let InlineKind::Text(text) = &mut node.kind
+            && text.contains(ESCAPE)
+        {
+            text.retain(|c| c != ESCAPE);
+        }
+        if let Some(children) = children_mut(&mut node.kind) {
+            drop_escapes(children);
+        }
+    }
 }
 
 /// Drops line breaks that are no space: both neighbours Han, or one of them Chinese punctuation (CSS Text 3, 4.1.2).
@@ -46,7 +68,7 @@ fn join_lines(mut nodes: Vec<Inline>) -> Vec<Inline> {
 
 fn first_char(node: &Inline) -> Option<char> {
     match &node.kind {
-        InlineKind::Text(text) => text.chars().next(),
+        InlineKind::Text(text) => text.chars().find(|c| *c != ESCAPE),
         kind => children(kind)?.first().and_then(first_char),
     }
 }
@@ -82,226 +104,11 @@ fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-/// `==mark==` over the nodes of one level, then addresses and tags in what text remains.
-fn marks(nodes: Vec<Inline>, in_link: bool, targets: &mut Vec<Target>) -> Vec<Inline> {
-    let mut out: Vec<Inline> = Vec::with_capacity(nodes.len());
-    // The position in `out` of a `==` that waits for its partner.
-    let mut open: Option<usize> = None;
-    for mut node in nodes {
-        let inner_link = in_link || matches!(node.kind, InlineKind::Link(_));
-        if let Some(children) = children_mut(&mut node.kind) {
-            *children = marks(std::mem::take(children), inner_link, targets);
-        }
-        let InlineKind::Text(text) = &node.kind else {
-            out.push(node);
-            continue;
-        };
-        let mut rest = text.as_str();
-        let at = |rest: &str| text.len() - rest.len();
-        while let Some(found) = find_mark(rest, open.is_some()) {
-            text_nodes(
-                &rest[..found],
-                part(&node, at(rest), text),
-                in_link,
-                targets,
-                &mut out,
-            );
-            let delimiter = Inline {
-                span: part(&node, at(rest) + found, text),
-                kind: InlineKind::Text("==".to_owned()),
-            };
-            rest = &rest[found + 2..];
-            if let Some(start) = open.take() {
-                let inner: Vec<Inline> = out.drain(start + 1..).collect();
-                let opened = out.remove(start);
-                let span = Span {
-                    end: node.span.end,
-                    ..opened.span
-                };
-                out.push(Inline {
-                    span,
-                    kind: InlineKind::Mark(inner),
-                });
-            } else {
-                open = Some(out.len());
-                out.push(delimiter);
-            }
-        }
-        let span = part(&node, at(rest), text);
-        text_nodes(rest, span, in_link, targets, &mut out);
-    }
-    if open.is_some() { merge_text(out) } else { out }
-}
-
-/// The span of the part of a text node that begins at byte `at`; exact where the text stands as written.
-fn part(node: &Inline, at: usize, text: &str) -> Span {
-    if node.span.range().len() == text.len() {
-        Span::new(
-            node.span.source,
-            node.span.start as usize + at,
-            node.span.end as usize,
-        )
-    } else {
-        node.span
-    }
-}
-
-/// The next `==` that can open or close a mark. It opens before and closes behind something that is no space, and between
-/// letters or digits (`x==1`) it does neither.
-fn find_mark(text: &str, open: bool) -> Option<usize> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find("==") {
-        let at = from + found;
-        let before = text[..at].chars().next_back();
-        let after = text[at + 2..].chars().next();
-        let longer = before == Some('=') || after == Some('=');
-        let comparison = [before, after]
-            .iter()
-            .all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()));
-        let fits = if open {
-            before.is_none_or(|c| !c.is_whitespace())
-        } else {
-            after.is_none_or(|c| !c.is_whitespace())
-        };
-        if !longer && !comparison && fits {
-            return Some(at);
-        }
-        from = at + 2;
-    }
-    None
-}
-
-/// Text with its bare addresses and tags taken out.
-fn text_nodes(
-    text: &str,
-    span: Span,
-    in_link: bool,
-    targets: &mut Vec<Target>,
-    out: &mut Vec<Inline>,
-) {
-    if text.is_empty() {
-        return;
-    }
-    let exact = span.range().len() >= text.len();
-    let place = |from: usize, to: usize| {
-        if exact {
-            Span::new(
-                span.source,
-                span.start as usize + from,
-                span.start as usize + to,
-            )
-        } else {
-            span
-        }
-    };
-    let mut from = 0;
-    let mut at = 0;
-    while !in_link && at < text.len() {
-        let rest = &text[at..];
-        let before = text[..at].chars().next_back();
-        let length = match rest.as_bytes()[0] {
-            b'h' | b'w' if !before.is_some_and(|c| c.is_ascii_alphanumeric()) => bare_address(rest),
-            b'#' if before.is_none_or(char::is_whitespace) => tag_len(rest),
-            _ => 0,
-        };
-        if length == 0 {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        if from < at {
-            out.push(Inline {
-                span: place(from, at),
-                kind: InlineKind::Text(text[from..at].to_owned()),
-            });
-        }
-        let word = &text[at..at + length];
-        let kind = match word.strip_prefix('#') {
-            Some(tag) => InlineKind::Tag(tag.to_owned()),
-            None => link(word, place(at, at + length), targets),
-        };
-        out.push(Inline {
-            span: place(at, at + length),
-            kind,
-        });
-        at += length;
-        from = at;
-    }
-    if from < text.len() {
-        out.push(Inline {
-            span: place(from, text.len()),
-            kind: InlineKind::Text(text[from..].to_owned()),
-        });
-    }
-}
-
-fn link(address: &str, span: Span, targets: &mut Vec<Target>) -> InlineKind {
-    let raw = if address.starts_with("www.") {
-        format!("http://{address}")
-    } else {
-        address.to_owned()
-    };
-    let target = add_target(
-        targets,
-        Target {
-            raw,
-            kind: TargetKind::Link,
-            span,
-        },
-    );
-    let content = vec![Inline {
-        span,
-        kind: InlineKind::Text(address.to_owned()),
-    }];
-    InlineKind::Link(Link {
-        target,
-        title: String::new(),
-        content,
-    })
-}
-
 /// Adds a target and returns its id.
 pub(super) fn add_target(targets: &mut Vec<Target>, target: Target) -> TargetId {
     let id = TargetId(u32::try_from(targets.len()).unwrap_or(u32::MAX));
     targets.push(target);
     id
-}
-
-fn bare_address(text: &str) -> usize {
-    let Some(scheme) = ["https://", "http://", "www."]
-        .iter()
-        .find(|scheme| text.starts_with(**scheme))
-    else {
-        return 0;
-    };
-    let length = address_len(text);
-    let host = text.get(scheme.len()..length).unwrap_or_default();
-    let dotted = host
-        .split(['/', '?', '#'])
-        .next()
-        .is_some_and(|host| host.contains('.') || host.starts_with("localhost"));
-    if dotted { length } else { 0 }
-}
-
-/// The length of `#tag`, where it is one: letters, digits, `_`, `-`, `/`, and not digits alone.
-fn tag_len(text: &str) -> usize {
-    let name = &text[1..];
-    let end = name
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/')))
-        .unwrap_or(name.len());
-    let name = &name[..end];
-    let ends = text[1 + end..]
-        .chars()
-        .next()
-        .is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation() || is_wide_punctuation(c));
-    if ends
-        && !name.is_empty()
-        && name.chars().any(|c| !c.is_ascii_digit())
-        && name.starts_with(char::is_alphanumeric)
-    {
-        1 + end
-    } else {
-        0
-    }
 }
 
 /// Turns an Obsidian block id at the end of the text (` ^id`) into an anchor.
@@ -387,7 +194,8 @@ pub fn plain_text(nodes: &[Inline]) -> String {
 fn push_text(nodes: &[Inline], out: &mut String) {
     for node in nodes {
         match &node.kind {
-            InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
+            InlineKind::Text(text) => out.extend(text.chars().filter(|c| *c != ESCAPE)),
+            InlineKind::Code(text) => out.push_str(text),
             InlineKind::Tag(tag) => {
                 out.push('#');
                 out.push_str(tag);
@@ -446,13 +254,17 @@ pub(super) fn trimmed(mut nodes: Vec<Inline>) -> Vec<Inline> {
 pub(super) fn split_blocks(
     content: Vec<Inline>,
     wrap: fn(Vec<Inline>) -> BlockKind,
-    targets: &[Target],
+    targets: &mut Vec<Target>,
 ) -> Vec<(BlockKind, Option<Span>)> {
     let spanned = |content: Vec<Inline>| {
         let span = span_of(&content);
         (wrap(content), span)
     };
     if is_toc(&content, targets) {
+        // `[[toc]]` was read as a link; nobody is to look for a note of that name.
+        if matches!(content[0].kind, InlineKind::Link(_)) {
+            targets.pop();
+        }
         return vec![(BlockKind::Toc, None)];
     }
     if let [
@@ -565,7 +377,7 @@ pub(super) fn image_or_embed(
     let (text, size) = if piped || alt.contains('|') {
         super::tree::split_size(alt)
     } else {
-        (alt, Default::default())
+        (alt, ImageSize::default())
     };
     let alt = if target.kind == TargetKind::Embed && !piped {
         ""

@@ -13,9 +13,12 @@ mod front_matter;
 mod html;
 mod info;
 mod inlines;
+mod lines;
 mod nest;
 mod offsets;
+mod prepared;
 mod questions;
+mod skip;
 mod summary;
 mod tree;
 

@@ -232,17 +232,17 @@ fn dialogues(document: &Document, found: &mut Vec<Question>) {
     };
     let mut anchors = Anchors::default();
     let mut index = 0;
+    let mut is_answered = vec![false; document.blocks.len()];
+    for question in found.iter() {
+        is_answered[question.blocks.clone()].fill(true);
+    }
     while index < document.blocks.len() {
         let start = index;
         index += 1;
         let Some((Speaker::Question, text)) = said(start) else {
             continue;
         };
-        if text.is_empty()
-            || found
-                .iter()
-                .any(|question| question.blocks.contains(&start))
-        {
+        if text.is_empty() || is_answered[start] {
             continue;
         }
         while index < document.blocks.len()
@@ -315,18 +315,20 @@ fn weigh(block: &Block, answer: &mut Answer) {
     }
 }
 
+/// Words that promise an answer.
+const PROMISES: &[&str] = &[
+    "todo",
+    "待补充",
+    "待完善",
+    "待更新",
+    "待续",
+    "tbd",
+    "未完待续",
+];
+
 fn weigh_text(content: &[Inline], answer: &mut Answer) {
     let text = words_outside_links(content, answer);
     let lower = text.to_lowercase();
-    const PROMISES: &[&str] = &[
-        "todo",
-        "待补充",
-        "待完善",
-        "待更新",
-        "待续",
-        "tbd",
-        "未完待续",
-    ];
     // A line that promises an answer is none, however long it is.
     if PROMISES.iter().any(|promise| names(&lower, promise)) {
         answer.promised = true;

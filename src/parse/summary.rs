@@ -1,6 +1,6 @@
 //! What other notes and pages need to know of a note.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inlines::{children, plain_text};
 use super::{FrontMatter, HeadingSummary, Question};
@@ -9,11 +9,13 @@ use crate::document::{Block, BlockKind, Document, Inline, InlineKind};
 /// All headings in reading order.
 pub(super) fn headings(document: &Document, questions: &[Question]) -> Vec<HeadingSummary> {
     let mut out = Vec::new();
+    let by_start: BTreeMap<usize, usize> = questions
+        .iter()
+        .enumerate()
+        .map(|(number, question)| (question.blocks.start, number))
+        .collect();
     for (index, block) in document.blocks.iter().enumerate() {
-        let question = questions
-            .iter()
-            .position(|question| question.blocks.start == index);
-        collect_headings(block, true, question, &mut out);
+        collect_headings(block, true, by_start.get(&index).copied(), &mut out);
     }
     out
 }

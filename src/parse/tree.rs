@@ -1,21 +1,22 @@
-//! Markdown events become the tree.
+//! Markdown events become the tree: blocks here, [`text`] in them, [`tables`] and other structured blocks, and [`raw`] HTML.
+
+mod raw;
+mod tables;
+mod text;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag as Md,
-};
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag as Md};
 
-use super::dialect::{Piece as Held, Prepared, pieces, strip_sentinels};
-use super::html::{self, Tag};
 use super::inlines;
-use super::nest::{Opening, Piece, element, nest};
+use super::nest::Piece;
+use super::prepared::Prepared;
 use super::{callout, info};
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::document::{
-    Align, Block, BlockKind, CodeBlock, Definition, Document, Footnote, Formula, Heading, Image,
-    ImageSize, Inline, InlineKind, Link, List, ListItem, Table, Target, TargetId, TargetKind,
+    Block, BlockKind, CodeBlock, Document, Formula, Heading, ImageSize, Inline, List, ListItem,
+    Target, TargetId, TargetKind,
 };
 use crate::text::Anchors;
 
@@ -45,6 +46,7 @@ pub(super) fn build(source: SourceId, prepared: &Prepared) -> (Document, Vec<Dia
         diagnostics: Vec::new(),
         depth: 0,
         too_deep: false,
+        removed: None,
     };
     builder.number_footnotes();
     let blocks = builder.blocks();
@@ -63,6 +65,8 @@ struct Builder<'a> {
     diagnostics: Vec<Diagnostic>,
     depth: usize,
     too_deep: bool,
+    /// The last element of this run that was left out, and how many nodes stand before what it holds.
+    removed: Option<(String, usize)>,
 }
 
 impl<'a> Builder<'a> {
@@ -175,11 +179,14 @@ impl<'a> Builder<'a> {
             } => {
                 let content = self.inline_content();
                 self.next();
-                let id = id.map(|id| strip_sentinels(&id));
+                let id = id.map(|id| self.prepared.plain(&id).into_owned());
                 self.heading(
                     level as u8,
                     id,
-                    classes.iter().map(|c| strip_sentinels(c)).collect(),
+                    classes
+                        .iter()
+                        .map(|c| self.prepared.plain(c).into_owned())
+                        .collect(),
                     content,
                 )
             }
@@ -200,7 +207,7 @@ impl<'a> Builder<'a> {
             Md::DefinitionList => self.definitions(),
             Md::FootnoteDefinition(label) => {
                 let blocks = self.blocks();
-                self.footnote(&strip_sentinels(&label), span, blocks);
+                self.footnote(&self.prepared.plain(&label), span, blocks);
                 return;
             }
             // Items, rows and the like are read by their containers.
@@ -259,8 +266,7 @@ impl<'a> Builder<'a> {
         wrap: fn(Vec<Inline>) -> BlockKind,
         out: &mut Vec<Piece<Block>>,
     ) {
-        let targets = &self.document.targets;
-        for (kind, own) in inlines::split_blocks(content, wrap, targets) {
+        for (kind, own) in inlines::split_blocks(content, wrap, &mut self.document.targets) {
             out.push(Piece::Node(Block {
                 span: own.unwrap_or(span),
                 kind,
@@ -323,556 +329,6 @@ impl<'a> Builder<'a> {
         BlockKind::Code(CodeBlock { lang, meta, text })
     }
 
-    fn table(&mut self, align: &[Alignment]) -> BlockKind {
-        let align = align
-            .iter()
-            .map(|a| match a {
-                Alignment::None => Align::None,
-                Alignment::Left => Align::Left,
-                Alignment::Center => Align::Center,
-                Alignment::Right => Align::Right,
-            })
-            .collect();
-        let mut table = Table {
-            align,
-            head: Vec::new(),
-            rows: Vec::new(),
-        };
-        let mut in_head = false;
-        while let Some((event, _)) = self.next() {
-            match event {
-                Event::Start(Md::TableHead) => in_head = true,
-                Event::End(pulldown_cmark::TagEnd::TableHead) => in_head = false,
-                Event::Start(Md::TableRow) => table.rows.push(Vec::new()),
-                Event::Start(Md::TableCell) => {
-                    let content = self.inline_content();
-                    self.next();
-                    if in_head {
-                        table.head.push(content);
-                    } else if let Some(row) = table.rows.last_mut() {
-                        row.push(content);
-                    }
-                }
-                Event::End(pulldown_cmark::TagEnd::Table) => break,
-                _ => {}
-            }
-        }
-        BlockKind::Table(table)
-    }
-
-    fn definitions(&mut self) -> BlockKind {
-        let mut list: Vec<Definition> = Vec::new();
-        while let Some((event, _)) = self.next() {
-            match event {
-                Event::Start(Md::DefinitionListTitle) => {
-                    let term = self.inline_content();
-                    self.next();
-                    list.push(Definition {
-                        term,
-                        meanings: Vec::new(),
-                    });
-                }
-                Event::Start(Md::DefinitionListDefinition) => {
-                    let blocks = self.blocks();
-                    match list.last_mut() {
-                        Some(definition) => definition.meanings.push(blocks),
-                        None => list.push(Definition {
-                            term: Vec::new(),
-                            meanings: vec![blocks],
-                        }),
-                    }
-                }
-                Event::End(_) => break,
-                _ => {}
-            }
-        }
-        BlockKind::Definitions(list)
-    }
-
-    fn footnote(&mut self, label: &str, span: Span, blocks: Vec<Block>) {
-        let index = self.footnote_index(label, span);
-        let footnote = &mut self.document.footnotes[index];
-        footnote.span = span;
-        footnote.blocks.extend(blocks);
-    }
-
-    /// Footnotes are numbered by their first reference, wherever they are defined.
-    fn number_footnotes(&mut self) {
-        let text = &self.prepared.text.text;
-        if !text.contains("[^") {
-            return;
-        }
-        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-            if let Event::FootnoteReference(label) = event {
-                let span = self.span(&range);
-                self.footnote_index(&strip_sentinels(&label), span);
-            }
-        }
-    }
-
-    fn footnote_index(&mut self, label: &str, span: Span) -> usize {
-        if let Some(&index) = self.footnotes.get(label) {
-            return index;
-        }
-        let index = self.document.footnotes.len();
-        self.document.footnotes.push(Footnote {
-            label: label.to_owned(),
-            span,
-            references: 0,
-            blocks: Vec::new(),
-        });
-        self.footnotes.insert(label.to_owned(), index);
-        index
-    }
-
-    /// The finished text of a leaf block.
-    fn inline_content(&mut self) -> Vec<Inline> {
-        let (nodes, _) = self.inline_run();
-        inlines::finish(nodes, &mut self.document.targets)
-    }
-
-    /// Inline nodes up to the next end or block, which is not consumed.
-    fn inline_run(&mut self) -> (Vec<Inline>, Span) {
-        let mut out: Vec<Piece<Inline>> = Vec::new();
-        let mut transparent = 0_u32;
-        let mut whole: Option<Range<usize>> = None;
-        while let Some(event) = self.peek() {
-            match event {
-                Event::End(_) if transparent > 0 => {
-                    transparent -= 1;
-                    self.next();
-                    continue;
-                }
-                Event::End(_) | Event::Rule => break,
-                Event::Start(tag) if is_block_tag(tag) => break,
-                _ => {}
-            }
-            let Some((event, range)) = self.next() else {
-                break;
-            };
-            whole =
-                Some(whole.map_or(range.clone(), |whole| whole.start..range.end.max(whole.end)));
-            if let Event::Start(tag) = event {
-                if self.depth >= MAX_DEPTH {
-                    transparent += 1;
-                    continue;
-                }
-                self.depth += 1;
-                self.inline_container(tag, &range, &mut out);
-                self.depth -= 1;
-            } else {
-                self.inline_leaf(event, &range, &mut out);
-            }
-        }
-        let span = self.span(&whole.unwrap_or(0..0));
-        let nested = self.nest_inlines(out);
-        (nested, span)
-    }
-
-    fn inline_leaf(
-        &mut self,
-        event: Event<'a>,
-        range: &Range<usize>,
-        out: &mut Vec<Piece<Inline>>,
-    ) {
-        let span = self.span(range);
-        let kind = match event {
-            Event::Text(text) => {
-                for piece in pieces(&text) {
-                    let (kind, span) = match piece {
-                        Held::Text(text) => (InlineKind::Text(strip_sentinels(text)), span),
-                        Held::Formula(index) => match self.prepared.formulas.get(index) {
-                            Some(held) => (
-                                InlineKind::Math(held.formula.clone()),
-                                Span::new(self.source, held.range.start, held.range.end),
-                            ),
-                            None => continue,
-                        },
-                    };
-                    out.push(Piece::Node(Inline { span, kind }));
-                }
-                return;
-            }
-            Event::Code(code) => InlineKind::Code(self.prepared.restore(&code)),
-            Event::InlineHtml(html) | Event::Html(html) => {
-                let html = self.prepared.restore(&html);
-                for tag in html::read(&html) {
-                    self.inline_tag(tag, span, out);
-                }
-                return;
-            }
-            Event::FootnoteReference(label) => {
-                let index = self.footnote_index(&strip_sentinels(&label), span);
-                let footnote = &mut self.document.footnotes[index];
-                footnote.references += 1;
-                InlineKind::Footnote(index, footnote.references)
-            }
-            Event::SoftBreak => InlineKind::SoftBreak,
-            Event::HardBreak => InlineKind::HardBreak,
-            Event::TaskListMarker(checked) => inlines::task_marker(checked),
-            _ => return,
-        };
-        out.push(Piece::Node(Inline { span, kind }));
-    }
-
-    fn inline_container(
-        &mut self,
-        tag: Md<'a>,
-        range: &Range<usize>,
-        out: &mut Vec<Piece<Inline>>,
-    ) {
-        let span = self.span(range);
-        let kind = match tag {
-            Md::Emphasis => InlineKind::Emphasis(self.inline_children()),
-            Md::Strong => InlineKind::Strong(self.inline_children()),
-            Md::Strikethrough => InlineKind::Strike(self.inline_children()),
-            Md::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => {
-                let (raw, kind) = self.written_target(link_type, &dest_url, TargetKind::Link);
-                let target = self.target(raw, kind, span);
-                let content = self.inline_children();
-                InlineKind::Link(Link {
-                    target,
-                    title: self.prepared.restore(&title),
-                    content,
-                })
-            }
-            Md::Image {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => {
-                let (raw, kind) = self.written_target(link_type, &dest_url, TargetKind::Image);
-                let target = self.target(raw, kind, span);
-                let alt = inlines::plain_text(&self.inline_children());
-                let piped = matches!(link_type, LinkType::WikiLink { has_pothole: true });
-                inlines::image_or_embed(
-                    target,
-                    &self.document.targets[target.0 as usize],
-                    &alt,
-                    self.prepared.restore(&title),
-                    piped,
-                )
-            }
-            _ => {
-                let children = self.inline_children();
-                out.extend(children.into_iter().map(Piece::Node));
-                return;
-            }
-        };
-        out.push(Piece::Node(Inline { span, kind }));
-    }
-
-    fn inline_children(&mut self) -> Vec<Inline> {
-        let (children, _) = self.inline_run();
-        self.next();
-        children
-    }
-
-    fn written_target(
-        &self,
-        link_type: LinkType,
-        url: &str,
-        plain: TargetKind,
-    ) -> (String, TargetKind) {
-        let url = self.prepared.restore(url);
-        match link_type {
-            LinkType::WikiLink { .. } => {
-                let kind = if plain == TargetKind::Image {
-                    TargetKind::Embed
-                } else {
-                    TargetKind::WikiLink
-                };
-                // In tables the pipe of a wiki link is escaped.
-                (url.trim_end_matches('\\').to_owned(), kind)
-            }
-            LinkType::Email => (format!("mailto:{url}"), plain),
-            _ => (url, plain),
-        }
-    }
-
-    fn html_block(&mut self, range: &Range<usize>, out: &mut Vec<Piece<Block>>) {
-        let mut html = String::new();
-        while let Some((event, _)) = self.next() {
-            match event {
-                Event::Html(line) | Event::Text(line) => html.push_str(&line),
-                Event::End(_) => break,
-                _ => {}
-            }
-        }
-        let span = self.span(range);
-        let html = self.prepared.restore(&html);
-        let mut line: Vec<Piece<Inline>> = Vec::new();
-        let mut open = 0_u32;
-        let mut preformatted = false;
-        for tag in html::read(&html) {
-            let is_block = match &tag {
-                Tag::Open(open) => html::is_block(open.name),
-                Tag::Close(name) => html::is_block(name),
-                Tag::Rule => true,
-                _ => false,
-            };
-            if !is_block {
-                let tag = match tag {
-                    Tag::Text(text) if !preformatted => Tag::Text(collapse(&text)),
-                    tag => tag,
-                };
-                self.inline_tag(tag, span, &mut line);
-                continue;
-            }
-            self.flush_line(&mut line, span, open > 0, out);
-            match tag {
-                Tag::Open(tag) => {
-                    self.removed_attributes(&tag.removed, span);
-                    preformatted |= tag.name == "pre";
-                    open += 1;
-                    let attrs = self.unique_id(tag.attrs);
-                    out.push(Piece::Open(
-                        Opening::Element {
-                            name: tag.name,
-                            attrs,
-                        },
-                        span,
-                    ));
-                }
-                Tag::Close(name) => {
-                    preformatted &= name != "pre";
-                    open = open.saturating_sub(1);
-                    out.push(Piece::Close(name));
-                }
-                _ => out.push(Piece::Node(Block {
-                    span,
-                    kind: BlockKind::Rule,
-                })),
-            }
-        }
-        self.flush_line(&mut line, span, open > 0, out);
-    }
-
-    fn flush_line(
-        &mut self,
-        line: &mut Vec<Piece<Inline>>,
-        span: Span,
-        inside: bool,
-        out: &mut Vec<Piece<Block>>,
-    ) {
-        let nested = self.nest_inlines(std::mem::take(line));
-        let content = inlines::trimmed(inlines::finish(nested, &mut self.document.targets));
-        if !content.is_empty() {
-            let wrap = if inside {
-                BlockKind::Plain
-            } else {
-                BlockKind::Paragraph
-            };
-            self.text_blocks(content, span, wrap, out);
-        }
-    }
-
-    fn inline_tag(&mut self, tag: Tag, span: Span, out: &mut Vec<Piece<Inline>>) {
-        let node = |kind| Piece::Node(Inline { span, kind });
-        match tag {
-            Tag::Text(text) => out.push(node(InlineKind::Text(text))),
-            Tag::Break => out.push(node(InlineKind::HardBreak)),
-            Tag::Rule => {}
-            Tag::Image {
-                src,
-                alt,
-                title,
-                size,
-            } => {
-                let target = self.target(src, TargetKind::Image, span);
-                out.push(node(InlineKind::Image(Image {
-                    target,
-                    alt,
-                    title,
-                    size,
-                })));
-            }
-            Tag::Reference { name, src } => {
-                self.found(Code::RemovedHtml, span, [&name]);
-                let content = vec![Inline {
-                    span,
-                    kind: InlineKind::Text(src.clone()),
-                }];
-                let target = self.target(src, TargetKind::Link, span);
-                out.push(node(InlineKind::Link(Link {
-                    target,
-                    title: String::new(),
-                    content,
-                })));
-            }
-            Tag::Removed(name) => {
-                self.found(Code::RemovedHtml, span, [&name]);
-                let text = Inline {
-                    span,
-                    kind: InlineKind::Text(format!("<{name}>")),
-                };
-                let attrs = vec![("class", "removed-html".to_owned())];
-                out.push(node(InlineKind::Element(element(
-                    "span",
-                    attrs,
-                    vec![text],
-                ))));
-            }
-            Tag::Dropped(name) => self.found(Code::DroppedHtml, span, [&name]),
-            Tag::Open(tag) => {
-                self.removed_attributes(&tag.removed, span);
-                // A block inside a line of text would tear its paragraph; what it holds stays.
-                if html::is_block(tag.name) {
-                    return;
-                }
-                let title = tag
-                    .attrs
-                    .iter()
-                    .find(|(key, _)| *key == "title")
-                    .map(|(_, v)| v.clone());
-                match tag.href {
-                    Some(href) => {
-                        let target = self.target(href, TargetKind::Link, span);
-                        out.push(Piece::Open(
-                            Opening::Link {
-                                target,
-                                title: title.unwrap_or_default(),
-                            },
-                            span,
-                        ));
-                    }
-                    None => {
-                        let attrs = self.unique_id(tag.attrs);
-                        out.push(Piece::Open(
-                            Opening::Element {
-                                name: tag.name,
-                                attrs,
-                            },
-                            span,
-                        ));
-                    }
-                }
-            }
-            Tag::Close(name) => out.push(Piece::Close(name)),
-        }
-    }
-
-    fn removed_attributes(&mut self, removed: &[String], span: Span) {
-        for name in removed {
-            self.found(Code::RemovedAttribute, span, [name]);
-        }
-    }
-
-    fn unique_id(&mut self, mut attrs: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
-        for (key, value) in &mut attrs {
-            if *key == "id" {
-                *value = self.anchors.unique(std::mem::take(value));
-            }
-        }
-        attrs
-    }
-
-    fn nest_inlines(&mut self, pieces: Vec<Piece<Inline>>) -> Vec<Inline> {
-        let mut open = Vec::new();
-        let nodes = nest(
-            pieces,
-            &mut |opening, span, children| {
-                let kind = match opening {
-                    Opening::Link { target, title } => InlineKind::Link(Link {
-                        target,
-                        title,
-                        content: children,
-                    }),
-                    Opening::Element { name, attrs } => {
-                        InlineKind::Element(element(name, attrs, children))
-                    }
-                };
-                vec![Inline { span, kind }]
-            },
-            &mut |name, span| open.push((name, span)),
-        );
-        self.unclosed(open);
-        nodes
-    }
-
-    fn nest_blocks(&mut self, pieces: Vec<Piece<Block>>) -> Vec<Block> {
-        let mut open = Vec::new();
-        let mut headings = Vec::new();
-        let mut nodes = nest(
-            pieces,
-            &mut |opening, span, children| {
-                let Opening::Element { name, attrs } = opening else {
-                    return children;
-                };
-                let kind = match (name, children) {
-                    ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", children) => {
-                        let level = name.as_bytes()[1] - b'0';
-                        let content = inlines::content_of(children);
-                        headings.push(span);
-                        let classes = attrs
-                            .iter()
-                            .filter(|(key, _)| *key == "class")
-                            .map(|(_, v)| v.clone())
-                            .collect();
-                        let anchor = attrs
-                            .into_iter()
-                            .find(|(key, _)| *key == "id")
-                            .map_or(String::new(), |(_, v)| v);
-                        let custom_id = !anchor.is_empty();
-                        BlockKind::Heading(Heading {
-                            level,
-                            anchor,
-                            custom_id,
-                            content,
-                            classes,
-                        })
-                    }
-                    ("p", mut children)
-                        if attrs.is_empty()
-                            && children.len() == 1
-                            && matches!(children[0].kind, BlockKind::Plain(_)) =>
-                    {
-                        match children.remove(0).kind {
-                            BlockKind::Plain(content) => BlockKind::Paragraph(content),
-                            other => other,
-                        }
-                    }
-                    ("p", children) => BlockKind::Element(element("div", attrs, children)),
-                    (name, children) => BlockKind::Element(element(name, attrs, children)),
-                };
-                vec![Block { span, kind }]
-            },
-            &mut |name, span| open.push((name, span)),
-        );
-        if !headings.is_empty() {
-            self.name_headings(&mut nodes);
-        }
-        self.unclosed(open);
-        nodes
-    }
-
-    /// Gives HTML headings without an id the anchor that a Markdown heading would have.
-    fn name_headings(&mut self, blocks: &mut [Block]) {
-        for block in blocks {
-            match &mut block.kind {
-                BlockKind::Heading(heading) if heading.anchor.is_empty() => {
-                    heading.anchor = self
-                        .anchors
-                        .for_text(&inlines::plain_text(&heading.content));
-                }
-                BlockKind::Element(element) => self.name_headings(&mut element.children),
-                _ => {}
-            }
-        }
-    }
-
-    fn unclosed(&mut self, open: Vec<(&'static str, Span)>) {
-        for (name, span) in open {
-            self.found(Code::UnclosedHtml, span, [name]);
-        }
-    }
-
     fn finish(mut self, blocks: Vec<Block>) -> (Document, Vec<Diagnostic>) {
         self.document.blocks = blocks;
         for index in 0..self.document.footnotes.len() {
@@ -884,18 +340,6 @@ impl<'a> Builder<'a> {
         }
         (self.document, self.diagnostics)
     }
-}
-
-/// White space of HTML text outside `<pre>` is one space.
-fn collapse(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let c = if c.is_ascii_whitespace() { ' ' } else { c };
-        if c != ' ' || !out.ends_with(' ') {
-            out.push(c);
-        }
-    }
-    out
 }
 
 fn is_block_tag(tag: &Md) -> bool {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::code::render_code;
 use super::diagram::is_diagram;
 use super::escape::{escape_attribute, escape_text};
+use super::image::picture;
 use super::math::{NumberedFormula, number_formulas, write_formula};
 use super::words::{Words, words};
 use super::{RenderedNote, Shared, TocEntry};
@@ -23,7 +24,10 @@ use crate::parse::{
 use crate::url;
 
 /// How deep embeds may stand in one another.
-const MAX_EMBEDS: usize = 4;
+const MAX_EMBED_DEPTH: usize = 4;
+
+/// How many embeds a page may show, those in embeds included: notes that embed each other often would grow without end.
+const MAX_EMBEDS: usize = 200;
 
 /// The outline holds headings down to this level.
 const OUTLINE_LEVELS: u8 = 4;
@@ -38,8 +42,10 @@ pub(super) struct Writer<'a, 'b> {
     pub(super) root: String,
     /// The note whose text is being written: the page's own, or an embedded one.
     pub(super) text: Text<'a>,
-    /// The notes that are open around `text`, by embedding.
-    embedding: Vec<NoteId>,
+    /// The notes and parts of notes that are open around `text`, by embedding.
+    embedding: Vec<(NoteId, Option<&'a str>)>,
+    /// How many embeds were met.
+    embeds: usize,
     pub(super) out: RenderedNote,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Links may not stand in links.
@@ -97,6 +103,7 @@ pub(super) fn render<'a>(
         root: url::root_of(&shared.catalog.note(id).route),
         text,
         embedding: Vec::new(),
+        embeds: 0,
         out: RenderedNote::default(),
         diagnostics,
         in_link: false,
@@ -265,7 +272,7 @@ impl<'a> Writer<'a, '_> {
 
     /// A paragraph: figures and frames of missing images stand by themselves between its pieces of text.
     fn paragraph(&mut self, content: &[Inline], tag: Option<&str>) {
-        let only_images = self.is_only_images(content);
+        let only_images = Self::is_only_images(content);
         let class = if tag.is_some() && is_source_text(content) {
             " class=\"source\""
         } else {
@@ -274,7 +281,7 @@ impl<'a> Writer<'a, '_> {
         let mut rest = content;
         while !rest.is_empty() {
             let stands_alone = |node: &Inline| {
-                only_images && self.picture(node).is_some() || self.is_missing_image(node)
+                only_images && picture(node).is_some() || self.is_missing_image(node)
             };
             let length = rest.iter().position(stands_alone).unwrap_or(rest.len());
             let (text, after) = rest.split_at(length);
@@ -440,9 +447,9 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let _ = write!(
+        let _ = writeln!(
             self.out.html,
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n",
+            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>",
             self.words.table
         );
         if table.head.iter().any(|cell| !cell.is_empty()) {
@@ -493,7 +500,7 @@ impl<'a> Writer<'a, '_> {
         self.blocks(&element.children);
         if matches!(
             element.name,
-            "td" | "th" | "li" | "summary" | "dt" | "caption"
+            "td" | "th" | "li" | "summary" | "dt" | "caption" | "pre"
         ) {
             self.trim_newline();
         }
@@ -534,9 +541,9 @@ impl<'a> Writer<'a, '_> {
 
     /// `[TOC]`: the headings below the title.
     fn contents(&mut self) {
-        let _ = write!(
+        let _ = writeln!(
             self.out.html,
-            "<nav class=\"toc-inline\" aria-label=\"{}\"><ul>\n",
+            "<nav class=\"toc-inline\" aria-label=\"{}\"><ul>",
             self.words.contents
         );
         let entries = self.outline();
@@ -572,7 +579,7 @@ impl<'a> Writer<'a, '_> {
                 .map(|index| (&note.questions[index], questions[index].state.as_str()));
             match question {
                 Some((question, _)) => {
-                    self.numbered_text(&question.number, false, &heading.content)
+                    self.numbered_text(&question.number, false, &heading.content);
                 }
                 None => self.phrasing(&heading.content),
             }
@@ -593,9 +600,9 @@ impl<'a> Writer<'a, '_> {
         if footnotes.is_empty() {
             return;
         }
-        let _ = write!(
+        let _ = writeln!(
             self.out.html,
-            "<section class=\"footnotes\" aria-label=\"{}\"><ol>\n",
+            "<section class=\"footnotes\" aria-label=\"{}\"><ol>",
             self.words.footnotes
         );
         for (index, footnote) in footnotes.iter().enumerate() {
@@ -647,10 +654,10 @@ impl<'a> Writer<'a, '_> {
             self.push("</p></div>\n");
             return;
         };
-        let around = self.embedding.len();
-        let is_cycle = anchor.is_none()
-            && (*id == self.page || self.embedding.contains(id) || *id == self.text.id);
-        if around >= MAX_EMBEDS || is_cycle {
+        let part_of = (*id, anchor.as_deref());
+        let is_cycle = part_of == (self.page, None) || self.embedding.contains(&part_of);
+        self.embeds += 1;
+        if self.embedding.len() >= MAX_EMBED_DEPTH || self.embeds > MAX_EMBEDS || is_cycle {
             self.found(Diagnostic::new(Code::EmbedTooDeep, raw.span, [&raw.raw]));
             let _ = write!(
                 self.out.html,
@@ -666,7 +673,7 @@ impl<'a> Writer<'a, '_> {
         let range = part(&note.document, anchor.as_deref());
         self.push("<div class=\"embed\">");
         let outer = std::mem::replace(&mut self.text, text);
-        self.embedding.push(*id);
+        self.embedding.push(part_of);
         self.blocks(&note.document.blocks[range]);
         self.embedding.pop();
         self.text = outer;
@@ -799,9 +806,9 @@ fn collect_summary(block: &Block, out: &mut String) {
             }
         }
         BlockKind::Quote(_) | BlockKind::List(_) | BlockKind::Element(_) => {
-            inner_blocks(&block.kind)
-                .into_iter()
-                .for_each(|inner| collect_summary(inner, out));
+            for inner in inner_blocks(&block.kind) {
+                collect_summary(inner, out);
+            }
         }
         _ => {}
     }
@@ -823,12 +830,12 @@ fn placed_formulas(document: &Document) -> Vec<PlacedFormula> {
         if let BlockKind::Math(formula) = &block.kind {
             out.push((formula.clone(), block.span));
         }
-        inner_text(&block.kind)
-            .into_iter()
-            .for_each(|text| in_text(text, out));
-        inner_blocks(&block.kind)
-            .into_iter()
-            .for_each(|inner| in_block(inner, out));
+        for text in inner_text(&block.kind) {
+            in_text(text, out);
+        }
+        for inner in inner_blocks(&block.kind) {
+            in_block(inner, out);
+        }
     }
     let mut out = Vec::new();
     document

@@ -9,35 +9,35 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Image, ImageSize, Inline, InlineKind};
 use crate::url;
 
-impl Writer<'_, '_> {
-    /// The image that a node is, also where it is the whole of a link.
-    pub(super) fn picture<'n>(&self, node: &'n Inline) -> Option<&'n Image> {
-        match &node.kind {
-            InlineKind::Image(image) => Some(image),
-            InlineKind::Link(link) => match link.content.as_slice() {
-                [
-                    Inline {
-                        kind: InlineKind::Image(image),
-                        ..
-                    },
-                ] => Some(image),
-                _ => None,
-            },
+/// The image that a node is, also where it is the whole of a link.
+pub(super) fn picture(node: &Inline) -> Option<&Image> {
+    match &node.kind {
+        InlineKind::Image(image) => Some(image),
+        InlineKind::Link(link) => match link.content.as_slice() {
+            [
+                Inline {
+                    kind: InlineKind::Image(image),
+                    ..
+                },
+            ] => Some(image),
             _ => None,
-        }
+        },
+        _ => None,
     }
+}
 
+impl Writer<'_, '_> {
     /// Whether a paragraph is nothing but images, which then are figures.
-    pub(super) fn is_only_images(&self, content: &[Inline]) -> bool {
-        content.iter().any(|node| self.picture(node).is_some())
+    pub(super) fn is_only_images(content: &[Inline]) -> bool {
+        content.iter().any(|node| picture(node).is_some())
             && content
                 .iter()
-                .all(|node| is_blank(node) || self.picture(node).is_some())
+                .all(|node| is_blank(node) || picture(node).is_some())
     }
 
     /// Whether a node is an image that is not there, which is framed by itself even in the middle of a paragraph.
     pub(super) fn is_missing_image(&self, node: &Inline) -> bool {
-        self.picture(node).is_some_and(|image| {
+        picture(node).is_some_and(|image| {
             !matches!(
                 self.resolved(image.target),
                 Resolved::File(..) | Resolved::External(_)
@@ -47,7 +47,7 @@ impl Writer<'_, '_> {
 
     /// Writes an image: as a figure if it stands by itself in a paragraph, else within the line.
     pub(super) fn figure(&mut self, node: &Inline) {
-        let Some(image) = self.picture(node) else {
+        let Some(image) = picture(node) else {
             return;
         };
         if self.is_copy {
@@ -138,12 +138,11 @@ impl Writer<'_, '_> {
             (None, _) => counts.broken_links += 1,
         }
         self.push("<a");
-        match href {
-            Some(href) => self.attribute("href", &href),
-            None => {
-                self.push(" class=\"broken\"");
-                self.attribute("title", self.words.broken_link);
-            }
+        if let Some(href) = href {
+            self.attribute("href", &href);
+        } else {
+            self.push(" class=\"broken\"");
+            self.attribute("title", self.words.broken_link);
         }
         self.push(">");
     }
@@ -196,11 +195,8 @@ impl Writer<'_, '_> {
             Resolved::Unsafe => self.words.unsafe_link,
             _ => self.words.missing_image,
         };
-        let name = if self.phrasing_only || self.in_link {
-            "span"
-        } else {
-            "figure"
-        };
+        let is_figure = self.stands_alone && !self.phrasing_only && !self.in_link;
+        let name = if is_figure { "figure" } else { "span" };
         let _ = write!(
             self.out.html,
             "<{name} class=\"missing-image\" data-src=\"{}\"><span class=\"missing-label\">{label}</span> <code>{}</code>",
@@ -236,17 +232,16 @@ fn shown_size(wanted: ImageSize, natural: Option<(u32, u32)>) -> Shown {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
         reason = "sizes are far below the limits, and at least one pixel"
     )]
     let scaled = |length: u32, factor: f64| ((f64::from(length) * factor).round().max(1.0)) as u32;
     match (wanted, natural) {
-        (ImageSize::Natural, Some((width, height))) => Shown::Box(width, height),
         (ImageSize::Zoom(zoom), Some((width, height))) => Shown::Box(
             scaled(width, f64::from(zoom)),
             scaled(height, f64::from(zoom)),
         ),
-        (ImageSize::Pixels(width, Some(height)), _) => Shown::Box(width, height),
+        (ImageSize::Natural, Some((width, height)))
+        | (ImageSize::Pixels(width, Some(height)), _) => Shown::Box(width, height),
         (ImageSize::Pixels(width, None), Some((w, h))) if w > 0 => {
             Shown::Box(width, scaled(h, f64::from(width) / f64::from(w)))
         }

@@ -87,7 +87,7 @@ impl Writer<'_, '_> {
             InlineKind::Link(link) => self.link(link),
             InlineKind::Image(_) => self.figure(node),
             InlineKind::Footnote(index, reference) => {
-                self.footnote_reference(index + 1, *reference)
+                self.footnote_reference(index + 1, *reference);
             }
             InlineKind::Tag(tag) => {
                 let _ = write!(
@@ -97,6 +97,11 @@ impl Writer<'_, '_> {
                 );
             }
             InlineKind::Element(element) => {
+                // An anchor alone is nothing where ids are left out.
+                let keeps_ids = !self.is_embedded() && !self.is_copy;
+                if element.children.is_empty() && !keeps_ids && element.name == "span" {
+                    return;
+                }
                 self.push("<");
                 self.push(element.name);
                 self.attributes(&element.attrs);
@@ -125,7 +130,7 @@ impl Writer<'_, '_> {
         let counts = &mut self.out.counts;
         match resolved {
             Resolved::Note { .. } | Resolved::Folder(_) | Resolved::File(..) => {
-                counts.internal_links += 1
+                counts.internal_links += 1;
             }
             Resolved::External(_) => counts.external_links += 1,
             _ => counts.broken_links += 1,

@@ -15,24 +15,24 @@ pub fn address_len(text: &str) -> usize {
             || is_wide_punctuation(c)
             || matches!(c, '\u{fdd0}' | '\u{fdd1}' | '\u{10b3f}')
     };
-    let mut end = text.find(stops).unwrap_or(text.len());
-    loop {
-        let address = &text[..end];
-        let Some(last) = address.chars().next_back() else {
-            return 0;
-        };
-        let trimmed = match last {
-            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' => 1,
-            ')' if unmatched(address, '(', ')') => 1,
-            ']' if unmatched(address, '[', ']') => 1,
-            _ => return end,
-        };
-        end -= trimmed;
+    let address = &text[..text.find(stops).unwrap_or(text.len())];
+    let mut end = address.len();
+    // How many more brackets are closed than opened.
+    let surplus = |open, close| {
+        let count = |bracket: char| address.matches(bracket).count();
+        count(close).saturating_sub(count(open))
+    };
+    let (mut round, mut square) = (surplus('(', ')'), surplus('[', ']'));
+    for last in address.chars().rev() {
+        match last {
+            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' => {}
+            ')' if round > 0 => round -= 1,
+            ']' if square > 0 => square -= 1,
+            _ => break,
+        }
+        end -= 1;
     }
-}
-
-fn unmatched(text: &str, open: char, close: char) -> bool {
-    text.matches(close).count() > text.matches(open).count()
+    end
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Integration tests, one module per area.
 
 mod cli;
+mod commonmark;
 mod corpora;
 mod docs;
 mod embeds;
 mod folder;
 mod images;
+mod laws;
 mod links;
 mod math;
 mod output;
@@ -16,5 +18,7 @@ mod project;
 mod questions;
 mod serve;
 mod severity;
+mod site;
 mod sites;
 mod source;
+mod spec;
