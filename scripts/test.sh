@@ -44,7 +44,7 @@ if missing=$(browser_is_missing); then
 else
   npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error
   cargo build --locked --quiet --example render_formulas --bin inkstone
-  CHROMIUM=$(chromium_path) node --test --test-reporter=spec tests/browser/
+  CHROMIUM=$(chromium_path) node --test --test-reporter=spec tests/browser/*.test.mjs
 fi
 
 step "done"
