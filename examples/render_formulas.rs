@@ -1,10 +1,14 @@
 //! Renders a list of formulas, one a line, for the browser test of the formula style sheet.
 //!
-//! `cargo run --example render_formulas -- FILE` prints JSON: the declarations that the formulas need, and for each its
-//! family, its source and its HTML as on a page. The format of the list is described at its head.
+//! `cargo run --example render_formulas -- FILE [FOLDER]` prints JSON: the declarations that the formulas need, and for
+//! each its family, its source, its source with numbers and references written out, and its HTML as on a page. All count
+//! as one note. The fonts are written to FOLDER. The format of the list is described at its head.
 
+use inkstone::diagnostic::{SourceId, Span};
 use inkstone::document::Formula;
-use inkstone::render::math::{MATH_FONTS, MathOptions, render_formula, write_formula};
+use inkstone::render::math::{
+    MATH_FONTS, MathOptions, number_formulas, render_formula, write_formula,
+};
 use inkstone::render::style::Styles;
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -24,10 +28,9 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 }
 
 fn render(list: &str) -> serde_json::Value {
-    let options = MathOptions::default();
-    let mut styles = Styles::default();
+    let mut families = Vec::new();
+    let mut placed = Vec::new();
     let mut family = "";
-    let mut formulas = Vec::new();
     for line in list.lines() {
         if let Some(name) = line.strip_prefix("# ") {
             family = name;
@@ -37,18 +40,27 @@ fn render(list: &str) -> serde_json::Value {
                 tex: tex.unwrap_or(line).to_owned(),
                 display: tex.is_some(),
             };
-            let rendered = render_formula(&formula, &options);
-            let mut html = String::new();
-            write_formula(&mut html, &formula, &rendered, None);
-            styles.extend(&rendered.styles);
-            formulas.push(serde_json::json!({
-                "family": family,
-                "tex": formula.tex,
-                "display": formula.display,
-                "html": html,
-                "error": rendered.error.map(|error| format!("{error:?}")),
-            }));
+            families.push(family);
+            placed.push((formula, Span::file(SourceId(0))));
         }
+    }
+    let options = MathOptions::default();
+    let mut styles = Styles::default();
+    let mut formulas = Vec::new();
+    let numbered = number_formulas(&placed).value;
+    for ((family, (source, _)), numbered) in families.iter().zip(&placed).zip(numbered) {
+        let rendered = render_formula(&numbered.formula, &options);
+        let mut html = String::new();
+        write_formula(&mut html, source, &rendered, numbered.id.as_deref());
+        styles.extend(&rendered.styles);
+        formulas.push(serde_json::json!({
+            "family": family,
+            "tex": source.tex,
+            "numbered": numbered.formula.tex,
+            "display": source.display,
+            "html": html,
+            "error": rendered.error.map(|error| format!("{error:?}")),
+        }));
     }
     serde_json::json!({ "css": styles.css(), "formulas": formulas })
 }

@@ -578,7 +578,8 @@ impl Outcome {
         self.unanswered.sort();
     }
 
-    fn empty() -> Self {
+    /// The outcome of a run that has not begun.
+    pub(crate) fn empty() -> Self {
         Self {
             status: Status::Done,
             site_was_built: false,

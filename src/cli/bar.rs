@@ -29,9 +29,9 @@ pub(super) fn during<T>(wanted: bool, progress: &Arc<Progress>, work: impl FnOnc
                 let bar = bar();
                 while is_done.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
                     let (stage, steps, all) = progress.now();
-                    bar.set_length(all as u64);
-                    bar.set_position(steps as u64);
                     bar.set_message(say::stage(stage, interface_lang()));
+                    bar.set_length(all.max(1) as u64);
+                    bar.set_position(steps as u64);
                 }
                 bar.finish_and_clear();
             }

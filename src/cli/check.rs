@@ -127,6 +127,41 @@ mod tests {
     use super::*;
 
     #[test]
+    fn open_questions_in_three_forms() {
+        use clap::Parser;
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            check: Check,
+        }
+        let shown = |form: &str| {
+            let alone = Alone::parse_from(["check", "--format", form]);
+            let mut outcome = Outcome::empty();
+            outcome.report.questions.total = 3;
+            outcome.unanswered.push(OpenQuestion {
+                path: "content/a.md".to_owned(),
+                line: 7,
+                number: "3.".to_owned(),
+                text: "什么是 50%?".to_owned(),
+                state: crate::parse::AnswerState::Empty,
+            });
+            alone.check.open_questions(&outcome, "docs/")
+        };
+        assert_eq!(
+            shown("human"),
+            "content/a.md:7: empty 3. 什么是 50%?\n1 of 3 questions without an answer\n"
+        );
+        assert_eq!(
+            shown("json"),
+            "{\"path\":\"content/a.md\",\"line\":7,\"state\":\"empty\",\"question\":\"3. 什么是 50%?\"}\n"
+        );
+        assert_eq!(
+            shown("github"),
+            "::notice file=docs/content/a.md,line=7,title=empty::3. 什么是 50%25?\n"
+        );
+    }
+
+    #[test]
     fn prefixes() {
         assert_eq!(repository_prefix(Path::new(".")), "");
         assert_eq!(repository_prefix(Path::new("./docs/site/")), "docs/site/");

@@ -37,13 +37,25 @@ struct Cli {
 #[derive(Clone, Copy, Debug, clap::Args)]
 struct Voice {
     /// Print errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        display_order = 100,
+        conflicts_with = "verbose"
+    )]
     quiet: bool,
     /// Print hints too, where a command leaves them out
-    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    #[arg(short, long, global = true, display_order = 100, action = ArgAction::SetTrue)]
     verbose: bool,
     /// Colours; `auto` means on a terminal, unless `NO_COLOR` is set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        display_order = 100,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     color: Color,
 }
 

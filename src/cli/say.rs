@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use super::{Color, Voice};
 use crate::output::Cleaned;
@@ -132,16 +133,14 @@ pub(super) fn cleaned(cleaned: Cleaned, output: &Path, lang: Lang) -> String {
 
 /// The wall time of each stage.
 pub(super) fn timings(report: &Report) -> String {
-    let milliseconds = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
-    let mut text = String::new();
-    for stage in Stage::ALL {
-        text += &format!(
-            "{:<8} {:>10.1} ms\n",
-            stage.name(),
-            milliseconds(report.stages.of(stage))
-        );
-    }
-    text + &format!("{:<8} {:>10.1} ms\n", "total", milliseconds(report.total))
+    let line = |name: &str, time: Duration| {
+        format!("{name:<8} {:>10.1} ms\n", time.as_secs_f64() * 1000.0)
+    };
+    let mut text: String = Stage::ALL
+        .map(|stage| line(stage.name(), report.stages.of(stage)))
+        .concat();
+    text.push_str(&line("total", report.total));
+    text
 }
 
 /// The word for a stage on the progress bar.

@@ -5,14 +5,16 @@
 
 mod read;
 mod site;
+mod value;
 
 use crate::diagnostic::{Severities, Span};
 use crate::text::Lang;
 
 #[cfg(test)]
 pub(crate) use read::KEYS;
-pub use read::{base_url, read};
-pub use site::{Overrides, Site};
+pub use read::read;
+pub use site::{NoSite, Overrides, Site};
+pub use value::base_url;
 
 /// The configuration of a site. Every key is optional.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +68,7 @@ pub enum RemoteImages {
 pub struct Math {
     /// `macros`, by name.
     pub macros: Vec<Macro>,
-    /// `mathml`: whether formulas carry MathML for screen readers and for copying.
+    /// `mathml`: whether formulas carry `MathML` for screen readers and for copying.
     pub mathml: bool,
 }
 

@@ -1,10 +1,9 @@
 //! The text of `site.toml` becomes a [`Config`], or errors that say where and what instead.
 
-use std::path::{Component, Path};
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::value::{base_url, folder_below, quoted, written_key};
 use super::{Config, Macro, RemoteImages};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceId, Span};
 use crate::text::{Lang, nearest};
@@ -38,11 +37,10 @@ pub fn read(text: &str, source: SourceId) -> Checked<Config> {
     };
     let mut config = Config::default();
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let span = error.span().unwrap_or_default();
-        reader.report(Code::ConfigSyntax, span, [error.message()]);
-    }
     reader.top_level(table.get_ref(), &mut config);
+    if !errors.is_empty() {
+        reader.syntax(text, &errors);
+    }
     Checked {
         value: config,
         diagnostics: reader.found,
@@ -58,6 +56,26 @@ struct Reader {
 }
 
 impl Reader {
+    /// Adds errors of syntax: the first of each line, for one slip makes several. What was found behind the first of
+    /// all is dropped, for it may be its consequence.
+    fn syntax(&mut self, text: &str, errors: &[toml::de::Error]) {
+        let line = |at| text.get(..at).unwrap_or(text).matches('\n').count();
+        let mut spans: Vec<_> = errors
+            .iter()
+            .map(|error| (error.span().unwrap_or_default(), error.message()))
+            .collect();
+        spans.sort_by_key(|(span, _)| span.start);
+        spans.dedup_by_key(|(span, _)| line(span.start));
+        let first = spans.first().map_or(0, |(span, _)| span.start);
+        self.found.retain(|finding| {
+            // What the parser makes up in place of a value that is missing has no place.
+            !finding.span.range().is_empty() && finding.span.range().start < first
+        });
+        for (span, message) in spans {
+            self.report(Code::ConfigSyntax, span, [message]);
+        }
+    }
+
     fn top_level(&mut self, table: &DeTable<'_>, config: &mut Config) {
         for (key, value) in table {
             match key.get_ref().as_ref() {
@@ -326,57 +344,6 @@ fn set<T>(target: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *target = value;
     }
-}
-
-/// `` `"a"`, `"b"` ``.
-fn quoted(values: &[&str]) -> String {
-    let quoted: Vec<String> = values
-        .iter()
-        .map(|value| format!("`\"{value}\"`"))
-        .collect();
-    quoted.join(", ")
-}
-
-/// A key as it must be written in TOML.
-fn written_key(name: &str) -> String {
-    let bare = name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if bare {
-        name.to_owned()
-    } else {
-        format!("'{name}'")
-    }
-}
-
-/// `text` as a folder below ROOT with `/`, or `None` if it is absolute or leads out.
-fn folder_below(text: &str) -> Option<String> {
-    if text.contains(['\\', '\0']) {
-        return None;
-    }
-    let mut parts = Vec::new();
-    for component in Path::new(text).components() {
-        match component {
-            Component::CurDir => {}
-            Component::Normal(part) => parts.push(part.to_str()?),
-            _ => return None,
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// `text` as the address under which a site stands, ending in `/`; `None` unless it is an absolute http or https
-/// address without query and fragment.
-pub fn base_url(text: &str) -> Option<String> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
-    let host = rest.split('/').next()?;
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#<>\"'\\`{}|^".contains(c);
-    if host.is_empty() || host.starts_with(':') || host.contains('@') || rest.contains(forbidden) {
-        return None;
-    }
-    Some(format!("{}/", text.trim_end_matches('/')))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Config, read};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::text::Lang;
+use crate::text::{Lang, hex};
 
 /// What the command line says instead of, or besides, `site.toml`.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +77,10 @@ impl Site {
         }
         let default = root.join("site.toml");
         let file = overrides.config.clone().unwrap_or(default);
-        let has_file = overrides.config.is_some() || file.exists();
+        // Only a file that is surely not there is no configuration: one that cannot be looked at may keep notes private.
+        let is_missing = std::fs::symlink_metadata(&file)
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+        let has_file = overrides.config.is_some() || !is_missing;
         let mut config = Config {
             notes: String::new(),
             ..Config::default()
@@ -158,12 +161,7 @@ fn user_cache(root: &Path) -> Option<PathBuf> {
         .or_else(|| variable("HOME").map(|home| home.join(".cache")))?;
     let real = root.canonicalize().ok()?;
     let hash = Sha256::digest(real.as_os_str().as_encoded_bytes());
-    let name: String = hash
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Some(base.join("inkstone").join(name))
+    Some(base.join("inkstone").join(hex(&hash[..8])))
 }
 
 #[cfg(test)]
@@ -242,5 +240,11 @@ mod tests {
         let none = Site::locate(folder.path(), &overrides, &mut sources).unwrap_err();
         assert_eq!(none.diagnostics[0].code, Code::ConfigUnreadable);
         assert_eq!(sources.get(Sources::CONFIG).path, "none.toml");
+        std::fs::create_dir(folder.path().join("site.toml")).unwrap();
+        let folder_instead = Site::locate(folder.path(), &Overrides::default(), &mut sources);
+        assert_eq!(
+            folder_instead.unwrap_err().diagnostics[0].code,
+            Code::ConfigUnreadable
+        );
     }
 }

@@ -121,7 +121,7 @@ fn write_github(
         at.column,
         diagnostic.code.name(),
         github_text(&format!(
-            "{} {}",
+            "{}\n{}",
             diagnostic.message(style.lang),
             diagnostic.remedy(style.lang)
         )),

@@ -42,7 +42,7 @@ pub fn clean(
             // What an interrupted build left half written.
             let _ = fs::remove_file(folder::temporary(output, path));
         }
-        folder::remove_empty_folders(output, earlier.paths());
+        folder::remove_empty_folders(output, 1, earlier.paths());
         for name in [MANIFEST_NAME, JOURNAL_NAME] {
             match fs::remove_file(output.join(name)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),

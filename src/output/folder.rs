@@ -1,7 +1,6 @@
 //! Which folder may be written into, and which paths lead to a file in it.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -10,6 +9,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::OutputError;
+use crate::text::hex;
 
 /// Refuses folders that cannot be an output folder wherever they are. Looks only, changes nothing.
 /// Returns the folder's real path.
@@ -35,6 +35,24 @@ pub(super) fn check(folder: &Path, notes: &Path) -> Result<PathBuf, OutputError>
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(real),
         Err(error) => Err(unusable(error)),
     }
+}
+
+/// Whether there is anything in the folder; what systems put into folders that are looked at does not count.
+pub(super) fn holds_files(folder: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        entries => entries?,
+    };
+    for entry in entries {
+        let name = entry?.file_name();
+        if ![".DS_Store", "Thumbs.db", "desktop.ini"]
+            .iter()
+            .any(|litter| name == *litter)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn home() -> Option<PathBuf> {
@@ -111,12 +129,10 @@ pub(super) fn remove_file(folder: &Path, path: &str) -> io::Result<bool> {
 
 /// Where `path` is written before it is renamed to its place: in the same folder, under a name of fixed length.
 pub(super) fn temporary(folder: &Path, path: &str) -> PathBuf {
-    let hash = Sha256::digest(path);
-    let mut name = ".inkstone-".to_owned();
-    for byte in &hash[..8] {
-        let _ = write!(name, "{byte:02x}");
-    }
-    folder.join(path).with_file_name(name + ".tmp")
+    let hash = hex(&Sha256::digest(path)[..8]);
+    folder
+        .join(path)
+        .with_file_name(format!(".inkstone-{hash}.tmp"))
 }
 
 /// Creates a file that was not there, so that nothing is written through a symbolic link. What an interrupted build
@@ -160,13 +176,18 @@ pub(super) fn spelling(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// Removes the folders on the way to each of `paths` that are empty now, the output folder itself excepted.
-pub(super) fn remove_empty_folders<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) {
+/// Removes the folders on the way to each of `paths` that are empty now and at least `depth` names below the output
+/// folder, which itself stays.
+pub(super) fn remove_empty_folders<'a>(
+    folder: &Path,
+    depth: usize,
+    paths: impl IntoIterator<Item = &'a str>,
+) {
     let mut folders: Vec<Vec<&str>> = Vec::new();
     for path in paths {
         let Some(names) = names(path) else { continue };
         if is_inside(folder, &names) {
-            folders.extend((1..names.len()).map(|end| names[..end].to_vec()));
+            folders.extend((depth.max(1)..names.len()).map(|end| names[..end].to_vec()));
         }
     }
     folders.sort();

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::manifest::{Earlier, Entry, JOURNAL_NAME, Manifest};
 use super::{OutputError, folder};
 use crate::MANIFEST_NAME;
+use crate::text::hex;
 
 /// Writes one site into one folder. Shared between threads by reference.
 #[derive(Debug)]
@@ -62,16 +63,10 @@ impl Writer {
         folder::check(folder, notes)?;
         let name = || folder.display().to_string();
         let earlier = Earlier::read(folder).map_err(|error| OutputError::Io(name(), error))?;
-        if !earlier.is_ours {
-            match fs::read_dir(folder) {
-                Ok(mut entries) => {
-                    if entries.next().is_some() {
-                        return Err(OutputError::NotEmpty(name()));
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(OutputError::Io(name(), error)),
-            }
+        if !earlier.is_ours
+            && folder::holds_files(folder).map_err(|error| OutputError::Io(name(), error))?
+        {
+            return Err(OutputError::NotEmpty(name()));
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -148,12 +143,12 @@ impl Writer {
             let path = path.to_owned();
             move |error| OutputError::Io(path, error)
         };
-        let stale: Vec<&str> = self
+        let former: Vec<&str> = self
             .earlier
             .paths()
             .filter(|path| !state.files.contains_key(*path))
             .collect();
-        let kept: BTreeSet<String> = if stale.is_empty() {
+        let kept: BTreeSet<String> = if former.is_empty() {
             BTreeSet::new()
         } else {
             state
@@ -162,7 +157,7 @@ impl Writer {
                 .map(|path| folder::spelling(path))
                 .collect()
         };
-        for path in &stale {
+        for path in &former {
             if folder::is_same_file_as_kept(folder, path, &kept) {
                 continue;
             }
@@ -173,7 +168,7 @@ impl Writer {
             // What an interrupted build left half written.
             let _ = fs::remove_file(folder::temporary(folder, path));
         }
-        folder::remove_empty_folders(folder, stale);
+        folder::remove_empty_folders(folder, 1, former);
         let bytes = Manifest::new(state.files).to_bytes();
         let list = folder.join(MANIFEST_NAME);
         if fs::read(&list).ok().as_deref() != Some(&bytes) {
@@ -299,7 +294,8 @@ impl Writer {
             folder::remove_file(&self.folder, file)
                 .map_err(|error| OutputError::Io((*file).to_owned(), error))?;
         }
-        folder::remove_empty_folders(&self.folder, old);
+        // The folders that lead to this one stay, for the file that is to be written.
+        folder::remove_empty_folders(&self.folder, path.split('/').count(), old);
         if target.exists() {
             Err(OutputError::Foreign(path.to_owned()))
         } else {
@@ -361,14 +357,4 @@ fn copy_and_hash(from: &Path, to: &mut impl Write) -> io::Result<Entry> {
 fn same_content(a: &Path, b: &Path) -> bool {
     let hash = |path| copy_and_hash(path, &mut io::sink()).ok();
     hash(a).is_some_and(|a| hash(b) == Some(a))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

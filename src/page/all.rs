@@ -2,7 +2,7 @@
 
 use super::context::{AllHeading, AllItem, PartItem};
 use super::frame::Page;
-use super::navigation::{Depths, Place, note_state, state_item};
+use super::navigation::{Depths, Place, note_state, shown_as, state_item};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
 use crate::catalog::{Catalog, Child, NoteEntry, NoteId};
@@ -114,22 +114,27 @@ fn folder_items(place: &Place<'_>, folder: usize, notes: &[NoteId]) -> Vec<AllIt
     let own = entry.index.filter(|_| folder == 0).and_then(listed);
     own.map(|note| note_item(place, note))
         .into_iter()
-        .chain(entry.children.iter().filter_map(|child| match *child {
-            Child::Note(id) => listed(id).map(|note| note_item(place, note)),
-            Child::Folder(inner) => {
-                let inner_entry = &place.catalog.folders[inner];
-                let children = folder_items(place, inner, notes);
-                let own = inner_entry.index.and_then(listed);
-                (own.is_some() || !children.is_empty()).then(|| AllItem {
-                    kind: "folder",
-                    title: inner_entry.title.clone(),
-                    url: link(place.root, &inner_entry.route, None),
-                    children,
-                    state: own.and_then(|note| note_state(note, place.t)),
-                    headings: own.map_or(Vec::new(), |note| headings(place, note)),
-                })
-            }
-        }))
+        .chain(
+            entry
+                .children
+                .iter()
+                .filter_map(|child| match shown_as(place.catalog, *child) {
+                    Child::Note(id) => listed(id).map(|note| note_item(place, note)),
+                    Child::Folder(inner) => {
+                        let inner_entry = &place.catalog.folders[inner];
+                        let children = folder_items(place, inner, notes);
+                        let own = inner_entry.index.and_then(listed);
+                        (own.is_some() || !children.is_empty()).then(|| AllItem {
+                            kind: "folder",
+                            title: inner_entry.title.clone(),
+                            url: link(place.root, &inner_entry.route, None),
+                            children,
+                            state: own.and_then(|note| note_state(note, place.t)),
+                            headings: own.map_or(Vec::new(), |note| headings(place, note)),
+                        })
+                    }
+                }),
+        )
         .collect()
 }
 
@@ -150,7 +155,10 @@ pub(super) fn headings(place: &Place<'_>, note: &NoteEntry) -> Vec<AllHeading> {
     note.headings
         .iter()
         .enumerate()
-        .filter(|(at, heading)| *at > 0 || heading.text.trim() != note.title.trim())
+        .filter(|(at, heading)| {
+            let text = heading.text.trim();
+            !text.is_empty() && (*at > 0 || text != note.title.trim())
+        })
         .map(|(_, heading)| {
             let question = heading.question.and_then(|at| note.questions.get(at));
             AllHeading {
@@ -167,11 +175,10 @@ pub(super) fn headings(place: &Place<'_>, note: &NoteEntry) -> Vec<AllHeading> {
 mod tests {
     use super::*;
     use crate::page::sample;
-    use std::collections::BTreeMap;
 
     #[test]
     fn every_note_is_listed_once() {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let catalog = sample::catalog(40);
         let pages = all_pages(&theme, &sample::site(), &catalog).unwrap();
         let [(route, html)] = &pages[..] else {

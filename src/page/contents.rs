@@ -3,7 +3,7 @@
 use super::all::headings;
 use super::context::ContentsItem;
 use super::frame::Page;
-use super::navigation::{Place, count_answers, note_state};
+use super::navigation::{Place, count_answers, note_state, shown_as};
 use super::note::{note_context, outline};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
@@ -68,7 +68,7 @@ pub fn folder_page(
     if home {
         let headings: usize = catalog.notes.iter().map(|note| note.headings.len()).sum();
         for (item, child) in contents.iter_mut().zip(&entry.children) {
-            item.children = match *child {
+            item.children = match shown_as(catalog, *child) {
                 Child::Folder(inner) => items(&place, site, inner, limit),
                 Child::Note(id) if headings <= HEADING_LIMIT => heading_items(&place, id),
                 Child::Note(_) => Vec::new(),
@@ -102,7 +102,7 @@ fn items(place: &Place<'_>, site: &SiteInfo, folder: usize, limit: usize) -> Vec
         .children
         .iter()
         .take(limit)
-        .map(|child| match *child {
+        .map(|child| match shown_as(catalog, *child) {
             Child::Note(id) => {
                 let note = catalog.note(id);
                 let (questions, answered) = count_answers(note);
@@ -199,11 +199,10 @@ fn totals(catalog: &Catalog, folder: usize, (url, title): (String, String)) -> C
 mod tests {
     use super::*;
     use crate::page::sample;
-    use std::collections::BTreeMap;
 
     #[test]
     fn the_home_page_is_bounded_and_adds_up() {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let catalog = sample::catalog(3000);
         let html = home_page(&theme, &sample::site(), &catalog, None).unwrap();
         assert!(html.matches("<a ").count() < 2 * (FOLDER_LIMIT + 3 * HOME_LIMIT));
@@ -213,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_a_note_of_its_own_lists_its_contents() {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let catalog = sample::catalog(10);
         let html = folder_page(&theme, &sample::site(), &catalog, 1, None).unwrap();
         assert!(
@@ -225,7 +224,7 @@ mod tests {
 
     #[test]
     fn the_root_note_is_shown_inside_the_home_page() {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let mut catalog = sample::catalog(10);
         catalog.folders[0].index = Some(crate::catalog::NoteId(0));
         let html = home_page(&theme, &sample::site(), &catalog, Some(&sample::rendered())).unwrap();

@@ -160,11 +160,11 @@ pub fn not_found_page(theme: &Theme, site: &SiteInfo) -> Result<String, PageErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use crate::page::sample;
 
     #[test]
     fn the_404_page_leads_home_from_any_depth() {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let site = SiteInfo {
             base_url: Some("https://example.org/notes/".to_owned()),
             ..SiteInfo::default()
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn without_a_base_url_the_404_page_refers_to_nothing() {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let html = not_found_page(&theme, &SiteInfo::default()).unwrap();
         assert!(html.contains("<style>"));
         assert!(!html.contains("href="), "{html}");

@@ -38,7 +38,9 @@ impl Place<'_> {
     /// The folders above the page, the root first; `folder` itself among them if `inside`.
     pub(super) fn crumbs(&self, folder: usize, inside: bool) -> Vec<LinkItem> {
         let mut path = path_to(self.catalog, folder);
-        if !inside {
+        if inside {
+            path.retain(|folder| !is_wrapper(self.catalog, *folder));
+        } else {
             path.pop();
         }
         path.into_iter()
@@ -57,7 +59,14 @@ impl Place<'_> {
         if self.catalog.folders.is_empty() {
             return Vec::new();
         }
-        self.level(&path_to(self.catalog, folder), 0, route)
+        let mut folder = folder;
+        // A folder that is all there is in the one above it is shown open, the root's above all.
+        while let [Child::Folder(only)] = self.catalog.folders[folder].children[..] {
+            folder = only;
+        }
+        let mut path = path_to(self.catalog, folder);
+        path.retain(|folder| !is_wrapper(self.catalog, *folder));
+        self.level(&path, 0, route)
     }
 
     /// The entries of `path[depth]`, with those further down `path` inside.
@@ -66,7 +75,7 @@ impl Place<'_> {
         let below = path.get(depth + 1).copied();
         let shown: Vec<Child> = children
             .iter()
-            .copied()
+            .map(|child| shown_as(self.catalog, *child))
             .filter(|child| match (below, child) {
                 (None, _) => true,
                 (Some(_), Child::Folder(_)) if depth == 0 => true,
@@ -137,6 +146,24 @@ fn path_to(catalog: &Catalog, folder: usize) -> Vec<usize> {
     }
     path.reverse();
     path
+}
+
+/// What stands for `child` in trees and tables of contents: a folder with nothing but one note is that note.
+pub(super) fn shown_as(catalog: &Catalog, child: Child) -> Child {
+    let mut at = child;
+    while let Child::Folder(folder) = at {
+        let entry = &catalog.folders[folder];
+        match entry.children[..] {
+            [only] if entry.index.is_none() => at = only,
+            _ => return child,
+        }
+    }
+    at
+}
+
+/// Whether a note stands for `folder`. The root is never left out.
+fn is_wrapper(catalog: &Catalog, folder: usize) -> bool {
+    folder != 0 && matches!(shown_as(catalog, Child::Folder(folder)), Child::Note(_))
 }
 
 /// At most [`TREE_WINDOW`] of `length` entries around `current`.
@@ -211,6 +238,7 @@ impl Depths {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::NoteId;
     use crate::page::sample;
 
     fn count(items: &[TreeItem]) -> usize {
@@ -267,6 +295,30 @@ mod tests {
                 "../../%E7%94%B2/%E4%B8%99/index.html"
             ]
         );
+    }
+
+    #[test]
+    fn a_folder_with_one_note_is_that_note() {
+        let mut catalog = sample::catalog(3);
+        catalog.folders[2].children.truncate(1);
+        // `甲` holds only `丙`, which holds only the second note.
+        assert_eq!(shown_as(&catalog, Child::Folder(1)), Child::Note(NoteId(1)));
+        let note = &catalog.notes[1];
+        let place = Place {
+            catalog: &catalog,
+            t: crate::page::words("zh"),
+            root: "../../",
+        };
+        let kinds: Vec<_> = place
+            .tree(note.folder, &note.route)
+            .into_iter()
+            .map(|item| (item.kind, item.current))
+            .collect();
+        assert_eq!(kinds, [("note", true), ("folder", false), ("note", false)]);
+        assert_eq!(place.crumbs(note.folder, true).len(), 1);
+        // With a page of its own the folder stays.
+        catalog.folders[2].index = Some(NoteId(2));
+        assert_eq!(shown_as(&catalog, Child::Folder(1)), Child::Folder(1));
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub(super) fn note_context(place: &Place<'_>, id: NoteId, rendered: &RenderedNot
     };
     NoteContext {
         title: note.title.clone(),
-        show_title: !begins_with_title(note),
+        show_title: !has_own_title(note),
         body: rendered.html.clone(),
         lang: note.lang.clone(),
         questions,
@@ -71,10 +71,17 @@ pub(super) fn note_context(place: &Place<'_>, id: NoteId, rendered: &RenderedNot
     }
 }
 
-/// Whether the first heading of the text is the title, or a title of its own.
-fn begins_with_title(note: &NoteEntry) -> bool {
-    let first = note.headings.iter().find(|heading| heading.top_level);
-    first.is_some_and(|first| first.level == 1 || first.text.trim() == note.title.trim())
+/// Whether the text has its title itself: as a heading with the same words, or as one chapter heading before all others.
+fn has_own_title(note: &NoteEntry) -> bool {
+    let headings = || note.headings.iter().filter(|heading| heading.top_level);
+    let chapters = headings().filter(|heading| heading.level == 1).count();
+    let first = headings().next().is_some_and(|first| first.level == 1);
+    let title = note.title.trim();
+    (first && chapters == 1)
+        || headings().any(|heading| heading.level == 1 && heading.text.trim() == title)
+        || headings()
+            .next()
+            .is_some_and(|first| first.text.trim() == title)
 }
 
 /// The outline without the title of the note, if that is the only heading of the highest level and comes first.
@@ -92,6 +99,7 @@ pub(super) fn outline(place: &Place<'_>, toc: &[TocEntry]) -> Vec<OutlineItem> {
     let mut depths = Depths::new();
     toc[skipped..]
         .iter()
+        .filter(|entry| has_text(&entry.html))
         .map(|entry| OutlineItem {
             url: format!("#{}", encode(&entry.anchor)),
             html: entry.html.clone(),
@@ -101,15 +109,29 @@ pub(super) fn outline(place: &Place<'_>, toc: &[TocEntry]) -> Vec<OutlineItem> {
         .collect()
 }
 
+/// Whether there is anything to read in a piece of HTML; a link without text would be no use.
+fn has_text(html: &str) -> bool {
+    let mut inside = false;
+    html.chars().any(|c| {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            _ => return !inside && !c.is_whitespace(),
+        }
+        false
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::page::sample;
+    use crate::render::math::MATH_FONTS;
     use sha2::{Digest as _, Sha256};
     use std::collections::BTreeMap;
 
     fn page_of(notes: usize, at: u32) -> String {
-        let theme = Theme::new(&BTreeMap::new(), &[]).unwrap();
+        let theme = sample::theme();
         let catalog = sample::catalog(notes);
         note_page(
             &theme,
@@ -162,7 +184,7 @@ mod tests {
             "templates/partials/footer.html".to_owned(),
             b"<footer>own</footer>".to_vec(),
         )]);
-        let theme = Theme::new(&own, &[]).unwrap();
+        let theme = Theme::new(&own, MATH_FONTS).unwrap();
         let html = note_page(
             &theme,
             &sample::site(),
@@ -181,7 +203,7 @@ mod tests {
             "templates/note.html".to_owned(),
             b"a\n{{ note.titel + }}".to_vec(),
         )]);
-        let error = Theme::new(&own, &[]).unwrap_err();
+        let error = Theme::new(&own, MATH_FONTS).unwrap_err();
         assert_eq!(
             (error.file.as_str(), error.place),
             ("templates/note.html", Some((2, 17))),
@@ -192,7 +214,7 @@ mod tests {
             "templates/note.html".to_owned(),
             b"a\n{{ note.titel }}".to_vec(),
         )]);
-        let theme = Theme::new(&own, &[]).unwrap();
+        let theme = Theme::new(&own, MATH_FONTS).unwrap();
         let error = note_page(
             &theme,
             &sample::site(),
@@ -213,8 +235,31 @@ mod tests {
     }
 
     #[test]
-    fn the_outline_leaves_the_title_out() {
+    fn a_title_is_shown_where_the_text_has_none() {
+        let mut note = sample::catalog(1).notes.remove(0);
+        let mut check = |headings: &[(u8, &str)]| {
+            note.headings = headings
+                .iter()
+                .map(|(level, text)| sample::heading(*level, text))
+                .collect();
+            has_own_title(&note)
+        };
+        assert!(!check(&[]));
+        assert!(!check(&[(3, "问")]));
+        assert!(!check(&[(1, "章一"), (1, "章二")]));
+        assert!(check(&[(1, "别的题目"), (2, "节")]));
+        assert!(check(&[(2, "笔记 00000")]));
+        assert!(check(&[(3, "前言"), (1, "笔记 00000")]));
+    }
+
+    #[test]
+    fn the_outline_leaves_out_the_title_and_what_cannot_be_read() {
         let toc = sample::rendered().toc;
+        let blank = TocEntry {
+            html: "<code> </code>".to_owned(),
+            ..toc[2].clone()
+        };
+        let toc: Vec<_> = toc.into_iter().chain([blank]).collect();
         let catalog = sample::catalog(3);
         let place = Place {
             catalog: &catalog,
@@ -222,7 +267,7 @@ mod tests {
             root: "",
         };
         let items = outline(&place, &toc);
-        assert_eq!(items.len(), toc.len() - 1);
+        assert_eq!(items.len(), 2);
         assert_eq!(items[0].depth, 1);
     }
 }

@@ -1,10 +1,17 @@
 //! A made-up catalog and body for the tests of this stage.
 
-use super::SiteInfo;
+use super::{SiteInfo, Theme};
 use crate::catalog::{Catalog, Child, Folder, NoteEntry, NoteId, QuestionEntry};
-use crate::parse::AnswerState;
+use crate::diagnostic::{SourceId, Span};
+use crate::parse::{AnswerState, HeadingSummary};
+use crate::render::math::MATH_FONTS;
 use crate::render::style::Styles;
 use crate::render::{RenderedNote, TocEntry};
+
+/// The theme of the binary.
+pub(super) fn theme() -> Theme {
+    Theme::new(&std::collections::BTreeMap::new(), MATH_FONTS).unwrap()
+}
 
 pub(super) fn site() -> SiteInfo {
     SiteInfo {
@@ -57,7 +64,7 @@ fn note(at: usize, folder: usize) -> NoteEntry {
     };
     let below = if folder == 0 { "" } else { "甲/丙/" };
     NoteEntry {
-        source: crate::diagnostic::SourceId(u32::try_from(at).unwrap()),
+        source: SourceId(u32::try_from(at).unwrap()),
         path: format!("{below}笔记 # {at}.md"),
         route: format!("{below}笔记 # {at}.html"),
         title: format!("笔记 {at:05}"),
@@ -71,6 +78,18 @@ fn note(at: usize, folder: usize) -> NoteEntry {
         ],
         folder,
         dates: (None, None),
+    }
+}
+
+pub(super) fn heading(level: u8, text: &str) -> HeadingSummary {
+    HeadingSummary {
+        level,
+        anchor: text.to_owned(),
+        text: text.to_owned(),
+        content: Vec::new(),
+        span: Span::file(SourceId(0)),
+        top_level: true,
+        question: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::navigation::note_state;
+use super::navigation::{note_state, shown_as};
 use super::url::encode;
 use super::{PageError, SiteInfo};
 use crate::catalog::{Catalog, Child};
@@ -43,18 +43,21 @@ fn script_json(data: &serde_json::Value) -> String {
 
 fn folder_node<'a>(site: &SiteInfo, catalog: &'a Catalog, folder: usize) -> Node<'a> {
     let entry = &catalog.folders[folder];
-    let children = entry.children.iter().map(|child| match *child {
-        Child::Folder(inner) => folder_node(site, catalog, inner),
-        Child::Note(id) => {
-            let note = catalog.note(id);
-            Node {
-                t: &note.title,
-                u: encode(&note.route),
-                s: note_state(note, site.words()).map(|state| state.kind),
-                c: None,
+    let children = entry
+        .children
+        .iter()
+        .map(|child| match shown_as(catalog, *child) {
+            Child::Folder(inner) => folder_node(site, catalog, inner),
+            Child::Note(id) => {
+                let note = catalog.note(id);
+                Node {
+                    t: &note.title,
+                    u: encode(&note.route),
+                    s: note_state(note, site.words()).map(|state| state.kind),
+                    c: None,
+                }
             }
-        }
-    });
+        });
     Node {
         t: &entry.title,
         u: encode(&entry.route),

@@ -49,18 +49,28 @@ impl Writer<'_, '_> {
     }
 
     /// A formula with the punctuation that touches it. Browsers break lines beside the boxes that a formula is made of,
-    /// even before a comma, so the three are kept together.
+    /// even before a comma. So the three do not wrap, and `<wbr>` lets the formula break between its boxes all the same.
     fn formula_with(&mut self, before: &str, node: &Inline, after: &str) {
-        let is_bound = !before.is_empty() || !after.is_empty();
-        if is_bound {
-            self.push("<span class=\"bound\">");
+        if before.is_empty() && after.is_empty() {
+            return self.inline(node);
         }
+        self.push("<span class=\"bound\">");
         self.text(before);
+        let start = self.out.html.len();
         self.inline(node);
-        self.text(after);
-        if is_bound {
-            self.push("</span>");
+        let formula = self.out.html.split_off(start);
+        let mut boxes = formula.split("<span class=\"katex-base");
+        self.push(boxes.next().unwrap_or_default());
+        for (index, part) in boxes.enumerate() {
+            self.push(if index == 0 {
+                "<span class=\"katex-base"
+            } else {
+                "<wbr><span class=\"katex-base"
+            });
+            self.push(part);
         }
+        self.text(after);
+        self.push("</span>");
     }
 
     fn inline(&mut self, node: &Inline) {

@@ -2,40 +2,50 @@
 //!
 //! It answers on the loopback address only, and only requests that name it as their host, so that no other site can
 //! read notes through the reader's browser (DNS rebinding). GET and HEAD only; nothing outside the folder is ever sent,
-//! whatever a path or a symbolic link says. Several threads answer, so that one slow reader holds up no other.
+//! whatever a path or a symbolic link says. Each connection has a thread, one request and limits of time and size, so
+//! that a slow reader holds up no other.
 
 mod file;
+mod request;
 
 use std::fs::File;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use tiny_http::{Header, Method, Request, Response};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use file::Found;
+use request::Request;
 
-/// Threads that answer requests.
-const WORKERS: usize = 8;
+/// Connections that are answered at a time. A browser opens six.
+const MAX_CONNECTIONS: usize = 128;
+/// How long a reader may take nothing of what is sent.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server that is bound to its port.
+#[derive(Debug)]
 pub struct Server {
-    http: Arc<tiny_http::Server>,
+    listener: TcpListener,
     address: SocketAddr,
     folder: PathBuf,
+    stopped: Arc<AtomicBool>,
 }
 
 /// Ends a server's [`Server::run`] from another thread.
-#[derive(Clone)]
-pub struct Stop(Arc<tiny_http::Server>);
+#[derive(Clone, Debug)]
+pub struct Stop {
+    stopped: Arc<AtomicBool>,
+    address: SocketAddr,
+}
 
 impl Stop {
-    /// Lets requests under way end and takes no more.
+    /// Takes no more connections. Those under way end within their limits of time.
     pub fn stop(&self) {
-        for _ in 0..WORKERS {
-            self.0.unblock();
-        }
+        self.stopped.store(true, Ordering::SeqCst);
+        // Wakes the thread that waits for a connection; if none waits, there is nothing to wake.
+        let _ = TcpStream::connect(self.address);
     }
 }
 
@@ -43,12 +53,11 @@ impl Server {
     /// Binds to `port` of 127.0.0.1, or to a free one if it is 0, to serve `folder`.
     pub fn bind(folder: &Path, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        let address = listener.local_addr()?;
-        let http = tiny_http::Server::from_listener(listener, None).map_err(io::Error::other)?;
         Ok(Self {
-            http: Arc::new(http),
-            address,
+            address: listener.local_addr()?,
+            listener,
             folder: folder.to_owned(),
+            stopped: Arc::default(),
         })
     }
 
@@ -59,83 +68,138 @@ impl Server {
 
     /// A handle that ends [`Server::run`].
     pub fn stop(&self) -> Stop {
-        Stop(Arc::clone(&self.http))
+        Stop {
+            stopped: Arc::clone(&self.stopped),
+            address: self.address,
+        }
     }
 
     /// Answers requests until stopped.
     pub fn run(self) {
+        let open = AtomicUsize::new(0);
         std::thread::scope(|scope| {
-            for _ in 0..WORKERS {
-                scope.spawn(|| {
-                    // An error here is a request to stop.
-                    while let Ok(request) = self.http.recv() {
-                        // A reader who has gone away is no fault.
-                        let _ = self.answer(request);
-                    }
+            for stream in self.listener.incoming() {
+                if self.stopped.load(Ordering::SeqCst) {
+                    break;
+                }
+                // An error belongs to one connection, or to a lack of file handles that ends by itself.
+                let Ok(mut stream) = stream else {
+                    std::thread::sleep(Duration::from_millis(10));
+                    continue;
+                };
+                if open.fetch_add(1, Ordering::SeqCst) >= MAX_CONNECTIONS {
+                    open.fetch_sub(1, Ordering::SeqCst);
+                    continue;
+                }
+                let (server, open) = (&self, &open);
+                scope.spawn(move || {
+                    // A reader who has gone away is no fault.
+                    let _ = server.converse(&mut stream);
+                    open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
     }
 
-    fn answer(&self, request: Request) -> io::Result<()> {
-        if !self.is_asked(&request) {
-            return refuse(request, 403, "This server answers to localhost only.\n");
+    /// One request, one answer.
+    fn converse(&self, stream: &mut TcpStream) -> io::Result<()> {
+        stream.set_write_timeout(Some(PATIENCE))?;
+        let request = request::read(stream)?;
+        match request {
+            Some(request) => self.answer(stream, &request)?,
+            None => refuse(stream, "400 Bad Request", "", true)?,
         }
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            let allow = header("Allow", "GET, HEAD");
-            let text = Response::from_string("GET and HEAD only.\n").with_status_code(405);
-            return request.respond(text.with_header(allow));
+        // What is still being sent is taken in, for closing on it would take back the answer.
+        stream.shutdown(Shutdown::Write)?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        io::copy(&mut stream.take(1 << 16), &mut io::sink()).map(drop)
+    }
+
+    fn answer(&self, stream: &mut TcpStream, request: &Request) -> io::Result<()> {
+        let with_body = request.method != "HEAD";
+        if !self.is_asked(request) {
+            return refuse(stream, "403 Forbidden", "", with_body);
         }
-        match file::find(&self.folder, request.url()) {
-            Found::File(path) => send(request, 200, &path),
-            Found::Folder(location) => {
-                let moved = Response::empty(302).with_header(header("Location", &location));
-                request.respond(moved.with_header(header("Cache-Control", "no-store")))
-            }
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return refuse(
+                stream,
+                "405 Method Not Allowed",
+                "Allow: GET, HEAD\r\n",
+                with_body,
+            );
+        }
+        match file::find(&self.folder, &request.target) {
+            Found::File(path) => send(stream, "200 OK", &path, with_body),
+            Found::Folder(location) => refuse(
+                stream,
+                "302 Found",
+                &format!("Location: {location}\r\n"),
+                with_body,
+            ),
             Found::Nothing => match file::find(&self.folder, "/404.html") {
-                Found::File(path) => send(request, 404, &path),
-                _ => refuse(request, 404, "Not found.\n"),
+                Found::File(path) => send(stream, "404 Not Found", &path, with_body),
+                _ => refuse(stream, "404 Not Found", "", with_body),
             },
         }
     }
 
     /// Whether the request names this server as its host, once.
     fn is_asked(&self, request: &Request) -> bool {
-        let mut hosts = request
-            .headers()
-            .iter()
-            .filter(|header| header.field.equiv("Host"));
-        let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        let [host] = &request.hosts[..] else {
             return false;
         };
-        let host = host.value.as_str().to_ascii_lowercase();
         let port = self.address.port();
-        ["localhost", "127.0.0.1", "[::1]"]
-            .into_iter()
-            .any(|name| host == format!("{name}:{port}") || (port == 80 && host == name))
+        ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| {
+            host.eq_ignore_ascii_case(&format!("{name}:{port}"))
+                || (port == 80 && host.eq_ignore_ascii_case(name))
+        })
     }
 }
 
-fn send(request: Request, status: u16, path: &Path) -> io::Result<()> {
-    let Ok(file) = File::open(path) else {
-        return refuse(request, 404, "Not found.\n");
+/// Sends a file as it is at this moment.
+fn send(stream: &mut TcpStream, status: &str, path: &Path, with_body: bool) -> io::Result<()> {
+    let Ok((file, size)) = File::open(path).and_then(|file| {
+        let size = file.metadata()?.len();
+        Ok((file, size))
+    }) else {
+        return refuse(stream, "404 Not Found", "", with_body);
     };
-    let response = Response::from_file(file)
-        // A length instead of pieces: what is sent is what was on disk.
-        .with_chunked_threshold(usize::MAX)
-        .with_status_code(status)
-        .with_header(header("Content-Type", file::content_type(path)))
-        .with_header(header("Cache-Control", "no-store"))
-        .with_header(header("X-Content-Type-Options", "nosniff"));
-    request.respond(response)
+    let headers = "X-Content-Type-Options: nosniff\r\n";
+    write_head(stream, status, file::content_type(path), size, headers)?;
+    if with_body {
+        io::copy(&mut file.take(size), stream)?;
+    }
+    Ok(())
 }
 
-fn refuse(request: Request, status: u16, text: &str) -> io::Result<()> {
-    let response = Response::from_string(text).with_status_code(status);
-    request.respond(response.with_header(header("Cache-Control", "no-store")))
+/// Sends a status with its own words as text.
+fn refuse(stream: &mut TcpStream, status: &str, headers: &str, with_body: bool) -> io::Result<()> {
+    let text = format!("{status}\n");
+    write_head(
+        stream,
+        status,
+        "text/plain; charset=utf-8",
+        text.len() as u64,
+        headers,
+    )?;
+    if with_body {
+        stream.write_all(text.as_bytes())
+    } else {
+        Ok(())
+    }
 }
 
-/// A header of ASCII that holds no line end: names and values here are literals or percent-encoded.
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("headers are ASCII: {name}"))
+/// `headers` are whole lines of ASCII: literals, or percent-encoded.
+fn write_head(
+    stream: &mut TcpStream,
+    status: &str,
+    kind: &str,
+    size: u64,
+    headers: &str,
+) -> io::Result<()> {
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {size}\r\n\
+         Cache-Control: no-store\r\nConnection: close\r\n{headers}\r\n"
+    );
+    stream.write_all(head.as_bytes())
 }

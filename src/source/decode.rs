@@ -63,11 +63,8 @@ impl Contents {
 }
 
 fn decode(mut bytes: Vec<u8>) -> Contents {
-    if let Some(text) = utf16(&bytes) {
-        return text.map_or_else(
-            || Contents::none(Unreadable::Encoding(Some("UTF-16"))),
-            Contents::text,
-        );
+    if let Some(contents) = utf16(&bytes) {
+        return contents;
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
@@ -81,8 +78,8 @@ fn decode(mut bytes: Vec<u8>) -> Contents {
     }
 }
 
-/// The text of UTF-16 with a byte order mark; `Some(None)` if it is broken.
-fn utf16(bytes: &[u8]) -> Option<Option<String>> {
+/// The text of UTF-16 with a byte order mark, `None` if it has no mark.
+fn utf16(bytes: &[u8]) -> Option<Contents> {
     let read: fn([u8; 2]) -> u16 = match bytes {
         [0xff, 0xfe, ..] => u16::from_le_bytes,
         [0xfe, 0xff, ..] => u16::from_be_bytes,
@@ -91,11 +88,17 @@ fn utf16(bytes: &[u8]) -> Option<Option<String>> {
     let (pairs, rest) = bytes[2..].as_chunks::<2>();
     let units = pairs.iter().map(|&pair| read(pair));
     let text: Result<String, _> = char::decode_utf16(units).collect();
-    Some(text.ok().filter(|_| rest.is_empty()))
+    Some(match text {
+        Ok(text) if rest.is_empty() => Contents::text(text),
+        _ => Contents::none(Unreadable::Encoding(Some("UTF-16"))),
+    })
 }
 
 /// UTF-16 without a mark shows by a NUL in nearly every second byte of its Latin parts, line ends at least.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static str> {
+    if !bytes.contains(&0) {
+        return None;
+    }
     let nul_at = |parity| {
         bytes
             .iter()
@@ -109,7 +112,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static str> {
         return None;
     }
     // A few stray NULs in a short text are no second encoding.
-    let valid = std::str::from_utf8(bytes).is_ok_and(|text| text.chars().any(|c| !c.is_ascii()));
+    let valid = std::str::from_utf8(bytes).is_ok_and(|text| !text.is_ascii());
     (bytes.len() >= 4 && bytes.len().is_multiple_of(2) && !valid && even.max(odd) > 1)
         .then_some(if odd > even { "UTF-16LE" } else { "UTF-16BE" })
 }

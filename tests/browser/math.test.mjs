@@ -4,6 +4,7 @@
 // stand in `math/differences.json` with the reason.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -27,7 +28,7 @@ let declarations;
 before(async () => {
   if (skip) return;
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  mkdirSync(join(out, "css"), { recursive: true });
   const list = join(here, "math/formulas.txt");
   const rendered = execFileSync(
     "cargo",
@@ -37,7 +38,7 @@ before(async () => {
   const json = JSON.parse(rendered);
   formulas = json.formulas;
   declarations = json.css;
-  copyFileSync(join(root, "static/css/math.css"), join(out, "math.css"));
+  copyFileSync(join(root, "static/css/math.css"), join(out, "css/math.css"));
   browser = await launch();
 });
 
@@ -117,7 +118,7 @@ test("math.css draws formulas as the published style sheet does", { skip }, asyn
   assert.ok(formulas.length >= 150, `${formulas.length} formulas`);
   assert.deepEqual(formulas.filter((formula) => formula.error !== null), [], "every formula of the list is set");
 
-  const ours = await pictures("ours", "math.css", declarations, (formula) => formula.html);
+  const ours = await pictures("ours", "css/math.css", declarations, (formula) => formula.html);
   const theirs = await pictures("published", published, "", (formula) => withStyleAttributes(formula.html));
   const blank = ours.filter((shot) => shot.data.every((byte) => byte === 255));
   assert.equal(blank.length, 0, "every formula leaves ink");
@@ -132,10 +133,50 @@ test("math.css draws formulas as the published style sheet does", { skip }, asyn
   assert.ok(different.length <= formulas.length * 0.02, "at most 2 % differ");
 });
 
+test("a wide display scrolls in its own box, under the pages' policy", { skip }, async () => {
+  const number = formulas.find((formula) => formula.tex.includes("\\label{eq:sigmoid}"));
+  const wide = formulas.find((formula) => formula.tex.startsWith("\\hat\\beta"));
+  const tagged = wide.html.replace(/<\/span><\/span><\/span><\/div>$/, '<span class="katex-tag">(7)</span>$&');
+  const hash = createHash("sha256").update(declarations).digest("base64");
+  const file = join(out, "narrow.html");
+  writeFileSync(
+    file,
+    `<!doctype html><html lang="zh-Hans"><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src file: 'sha256-${hash}'; font-src file:">
+<link rel="stylesheet" href="css/math.css"><style>${declarations}</style>
+<body>${number.html}${tagged}</body></html>`,
+  );
+  const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
+  const messages = [];
+  page.on("console", (message) => messages.push(message.text()));
+  await page.goto(pathToFileURL(file).href);
+  await page.evaluate(() => document.fonts.ready);
+  const seen = await page.evaluate(() => {
+    const box = (element) => element.getBoundingClientRect();
+    const [fits, scrolls] = document.querySelectorAll(".math.display");
+    const tag = scrolls.querySelector(".katex-tag");
+    const bases = [...scrolls.querySelectorAll(".katex-html > .katex-base")];
+    return {
+      page: document.documentElement.scrollWidth,
+      fits: fits.scrollWidth - fits.clientWidth,
+      scrolls: scrolls.scrollWidth - scrolls.clientWidth,
+      gap: box(tag).left - Math.max(...bases.map((base) => box(base).right)),
+      // A height that only a class of the page's own style element gives.
+      strut: box(scrolls.querySelector(".katex-strut")).height,
+      vertical: scrolls.scrollHeight - scrolls.clientHeight,
+    };
+  });
+  await page.close();
+  assert.deepEqual(messages, []);
+  assert.equal(seen.page, 360, "the page does not scroll sideways");
+  assert.equal(seen.fits, 0);
+  assert.ok(seen.scrolls > 100 && seen.gap > 0 && seen.strut > 20 && seen.vertical === 0, JSON.stringify(seen));
+});
+
 test("our HTML against that of KaTeX's own JavaScript (a figure, no limit)", { skip }, async () => {
   const attributes = (formula) => withStyleAttributes(formula.html);
   const script = (formula) => {
-    const html = katex.renderToString(formula.tex, { displayMode: formula.display, throwOnError: false, strict: false, trust: true });
+    const html = katex.renderToString(formula.numbered, { displayMode: formula.display, throwOnError: false, strict: false, trust: true });
     return formula.display ? `<div class="math display">${html}</div>` : `<span class="math">${html}</span>`;
   };
   const ours = await pictures("rust", published, "", attributes);

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use inkstone::diagnostic::{SourceId, Span};
 use inkstone::document::Formula;
 use inkstone::render::math::{
-    MathError, MathOptions, RenderedFormula, render_formula, write_formula,
+    MathError, MathOptions, RenderedFormula, number_formulas, render_formula, write_formula,
 };
 use proptest::prelude::{Strategy as _, any, prop};
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Classes without a rule in `math.css`. They carry meaning for KaTeX alone, or their rule would say what holds anyway.
-const WITHOUT_RULE: [(&str, &str); 25] = [
+const WITHOUT_RULE: [(&str, &str); 26] = [
     ("accentunder", "a kind of piece; placed by the stack it is"),
     ("allowbreak", "marks where KaTeX may end a base"),
     (
@@ -52,16 +53,20 @@ const WITHOUT_RULE: [(&str, &str); 25] = [
         "mtight",
         "set in script size: the size is a class of its own",
     ),
+    (
+        "mml-eqn-num",
+        "numbers are tags, which KaTeX's MathML of arrays leaves out",
+    ),
     ("nobreak", "marks where KaTeX may not end a base"),
     ("text", "plain wrapper"),
     ("textup", "upright is what text is"),
     ("vcenter", "placed by the stack it is"),
 ];
 
-/// Runs `work` on a thread with the stack that rendering asks for.
+/// Runs `work` on a thread with an eighth of the stack that rendering asks for.
 fn with_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let worker = std::thread::Builder::new()
-        .stack_size(64 << 20)
+        .stack_size(8 << 20)
         .spawn(work)
         .expect("a thread");
     worker
@@ -100,14 +105,20 @@ fn list() -> Vec<Formula> {
         .collect()
 }
 
-/// The whole list as one text: HTML and declarations.
+/// The whole list as one note: HTML and declarations.
 fn render_list() -> String {
     with_stack(|| {
         let mut out = String::new();
-        for formula in list() {
-            let rendered = render_formula(&formula, &MathOptions::default());
-            assert_eq!(rendered.error, None, "{}", formula.tex);
-            write_formula(&mut out, &formula, &rendered, None);
+        let placed: Vec<_> = list()
+            .into_iter()
+            .map(|formula| (formula, Span::file(SourceId(0))))
+            .collect();
+        let numbered = number_formulas(&placed);
+        assert_eq!(numbered.diagnostics, []);
+        for ((source, _), numbered) in placed.iter().zip(numbered.value) {
+            let rendered = render_formula(&numbered.formula, &MathOptions::default());
+            assert_eq!(rendered.error, None, "{}", source.tex);
+            write_formula(&mut out, source, &rendered, numbered.id.as_deref());
             out.push_str(&rendered.styles.css());
             out.push('\n');
         }
@@ -291,6 +302,18 @@ fn the_radical_leaves_room_for_an_operand_without_braces() {
     );
 }
 
+#[test]
+fn without_mathml_the_html_is_read() {
+    let (options, _) = MathOptions::new(&BTreeMap::new(), false);
+    let formula = formula("x", false);
+    let html = with_stack(move || render_formula(&formula, &options)).html;
+    assert!(
+        !html.contains("<math") && !html.contains("aria-hidden"),
+        "{html}"
+    );
+    assert!(render("x").html.contains("<math") && render("x").html.contains("aria-hidden"));
+}
+
 /// The visible part of a formula.
 fn html_part(tex: &str) -> String {
     let html = render(tex).html;
@@ -347,6 +370,37 @@ fn a_bad_formula_shows_its_source() {
         "<span class=\"math math-error\" data-tex=\"\\frac{&lt;b&gt;&amp;&quot;'\" title=\"Unexpected end of input in a \
          macro argument, expected '}'\"><code>\\frac{&lt;b&gt;&amp;&quot;'</code></span>"
     );
+}
+
+/// The HTML of a note that consists of the displays `formulas`.
+fn note(formulas: &[&str]) -> String {
+    let place = |tex: &&str| (formula(tex, true), Span::file(SourceId(0)));
+    let placed: Vec<_> = formulas.iter().map(place).collect();
+    with_stack(move || {
+        let mut html = String::new();
+        for ((source, _), numbered) in placed.iter().zip(number_formulas(&placed).value) {
+            let rendered = render_formula(&numbered.formula, &MathOptions::default());
+            write_formula(&mut html, source, &rendered, numbered.id.as_deref());
+        }
+        html
+    })
+}
+
+#[test]
+fn references_are_links_to_the_display() {
+    let html = note(&[r"a\label{eq:和}", r"\text{见 }\eqref{eq:和}"]);
+    assert!(
+        html.contains(r#"id="eq:和" data-tex="a\label{eq:和}">"#),
+        "{html}"
+    );
+    assert!(html.contains(r##"<a href="#eq:和">"##), "{html}");
+}
+
+#[test]
+fn what_fails_shows_what_the_author_wrote() {
+    let html = note(&[r"a\label{x}\nothing", r"\ref{x}\nothing"]);
+    assert!(html.contains(r"<code>a\label{x}\nothing</code>"), "{html}");
+    assert!(html.contains(r"<code>\ref{x}\nothing</code>"), "{html}");
 }
 
 #[test]
@@ -421,7 +475,7 @@ fn every_class_is_known_to_the_style_sheet() {
 fn every_face_of_the_style_sheet_is_there_and_none_is_left_over() {
     let css = std::fs::read_to_string(root().join("static/css/math.css")).expect("math.css");
     let named: BTreeSet<&str> = css
-        .split("url(fonts/")
+        .split("url(../fonts/")
         .skip(1)
         .filter_map(|rest| rest.split(')').next())
         .collect();

@@ -216,8 +216,52 @@ site.toml:2:1: error[config-unknown-code] no kind of finding is called `bad-form
 fn all_errors_at_once_and_the_rest_is_read() {
     let text = "lang = \"en\"\ntitel = 1\ndrafts = 1\nauthor = \"a\"\nauthor = \"b\"\nid = = 3\n";
     let shown = errors(text, Lang::En);
-    for code in ["config-unknown-key", "config-wrong-type", "config-syntax"] {
-        assert!(shown.contains(code), "{code} is not in\n{shown}");
-    }
+    let heads: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("site.toml:")?.split(']').next())
+        .collect();
+    assert_eq!(
+        heads,
+        [
+            "2:1: error[config-unknown-key",
+            "3:10: error[config-wrong-type",
+            "5:1: error[config-syntax",
+            "6:6: error[config-syntax",
+        ]
+    );
     assert_eq!(read(text, Sources::CONFIG).value.lang, Some(Lang::En));
+}
+
+#[test]
+fn one_slip_is_one_error() {
+    for text in [
+        "ignore = [\"a\",\ndrafts = true\n",
+        "[math\nmathml = true\n",
+        "标题 = \"x\"\n",
+        "title = \"abc\nlang = \"en\"\n",
+        "title = abc",
+        "lang",
+    ] {
+        let shown = errors(text, Lang::En);
+        assert_eq!(shown.matches("error[").count(), 1, "{shown}");
+        assert!(
+            shown.contains("error[config-syntax] this is not valid TOML: "),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn every_key_is_documented() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let Ok(text) = std::fs::read_to_string(file) else {
+        println!("skipped: every_key_is_documented (docs/ is not part of the package)");
+        return;
+    };
+    for key in KEYS.iter().chain(MATH_KEYS) {
+        assert!(
+            text.contains(&format!("`{key}`")),
+            "{key} is missing in docs/configuration.md"
+        );
+    }
 }

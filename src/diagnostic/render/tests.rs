@@ -246,7 +246,7 @@ fn github_commands_are_escaped() {
     assert_eq!(
         render(&found, &sources, &Severities::default(), &style),
         "::warning file=docs/a%2Cb%3Ac%25.md,line=1,col=1,title=bad-formula::this formula cannot be rendered: \
-         50%25%0A::error::x Correct the formula; until then the page shows its source.\n"
+         50%25%0A::error::x%0ACorrect the formula; until then the page shows its source.\n"
     );
 }
 

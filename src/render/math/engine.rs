@@ -85,7 +85,7 @@ fn context() -> &'static KatexContext {
         // LaTeX accepts `x_\boldsymbol w`.
         for name in ["\\boldsymbol", "\\bm"] {
             change(&mut context, name, |function| {
-                function.allowed_in_argument = true
+                function.allowed_in_argument = true;
             });
         }
         context

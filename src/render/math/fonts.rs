@@ -1,6 +1,6 @@
 //! The fonts that formulas are set in, as `build.rs` wrote them.
 
-/// Name and bytes of every face, sorted by name. `static/css/math.css` refers to each as `fonts/NAME`.
+/// Name and bytes of every face, sorted by name. `static/css/math.css` refers to each as `../fonts/NAME`.
 pub static MATH_FONTS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/math_fonts.rs"));
 
 /// The licence of the fonts, which goes wherever they go.

@@ -11,41 +11,27 @@ use katex::mathml_tree::{MathDomNode, MathNode};
 use katex::tree::VirtualNode as _;
 use katex::types::{CssProperty, CssStyle};
 
+use crate::render::escape::{escape_attribute, escape_text};
 use crate::render::style::Styles;
 
-/// Writes `tree`; `Err` has the words of KaTeX if a node cannot be written.
-pub(super) fn write(tree: &DomSpan) -> Result<(String, Styles), String> {
+/// Writes `tree`, which was made with or without MathML; `Err` has the words of KaTeX if a node cannot be written.
+pub(super) fn write(tree: &DomSpan, mathml: bool) -> Result<(String, Styles), String> {
     let mut writer = Writer {
         html: String::new(),
         styles: Styles::default(),
-        has_link: span_has_link(tree),
+        is_read: !mathml || span_has_link(tree),
         in_link: false,
     };
     writer.span(tree)?;
     Ok((writer.html, writer.styles))
 }
 
-/// Escapes `text` for element content and quoted attributes.
-pub(super) fn escape_into(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // HTML has no way to write it.
-            '\0' => out.push('\u{fffd}'),
-            _ => out.push(c),
-        }
-    }
-}
-
 struct Writer {
     html: String,
     styles: Styles,
-    /// Whether the formula has a link. What can be focused must not be hidden from screen readers, so such a formula is
-    /// read as its HTML and goes without MathML.
-    has_link: bool,
+    /// Whether screen readers read the HTML: because there is no MathML, or because there is a link. What can be focused
+    /// must not be hidden from them, so a formula with a link goes without MathML.
+    is_read: bool,
     /// Whether a link is open; HTML has no links in links.
     in_link: bool,
 }
@@ -72,7 +58,7 @@ impl Writer {
     }
 
     fn span(&mut self, span: &DomSpan) -> Result<(), String> {
-        if self.has_link && span.classes.contains("katex-mathml") {
+        if self.is_read && span.classes.contains("katex-mathml") {
             return Ok(());
         }
         let classes = self.classes(&span.classes, &span.style);
@@ -107,10 +93,10 @@ impl Writer {
             push_class(&mut classes, &class);
         }
         if classes.is_empty() {
-            escape_into(&mut self.html, &symbol.text);
+            self.html.push_str(&escape_text(&symbol.text));
         } else {
             self.open("span", &classes, std::iter::empty());
-            escape_into(&mut self.html, &symbol.text);
+            self.html.push_str(&escape_text(&symbol.text));
             self.html.push_str("</span>");
         }
     }
@@ -151,7 +137,7 @@ impl Writer {
         for node in nodes {
             match node {
                 MathDomNode::Math(math) => self.math(math)?,
-                MathDomNode::Text(text) => escape_into(&mut self.html, &text.text),
+                MathDomNode::Text(text) => self.html.push_str(&escape_text(&text.text)),
                 MathDomNode::Space(space) => {
                     self.html
                         .push_str(&space.to_markup().map_err(|e| e.kind.to_string())?);
@@ -200,7 +186,7 @@ impl Writer {
                 self.declare(&mut classes, property.trim(), value.trim());
             }
         }
-        if self.has_link {
+        if self.is_read {
             sorted.remove("aria-hidden");
         }
         self.html.push('<');
@@ -218,7 +204,7 @@ impl Writer {
         self.html.push(' ');
         self.html.push_str(name);
         self.html.push_str("=\"");
-        escape_into(&mut self.html, value);
+        self.html.push_str(&escape_attribute(value));
         self.html.push('"');
     }
 }

@@ -78,8 +78,8 @@ impl Notebook {
     fn number(&mut self, formula: &Formula, span: Span) -> Draft {
         let tex = &formula.tex;
         // Formulas that will be refused for their size are not worth reading.
-        let is_plain = !tex.contains("\\label") && !(formula.display && tex.contains("\\begin"));
-        if tex.len() > MAX_BYTES || is_plain {
+        let may_have_number = tex.contains("\\label") || formula.display && tex.contains("\\begin");
+        if tex.len() > MAX_BYTES || !may_have_number {
             return Draft {
                 tex: tex.clone(),
                 id: None,
@@ -282,7 +282,7 @@ fn rows(tex: &str, pieces: &[Token<'_>]) -> Vec<Row> {
             }
             TokenKind::Command("begin") | TokenKind::Char('{') => environment.depth += 1,
             TokenKind::Command("end") | TokenKind::Char('}') => {
-                environment.depth = environment.depth.saturating_sub(1)
+                environment.depth = environment.depth.saturating_sub(1);
             }
             _ => {}
         }

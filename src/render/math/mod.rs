@@ -22,6 +22,7 @@ pub use macros::{MacroFault, MathOptions};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::escape::{escape_attribute, escape_text};
 use super::style::Styles;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Formula;
@@ -29,7 +30,7 @@ use crate::document::Formula;
 /// A formula as HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderedFormula {
-    /// The HTML without the element around it: KaTeX's, or the escaped source if there is an error.
+    /// The HTML without the element around it; empty if there is an error.
     pub html: String,
     /// The declarations it needs.
     pub styles: Styles,
@@ -70,15 +71,9 @@ impl MathError {
 ///
 /// Must run on a thread with a stack of at least 64 MiB: KaTeX recurses, and formulas may nest 60 deep.
 pub fn render_formula(formula: &Formula, options: &MathOptions) -> RenderedFormula {
-    set(formula, options).unwrap_or_else(|error| {
-        let mut html = String::from("<code>");
-        html::escape_into(&mut html, formula.tex.trim());
-        html.push_str("</code>");
-        RenderedFormula {
-            html,
-            styles: Styles::default(),
-            error: Some(error),
-        }
+    set(formula, options).unwrap_or_else(|error| RenderedFormula {
+        error: Some(error),
+        ..RenderedFormula::default()
     })
 }
 
@@ -106,7 +101,7 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let tree = engine::set(&tex, formula.display, options.macros(), options.mathml())
             .map_err(|error| MathError::Bad(describe(&error, &tex)))?;
-        html::write(&tree).map_err(MathError::Bad)
+        html::write(&tree, options.mathml()).map_err(MathError::Bad)
     }));
     let (html, styles) =
         attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;
@@ -161,8 +156,9 @@ fn count_text(html: &str) -> usize {
     count
 }
 
-/// Writes the element for `source`: `.math`, as a `<div>` with `.display` for displays, with `.math-error` and the
-/// error's words as its title where it failed. `id` is what links to the formula's number point to.
+/// Writes the element for `source`, the formula as its author wrote it: `.math`, as a `<div>` with `.display` for displays.
+/// Where setting it failed, `.math-error` shows the source and has the error's words as its title. `id` is what links to
+/// the formula's number point to.
 pub fn write_formula(
     out: &mut String,
     source: &Formula,
@@ -191,7 +187,7 @@ pub fn write_formula(
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");
-        html::escape_into(out, value);
+        out.push_str(&escape_attribute(value));
         out.push('"');
     };
     if let Some(id) = id {
@@ -202,7 +198,13 @@ pub fn write_formula(
         attribute("title", error.words());
     }
     out.push('>');
-    out.push_str(&rendered.html);
+    if rendered.error.is_some() {
+        out.push_str("<code>");
+        out.push_str(&escape_text(source.tex.trim()));
+        out.push_str("</code>");
+    } else {
+        out.push_str(&rendered.html);
+    }
     out.push_str("</");
     out.push_str(name);
     out.push('>');

@@ -50,7 +50,7 @@ pub(super) fn tokens(tex: &str) -> Vec<Token<'_>> {
         if at >= quoted_to {
             match kind {
                 TokenKind::Char('%') => {
-                    quoted_to = tex[at..].find('\n').map_or(tex.len(), |n| at + n)
+                    quoted_to = tex[at..].find('\n').map_or(tex.len(), |n| at + n);
                 }
                 TokenKind::Command("verb") => quoted_to = end_of_verb(tex, end),
                 _ => {}

@@ -1,5 +1,5 @@
 // @ts-check
-// Copy buttons on code, and boxes that scroll can be reached by keyboard.
+// Copy buttons on code.
 (() => {
   "use strict";
   const words = document.body.dataset;
@@ -45,10 +45,5 @@
       }, 1600);
     });
     frame.append(button);
-  }
-
-  for (const box of document.querySelectorAll("main pre, main .math.display, main .table-scroll")) {
-    if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
-    else if (box.matches(".table-scroll")) box.removeAttribute("tabindex");
   }
 })();

@@ -1,8 +1,27 @@
 // @ts-check
-// Images open over the page; Escape closes them and gives the focus back, as dialogs do.
+// An image that does not arrive says so instead of leaving a hole. The others open over the page; Escape closes them and
+// gives the focus back, as dialogs do.
 (() => {
   "use strict";
   const words = document.body.dataset;
+
+  const explain = (/** @type {HTMLImageElement} */ image) => {
+    const box = document.createElement("span");
+    box.className = "missing-image";
+    const link = document.createElement("a");
+    link.href = image.src;
+    link.textContent = image.alt || new URL(image.src).hostname || image.getAttribute("src") || "";
+    box.append(words.imageFailed ?? "", " ", link);
+    (image.closest("a.enlarge") ?? image).replaceWith(box);
+  };
+  document.querySelector("main")?.addEventListener("error", (event) => {
+    if (event.target instanceof HTMLImageElement) explain(event.target);
+  }, true);
+  for (const image of document.querySelectorAll("main img")) {
+    const failed = image instanceof HTMLImageElement && image.loading !== "lazy" && image.complete && !image.naturalWidth;
+    if (failed) explain(image);
+  }
+
   const links = document.querySelectorAll("a.enlarge");
   if (!links.length || !("showModal" in HTMLDialogElement.prototype)) return;
   /** @type {HTMLDialogElement | null} */

@@ -1,0 +1,60 @@
+//! The documents that list what the code knows. `UPDATE_EXPECT=1 cargo test` writes them anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use inkstone::diagnostic::{Code, Diagnostic, Severity, Sources, Span};
+use inkstone::text::Lang;
+
+#[test]
+fn every_diagnostic_is_documented() {
+    let mut text = String::from(
+        "# Diagnostics\n\n\
+         Every finding has a name, which stands in brackets behind its severity, and which `[diagnostics]` in `site.toml`\n\
+         can give another severity (`\"error\"`, `\"warning\"`, `\"hint\"`) or turn off (`\"off\"`), unless it is fixed.\n\
+         Errors fail a build and leave the old site in place; warnings fail it only with `--strict`; hints never do.\n\n\
+         An ellipsis stands for what a finding is about.\n\n\
+         This file is made from the table in `src/diagnostic/code.rs` by `UPDATE_EXPECT=1 cargo test`.\n",
+    );
+    for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
+        let _ = write!(text, "\n## Default severity: {}\n", severity.as_str());
+        let mut codes: Vec<Code> = Code::ALL
+            .iter()
+            .copied()
+            .filter(|code| code.default_severity() == severity)
+            .collect();
+        codes.sort_by_key(|code| code.name());
+        for code in codes {
+            let fixed = if code.is_fixed() { " (fixed)" } else { "" };
+            let _ = write!(text, "\n### {}{fixed}\n\n", code.name());
+            let args = vec!["…".to_owned(); code.argument_count()];
+            let finding = Diagnostic {
+                args,
+                ..Diagnostic::new(code, Span::file(Sources::CONFIG), [])
+            };
+            for lang in [Lang::En, Lang::ZhHans] {
+                let _ = writeln!(
+                    text,
+                    "- {}\n  - {}",
+                    finding.message(lang),
+                    finding.remedy(lang)
+                );
+            }
+        }
+    }
+    expect("docs/diagnostics.md", &text);
+}
+
+#[track_caller]
+fn expect(path: &str, text: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        there == text,
+        "{path} is out of date; UPDATE_EXPECT=1 cargo test writes it anew"
+    );
+}

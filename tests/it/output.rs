@@ -1,0 +1,217 @@
+//! What a build changes on disk.
+
+use std::fs;
+
+use inkstone::output::{OutputError, Summary, Writer, Written, clean};
+use rayon::prelude::*;
+
+use crate::folder::Folder;
+
+/// Writes a whole site into `out`, from several threads.
+pub(crate) fn site(folder: &Folder, files: &[(&str, &str)]) -> Result<Summary, OutputError> {
+    let writer = Writer::open(&folder.join("out"), &folder.join("notes"))?;
+    files
+        .par_iter()
+        .try_for_each(|(path, text)| writer.write(path, text.as_bytes()).map(drop))?;
+    writer.finish()
+}
+
+pub(crate) fn notes() -> Folder {
+    Folder::new().file("notes/a.md", "# a")
+}
+
+fn paths(folder: &Folder) -> Vec<String> {
+    folder.tree("out").into_keys().collect()
+}
+
+#[test]
+fn only_what_differs_is_written() {
+    let folder = notes();
+    let first = site(&folder, &[("index.html", "home"), ("a/b.html", "b")]).unwrap();
+    assert_eq!(
+        first,
+        Summary {
+            written: 2,
+            unchanged: 0,
+            pruned: 0,
+            bytes: 5
+        }
+    );
+    assert_eq!(
+        paths(&folder),
+        [".inkstone-manifest.json", "a/b.html", "index.html"]
+    );
+    let untouched = fs::metadata(folder.join("out/index.html"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    let second = site(&folder, &[("index.html", "home"), ("a/b.html", "B")]).unwrap();
+    assert_eq!(
+        second,
+        Summary {
+            written: 1,
+            unchanged: 1,
+            pruned: 0,
+            bytes: 5
+        }
+    );
+    assert_eq!(folder.read("out/a/b.html"), "B");
+    assert_eq!(
+        fs::metadata(folder.join("out/index.html"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        untouched
+    );
+}
+
+#[test]
+fn what_is_missing_or_cut_short_is_written_again() {
+    let folder = notes();
+    site(&folder, &[("a.html", "aaa"), ("b.html", "bbb")]).unwrap();
+    fs::remove_file(folder.join("out/a.html")).unwrap();
+    folder.write("out/b.html", "b");
+    let again = site(&folder, &[("a.html", "aaa"), ("b.html", "bbb")]).unwrap();
+    assert_eq!(
+        (
+            again.written,
+            folder.read("out/a.html"),
+            folder.read("out/b.html")
+        ),
+        (2, "aaa".into(), "bbb".into())
+    );
+}
+
+#[test]
+fn stale_files_and_their_folders_go() {
+    let folder = notes();
+    site(
+        &folder,
+        &[("a.html", "a"), ("x/y/b.html", "b"), ("x/c.html", "c")],
+    )
+    .unwrap();
+    folder.write("out/x/y/mine.txt", "mine");
+    let second = site(&folder, &[("a.html", "a")]).unwrap();
+    assert_eq!(second.pruned, 2);
+    assert_eq!(
+        paths(&folder),
+        [".inkstone-manifest.json", "a.html", "x/y/mine.txt"]
+    );
+    fs::remove_file(folder.join("out/x/y/mine.txt")).unwrap();
+    site(&folder, &[("a.html", "a"), ("x/y/b.html", "b")]).unwrap();
+    site(&folder, &[("a.html", "a")]).unwrap();
+    assert!(!folder.join("out/x").exists());
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_back() {
+    let folder = notes();
+    site(&folder, &[("a", "file")]).unwrap();
+    site(&folder, &[("a/b.html", "in a folder")]).unwrap();
+    assert_eq!(folder.read("out/a/b.html"), "in a folder");
+    site(&folder, &[("a", "file")]).unwrap();
+    assert_eq!(folder.read("out/a"), "file");
+    folder.write("out/b/mine.txt", "mine");
+    assert!(
+        matches!(site(&folder, &[("b", "file")]), Err(OutputError::Foreign(path)) if path == "b")
+    );
+}
+
+#[test]
+fn the_list_is_a_function_of_the_site() {
+    let (one, two) = (notes(), notes());
+    site(&one, &[("a.html", "a"), ("b.html", "b")]).unwrap();
+    site(&two, &[("old.html", "o")]).unwrap();
+    site(&two, &[("b.html", "b"), ("a.html", "a")]).unwrap();
+    assert_eq!(one.tree("out"), two.tree("out"));
+    let list: serde_json::Value =
+        serde_json::from_str(&one.read("out/.inkstone-manifest.json")).unwrap();
+    assert_eq!(list["files"]["a.html"]["size"], 1);
+    let sha256 = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+    assert_eq!(list["files"]["a.html"]["sha256"], sha256);
+}
+
+#[test]
+fn assets_are_copied_when_they_change() {
+    let folder = notes().file("notes/x.png", vec![7; 200_000]);
+    let copy = || {
+        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+        let written = writer
+            .copy("img/x.png", &folder.join("notes/x.png"))
+            .unwrap();
+        writer.finish().unwrap();
+        written
+    };
+    assert_eq!(copy(), Written::New);
+    assert_eq!(copy(), Written::Unchanged);
+    folder.write("notes/x.png", vec![8; 200_000]);
+    assert_eq!(copy(), Written::New);
+    assert_eq!(folder.tree("out")["img/x.png"], vec![8; 200_000]);
+}
+
+#[test]
+fn others_files_are_not_overwritten() {
+    let folder = notes();
+    site(&folder, &[("a.html", "a")]).unwrap();
+    folder.write("out/CNAME", "example.org");
+    folder.write("out/same.html", "same");
+    let error = site(&folder, &[("a.html", "a"), ("CNAME", "other")]).unwrap_err();
+    assert!(
+        matches!(&error, OutputError::Foreign(path) if path == "CNAME"),
+        "{error}"
+    );
+    assert_eq!(folder.read("out/CNAME"), "example.org");
+    site(&folder, &[("a.html", "a"), ("same.html", "same")]).unwrap();
+}
+
+#[test]
+fn an_unfinished_build_leaves_whole_files_and_the_next_one_mends_it() {
+    let folder = notes();
+    site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
+    let list = folder.read("out/.inkstone-manifest.json");
+    let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+    writer.write("a.html", b"new").unwrap();
+    writer.write("c/d.html", b"new").unwrap();
+    drop(writer);
+    assert_eq!(folder.read("out/.inkstone-manifest.json"), list);
+    assert_eq!(
+        (folder.read("out/a.html"), folder.read("out/b.html")),
+        ("new".into(), "old".into())
+    );
+    // The old site again: by the list alone, `a.html` would pass for unchanged.
+    let again = site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
+    assert_eq!((again.written, again.unchanged, again.pruned), (1, 1, 1));
+    assert_eq!(folder.read("out/a.html"), "old");
+    assert_eq!(
+        paths(&folder),
+        [".inkstone-manifest.json", "a.html", "b.html"]
+    );
+}
+
+#[test]
+fn a_first_build_that_was_cut_off_can_be_repeated_or_cleaned() {
+    let folder = notes();
+    let cut_off = || {
+        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+        writer.write("a.html", b"half of the site").unwrap();
+    };
+    cut_off();
+    site(&folder, &[("a.html", "a")]).unwrap();
+    assert_eq!(folder.read("out/a.html"), "a");
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    cut_off();
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    assert!(!folder.join("out").exists());
+}

@@ -1,0 +1,326 @@
+//! What the output folder is safe from, and what others are safe from in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use inkstone::output::{OutputError, Writer, clean};
+use proptest::prelude::*;
+
+use crate::folder::Folder;
+use crate::output::{notes, site};
+
+#[test]
+fn folders_that_are_not_ours_are_refused() {
+    let folder = notes()
+        .file("full/mine.txt", "mine")
+        .file("file", "")
+        .file("empty/x/y", "");
+    let open = |path: &Path| Writer::open(path, &folder.join("notes")).map(drop);
+    assert!(matches!(
+        open(&folder.join("full")),
+        Err(OutputError::NotEmpty(_))
+    ));
+    assert!(matches!(
+        open(&folder.join("file")),
+        Err(OutputError::NotAFolder(..))
+    ));
+    assert!(matches!(
+        open(&folder.join("file/x")),
+        Err(OutputError::NotAFolder(..))
+    ));
+    assert!(matches!(
+        open(&folder.join("notes")),
+        Err(OutputError::HoldsNotes(_))
+    ));
+    assert!(matches!(
+        open(folder.path()),
+        Err(OutputError::HoldsNotes(_))
+    ));
+    assert!(matches!(
+        open(&folder.join("notes/../notes/.")),
+        Err(OutputError::HoldsNotes(_))
+    ));
+    assert!(matches!(
+        open(Path::new("/")),
+        Err(OutputError::Reserved(_))
+    ));
+    if let Some(home) = std::env::home_dir().filter(|home| home.is_dir()) {
+        assert!(matches!(open(&home), Err(OutputError::Reserved(_))));
+    }
+    assert!(open(&folder.join("new/deep")).is_ok());
+    assert!(open(&folder.join("notes/public")).is_ok());
+    assert!(
+        !folder.join("new").exists(),
+        "looking must not make folders"
+    );
+}
+
+#[test]
+fn paths_that_lead_out_are_refused() {
+    let folder = notes();
+    let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+    for path in [
+        "../x",
+        "/x",
+        "a/../../x",
+        "",
+        "a//b",
+        ".inkstone-manifest.json",
+        "a\0b",
+    ] {
+        assert!(writer.write(path, b"x").is_err(), "{path:?}");
+    }
+    writer.write("twice", b"x").unwrap();
+    assert!(writer.write("twice", b"y").is_err());
+}
+
+#[test]
+fn a_list_that_names_paths_outside_removes_nothing_there() {
+    let folder = notes().file("mine.txt", "mine").file("out/a.html", "a");
+    folder.write(
+        "out/.inkstone-manifest.json",
+        r#"{"version":1,"files":{"../mine.txt":{"size":4,"sha256":""},"../notes/a.md":{"size":3,"sha256":""}}}"#,
+    );
+    folder.write("out/.inkstone-journal", "../mine.txt\n/etc/passwd\n");
+    site(&folder, &[]).unwrap();
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    assert_eq!(folder.read("mine.txt"), "mine");
+    assert_eq!(folder.read("notes/a.md"), "# a");
+    assert_eq!(folder.read("out/a.html"), "a");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_removed_through_links() {
+    use std::os::unix::fs::symlink;
+    let folder = notes().file("elsewhere/b.html", "mine");
+    symlink(folder.join("elsewhere"), folder.join("link")).unwrap();
+    let open = |path: &str| Writer::open(&folder.join(path), &folder.join("notes"));
+    assert!(matches!(open("link"), Err(OutputError::Symlink(_))));
+    assert!(matches!(open("link/"), Err(OutputError::Symlink(_))));
+    symlink(folder.join("nowhere"), folder.join("dangling")).unwrap();
+    assert!(open("dangling").is_err());
+
+    site(&folder, &[("x/b.html", "b"), ("c.html", "c")]).unwrap();
+    fs::remove_dir_all(folder.join("out/x")).unwrap();
+    symlink(folder.join("elsewhere"), folder.join("out/x")).unwrap();
+    assert!(matches!(
+        site(&folder, &[("x/b.html", "b")]),
+        Err(OutputError::Symlink(_))
+    ));
+    site(&folder, &[("c.html", "c")]).unwrap();
+    fs::remove_file(folder.join("out/c.html")).unwrap();
+    symlink(folder.join("elsewhere/b.html"), folder.join("out/c.html")).unwrap();
+    assert!(matches!(
+        site(&folder, &[("c.html", "changed")]),
+        Err(OutputError::Symlink(_))
+    ));
+    for name in [".inkstone-journal", ".inkstone-manifest.tmp"] {
+        let _ = fs::remove_file(folder.join("out").join(name));
+        symlink(
+            folder.join("elsewhere/b.html"),
+            folder.join("out").join(name),
+        )
+        .unwrap();
+    }
+    fs::remove_file(folder.join("out/c.html")).unwrap();
+    site(&folder, &[("d.html", "d")]).unwrap();
+    clean(
+        &folder.join("out"),
+        &folder.join("notes"),
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    assert_eq!(folder.read("elsewhere/b.html"), "mine");
+}
+
+#[test]
+fn clean_removes_site_and_cache_and_nothing_else() {
+    let folder = Folder::new()
+        .file("site.toml", "lang = \"en\"\n")
+        .file("content/a.md", "# a")
+        .file("content/x.png", "123")
+        .file(".inkstone/cache/deep/entry", "")
+        .file(".inkstone/remote/kept.png", "");
+    assert_eq!(folder.run(&["build"]).code, 0);
+    folder.write("public/CNAME", "mine");
+    let ran = folder.run(&["clean"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.out
+            .contains("and the cache; files that no build wrote remain there"),
+        "{ran:?}"
+    );
+    let left: Vec<String> = folder.tree("").into_keys().collect();
+    assert_eq!(
+        left,
+        [
+            ".inkstone/remote/kept.png",
+            "content/a.md",
+            "content/x.png",
+            "public/CNAME",
+            "site.toml"
+        ]
+    );
+    assert_eq!(folder.run(&["clean"]).code, 0);
+    assert_eq!(folder.read("public/CNAME"), "mine");
+}
+
+#[test]
+fn what_systems_leave_in_folders_does_not_count() {
+    let folder = notes().file("out/.DS_Store", "x");
+    site(&folder, &[("a.html", "a")]).unwrap();
+    assert_eq!(folder.read("out/.DS_Store"), "x");
+}
+
+/// A build that is killed at any moment leaves whole files, and the next build gets on with it.
+#[cfg(unix)]
+#[test]
+fn a_killed_build_leaves_no_torn_file() {
+    const FILES: usize = 24;
+    const SIZE: usize = 300_000;
+    let links: Vec<String> = (0..FILES)
+        .map(|number| format!("[x](x{number}.bin)"))
+        .collect();
+    let folder = Folder::new()
+        .file("site.toml", "")
+        .file("content/README.md", links.join("\n"));
+    let fill = |value: u8| {
+        for number in 0..FILES {
+            folder.write(&format!("content/x{number}.bin"), vec![value; SIZE]);
+        }
+    };
+    fill(0);
+    assert_eq!(folder.run(&["build"]).code, 0);
+    for round in 1..12_u8 {
+        fill(round);
+        let mut child = folder.command(&["build", "-q"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(u64::from(round) * 3));
+        let _ = child.kill();
+        child.wait().unwrap();
+        for (path, bytes) in folder.tree("public") {
+            let is_data = Path::new(&path)
+                .extension()
+                .is_some_and(|extension| extension == "bin");
+            let whole = bytes.len() == SIZE && bytes.iter().all(|&byte| byte == bytes[0]);
+            assert!(!is_data || whole, "round {round}: {path} is torn");
+        }
+    }
+    let ran = folder.run(&["build"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let tree = folder.tree("public");
+    for number in 0..FILES {
+        assert_eq!(tree[&format!("x{number}.bin")], vec![11; SIZE]);
+    }
+    let litter: Vec<&String> = tree
+        .keys()
+        .filter(|path| path.contains(".tmp") || path.contains("journal"))
+        .collect();
+    assert!(litter.is_empty(), "{litter:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn clean_does_not_follow_the_cache_elsewhere() {
+    let folder = Folder::new()
+        .file("site/site.toml", "")
+        .file("elsewhere/cache/mine", "mine");
+    std::os::unix::fs::symlink(folder.join("elsewhere"), folder.join("site/.inkstone")).unwrap();
+    assert_eq!(folder.run(&["clean", "site"]).code, 0);
+    assert_eq!(folder.read("elsewhere/cache/mine"), "mine");
+}
+
+#[test]
+fn a_refused_folder_fails_the_build_and_stays_as_it_is() {
+    let folder = notes().file("full/mine.txt", "mine");
+    let ran = folder.run(&["build", "notes", "-o", "full"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "\
+full:1:1: error[output-not-empty] the output folder full holds files and no .inkstone-manifest.json, so it is not \
+ours to write into
+  = Name an empty or new folder with `-o`, or `output` in site.toml.
+
+the build failed; the site was not replaced
+"
+    );
+    assert_eq!(folder.tree("full").len(), 1);
+}
+
+/// Paths of files that others might keep in an output folder, and of pages, so that both meet.
+fn path() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "a",
+        "b",
+        "c.html",
+        "index.html",
+        "笔记",
+        ".git",
+        "CNAME",
+    ]);
+    prop::collection::vec(name, 1..4).prop_map(|names| names.join("/"))
+}
+
+/// Some of `paths`, such that none is a folder of another.
+fn compatible(paths: Vec<String>, with: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut kept = BTreeSet::new();
+    for path in paths {
+        let clashes = |other: &String| {
+            *other == path
+                || other.starts_with(&format!("{path}/"))
+                || path.starts_with(&format!("{other}/"))
+        };
+        if !kept.iter().chain(with).any(clashes) {
+            kept.insert(path);
+        }
+    }
+    kept
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn planted_files_survive_builds_and_cleaning(
+        builds in prop::collection::vec(prop::collection::vec(path(), 0..8), 1..4),
+        planted in prop::collection::vec(path(), 0..8),
+    ) {
+        let folder = notes();
+        site(&folder, &[]).unwrap();
+        let planted = compatible(planted, &BTreeSet::new());
+        for path in &planted {
+            folder.write(&format!("out/{path}"), format!("planted {path}"));
+        }
+        let mine: BTreeMap<String, Vec<u8>> =
+            planted.iter().map(|path| (path.clone(), format!("planted {path}").into_bytes())).collect();
+        for (round, paths) in builds.into_iter().enumerate() {
+            // Also what clashes with a planted file is tried: it must be refused.
+            let clashes = paths.iter().any(|path| compatible(vec![path.clone()], &planted).is_empty());
+            let pages = compatible(paths, &BTreeSet::new());
+            let text = format!("round {round}");
+            let files: Vec<(&str, &str)> = pages.iter().map(|path| (path.as_str(), text.as_str())).collect();
+            let result = site(&folder, &files);
+            prop_assert!(result.is_ok() || clashes, "{result:?}");
+            let there = folder.tree("out");
+            for (path, bytes) in &mine {
+                prop_assert_eq!(there.get(path), Some(bytes));
+            }
+            if result.is_ok() {
+                let all: BTreeSet<&String> = there.keys().filter(|path| *path != ".inkstone-manifest.json").collect();
+                let expected: BTreeSet<&String> = pages.iter().chain(&planted).collect();
+                prop_assert_eq!(all, expected);
+            }
+        }
+        clean(&folder.join("out"), &folder.join("notes"), None, folder.path()).unwrap();
+        prop_assert_eq!(folder.tree("out"), mine);
+    }
+}
