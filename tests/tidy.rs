@@ -491,3 +491,21 @@ fn documents_point_to_files_that_are_there() {
     assert!(links > 5, "there are links at all");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn the_rules_can_fail() {
+    assert_eq!(
+        imports("use crate::{a::{b, c}, d};\nlet x = crate::e::f(); othercrate::g"),
+        BTreeSet::from(["a", "d", "e"])
+    );
+    assert!(names("use std::fs::File;", "std::fs"));
+    assert!(!names("use std::fsx;", "std::fs"));
+    assert!(!names("let katex_like = 1; \"tera\"", "tera"));
+    let text = "use crate::a;\n// crate::b\n#[cfg(test)]\nmod tests {\n use crate::c;\n}\n";
+    assert_eq!(imports(&without_tests(text)), BTreeSet::from(["a"]));
+    let declared = test_files((
+        &"src/x/mod.rs".to_owned(),
+        &"#[cfg(test)]\nmod sample;\n".to_owned(),
+    ));
+    assert_eq!(declared, ["src/x/sample.rs"]);
+}
