@@ -39,12 +39,19 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn has_extension(path: &str, extensions: &[&str]) -> bool {
+    let extension = Path::new(path).extension().and_then(|it| it.to_str());
+    extension.is_some_and(|it| extensions.contains(&it))
+}
+
 /// Every file of the repository below `folder` as text, by its path with `/`. Files that are not UTF-8 are left out.
 fn texts(folder: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut folders: Vec<PathBuf> = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}")) {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        {
             let entry = entry.unwrap();
             let path = entry.path();
             if path.is_dir() {
@@ -67,7 +74,7 @@ fn texts(folder: &str) -> BTreeMap<String, String> {
 /// The Rust of the program itself by path, without comments and tests.
 fn program() -> BTreeMap<String, String> {
     let mut files = texts("src");
-    files.retain(|path, _| path.ends_with(".rs"));
+    files.retain(|path, _| has_extension(path, &["rs"]));
     let tests: BTreeSet<String> = files.iter().flat_map(test_files).collect();
     files.retain(|path, _| !tests.contains(path));
     for text in files.values_mut() {
@@ -275,11 +282,7 @@ fn files_are_short_enough_to_read() {
     let mut seen = BTreeSet::new();
     for folder in ["src", "static", "tests", "examples", "scripts"] {
         for (path, text) in texts(folder) {
-            let extension = Path::new(&path).extension().and_then(|it| it.to_str());
-            if !matches!(
-                extension,
-                Some("rs" | "js" | "mjs" | "css" | "sh" | "py" | "ts")
-            ) {
+            if !has_extension(&path, &["rs", "js", "mjs", "css", "sh", "py", "ts"]) {
                 continue;
             }
             let lines = text.lines().count();
@@ -374,7 +377,8 @@ fn templates_hold_nothing_that_the_policy_forbids() {
         }
     }
     for (path, text) in texts("static") {
-        if path.ends_with(".css") && (text.contains("@import") || text.contains("url(http")) {
+        if has_extension(&path, &["css"]) && (text.contains("@import") || text.contains("url(http"))
+        {
             faults.push(format!("{path}: the address of another host"));
         }
     }
@@ -474,7 +478,7 @@ fn documents_point_to_files_that_are_there() {
             )
         }),
     );
-    for (path, text) in files.filter(|(path, _)| path.ends_with(".md")) {
+    for (path, text) in files.filter(|(path, _)| has_extension(path, &["md"])) {
         let folder = root().join(&path).parent().unwrap().to_path_buf();
         for (start, _) in text.match_indices("](") {
             let target = text[start + 2..].split(')').next().unwrap_or_default();
