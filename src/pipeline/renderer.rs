@@ -110,7 +110,10 @@ impl<'a> Renderer<'a> {
         let (parsed, linked) = note(id);
         let mut checked = render_note(&shared, id, parsed, linked);
         if let Some(notice) = self.notices.get(&parsed.source) {
-            let html = format!("<div class=\"notice\"><p>{}</p></div>\n", escape_text(notice));
+            let html = format!(
+                "<div class=\"notice\"><p>{}</p></div>\n",
+                escape_text(notice)
+            );
             checked.value.html.insert_str(0, &html);
         }
         checked

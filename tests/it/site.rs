@@ -95,6 +95,7 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         order: Vec::new(),
         lang: "en",
         title: "",
+        ..CatalogInput::default()
     };
     let line_of = |span: Span| sources.position(span.source, span.start).line;
     let catalog = catalog::build(&public, &input, &line_of);
