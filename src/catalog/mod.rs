@@ -175,11 +175,12 @@ pub fn build(
         ..Catalog::default()
     };
     for (index, &(note, folder)) in order.iter().enumerate() {
-        let id = NoteId(u32::try_from(index).unwrap_or(u32::MAX));
-        catalog
-            .notes
-            .push(entry(notes[note], folder, input.lang, line_of));
-        debug_assert_eq!(catalog.notes.len(), id.0 as usize + 1);
+        let mut entry = entry(notes[note], folder, input.lang, line_of);
+        let home = &catalog.folders[folder];
+        if home.index.is_some_and(|id| id.0 as usize == index) {
+            entry.title.clone_from(&home.title);
+        }
+        catalog.notes.push(entry);
     }
     routes::assign(&mut catalog, input, &mut diagnostics);
     catalog.names = Names::new(&catalog, &input.private);
@@ -233,6 +234,8 @@ fn entry(
 /// States depend on which images exist, and card ids on what came before on the site; both are known only here.
 fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usize, usize)]) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
+    // By text: the last number given to a repeat, so that a thousand equal questions need no thousand tries each.
+    let mut repeats: BTreeMap<&str, u32> = BTreeMap::new();
     for (index, &(note, _)) in order.iter().enumerate() {
         let parsed = notes[note];
         let root = root_of(parsed);
@@ -246,9 +249,9 @@ fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usiz
             });
             let entry = &mut catalog.notes[index].questions[at];
             entry.state = state;
-            let mut repeat = 1;
+            let repeat = repeats.entry(&question.card).or_insert(1);
             while !taken.insert(entry.card.clone()) {
-                repeat += 1;
+                *repeat += 1;
                 entry.card = format!("{}-{repeat}", question.card);
             }
         }

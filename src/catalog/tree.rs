@@ -38,7 +38,16 @@ pub(super) fn arrange(
     for (&folder, notes_in) in &members {
         if let Some(index) = index_note(notes, notes_in) {
             indexes.insert(folder, index);
-            folders[folder].title.clone_from(&notes[index].title);
+            let note = notes[index];
+            // A page without any title of its own is called by its folder, not README.
+            let is_named = note.front_matter.title.is_some()
+                || note
+                    .headings
+                    .iter()
+                    .any(|heading| heading.text == note.title);
+            if is_named {
+                folders[folder].title.clone_from(&note.title);
+            }
         }
     }
     let mut reading = Vec::with_capacity(notes.len());

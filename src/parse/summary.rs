@@ -129,21 +129,20 @@ fn collect_ids(attrs: &[(&'static str, String)], out: &mut BTreeSet<String>) {
 }
 
 /// The title: front matter, else the first heading, else the file's name.
+///
+/// A first heading that is one chapter of several is no title, unless it is an `h1`; nor is a question.
 pub(super) fn title(path: &str, front_matter: &FrontMatter, headings: &[HeadingSummary]) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let first = || {
-        headings
-            .iter()
-            .find(|heading| heading.top_level && !heading.text.is_empty())
+    let mut outer = headings.iter().filter(|heading| heading.top_level);
+    let first = outer.find(|heading| !heading.text.is_empty());
+    let is_title = |first: &&HeadingSummary| {
+        let is_one_of_several = outer.any(|next| next.level <= first.level);
+        first.level == 1 || (first.question.is_none() && !is_one_of_several)
     };
     front_matter
         .title
         .clone()
-        .or_else(|| {
-            first()
-                .filter(|heading| heading.question.is_none() || heading.level == 1)
-                .map(|h| h.text.clone())
-        })
+        .or_else(|| first.filter(is_title).map(|heading| heading.text.clone()))
         .unwrap_or_else(|| stem.to_owned())
 }

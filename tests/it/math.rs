@@ -368,7 +368,7 @@ fn a_bad_formula_shows_its_source() {
     assert_eq!(
         html,
         "<span class=\"math math-error\" data-tex=\"\\frac{&lt;b&gt;&amp;&quot;'\" title=\"Unexpected end of input in a \
-         macro argument, expected '}'\"><code>\\frac{&lt;b&gt;&amp;&quot;'</code></span>"
+         macro argument, expected '}'\"><code>\\frac{&lt;b&gt;&amp;\"'</code></span>"
     );
 }
 

@@ -132,7 +132,7 @@ fn describe(error: &katex::ParseError, tex: &str) -> String {
 }
 
 /// The number of characters of the longest part of a formula that cannot be broken; those of fractions and roots count as
-/// if they stood in a row. More than 20 may be wider than a phone, more than 50 wider than the column: such formulas get the
+/// if they stood in a row. More than 17 may be wider than a phone, more than 50 wider than the column: such formulas get the
 /// classes `wide` and `wider`, and scroll in their own box where there is no room.
 fn widest_part(html: &str) -> usize {
     html.split("class=\"katex-base")
@@ -177,8 +177,8 @@ pub fn write_formula(
     });
     if !source.display {
         out.push_str(match widest_part(&rendered.html) {
-            0..=20 => "",
-            21..=50 => " wide",
+            0..=17 => "",
+            18..=50 => " wide",
             _ => " wider",
         });
     }
