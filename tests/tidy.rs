@@ -9,13 +9,7 @@ use std::path::{Path, PathBuf};
 use inkstone::diagnostic::Code;
 
 /// Files that are longer than [`MOST_LINES`] and wait to be divided. A file that has become short enough must leave.
-const TOO_LONG: [&str; 5] = [
-    "src/parse/dialect.rs",
-    "src/parse/tree.rs",
-    "src/pipeline.rs",
-    "src/render/body.rs",
-    "tests/it/math.rs",
-];
+const TOO_LONG: [&str; 3] = ["src/pipeline.rs", "src/render/body.rs", "tests/it/math.rs"];
 
 /// Longer files fail.
 const MOST_LINES: usize = 600;
@@ -480,6 +474,8 @@ fn documents_point_to_files_that_are_there() {
     );
     for (path, text) in files.filter(|(path, _)| has_extension(path, &["md"])) {
         let folder = root().join(&path).parent().unwrap().to_path_buf();
+        // Examples between backticks are no links.
+        let text: String = text.split('`').step_by(2).collect();
         for (start, _) in text.match_indices("](") {
             let target = text[start + 2..].split(')').next().unwrap_or_default();
             let file = target.split('#').next().unwrap_or_default();
