@@ -11,7 +11,7 @@ use crate::catalog::paths::Written;
 use crate::catalog::{self, Catalog, CatalogInput, NoteId, Resolved};
 use crate::config::{Overrides, Site};
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
-use crate::link::{LinkedNote, link_note};
+use crate::link::{LinkedNote, link_note, without_private_names};
 use crate::output::Writer;
 use crate::page::PageError;
 use crate::parse::{AnswerState, ParseOptions, ParsedNote, parse_note};
@@ -156,28 +156,33 @@ fn stages(options: &BuildOptions, write: bool) -> Outcome {
         outcome.status = Status::Failed;
         return outcome.finished(started);
     };
+    let parsed = parse_notes(&site, &tree, options, &mut outcome);
+    let (private, mut notes): (Vec<_>, Vec<_>) = parsed
+        .into_iter()
+        .partition(|note| note.front_matter.private && !site.config.drafts);
     if site.config.lang.is_none() {
-        outcome.lang = Lang::of_texts(
-            tree.notes
-                .iter()
-                .filter_map(|note| note.text.as_deref().ok()),
-        );
+        let texts = notes
+            .iter()
+            .map(|note| outcome.sources.get(note.source).text.as_ref());
+        outcome.lang = Lang::of_texts(texts);
     }
-    let notes = parse_notes(&site, &tree, options, &mut outcome);
-    let catalog = build_catalog(&site, &tree, &notes, options, &mut outcome);
+    let mut catalog = build_catalog(&site, &tree, &notes, &private, options, &mut outcome);
+    if !private.is_empty() && hide_private_names(&site, &mut notes, &catalog, &mut outcome) {
+        catalog = build_catalog(&site, &tree, &notes, &private, options, &mut outcome);
+    }
+    drop(private);
     let notes = in_reading_order(notes, &catalog);
     let linked = link_notes(&notes, &catalog, options, &mut outcome);
     outcome.count(&site, &catalog);
     let files = referenced_files(&tree, &catalog, &linked);
     let renderer = Renderer::new(&site, &catalog, &notes, &linked, &files, &mut outcome);
+    // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let fails = |outcome: &Outcome| {
-        outcome
-            .severities
-            .fail(&outcome.diagnostics, options.strict)
+        let strict = !write && options.strict;
+        outcome.severities.fail(&outcome.diagnostics, strict)
     };
-    // What rendering may find fails a run only if the site or the command line says so; only then is all rendered first.
-    let may_fail_late = options.strict || outcome.severities.may_fail();
-    if !write || (may_fail_late && !fails(&outcome)) {
+    // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
+    if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
     }
     if fails(&outcome) {
@@ -247,7 +252,7 @@ fn read_notes(site: &Site, options: &BuildOptions, outcome: &mut Outcome) -> Opt
     Some(gathered.value)
 }
 
-/// Stage 2. Public notes, or all with `--drafts`, in the order of their paths.
+/// Stage 2. All notes in the order of their paths.
 fn parse_notes(
     site: &Site,
     tree: &SourceTree,
@@ -256,9 +261,7 @@ fn parse_notes(
 ) -> Vec<ParsedNote> {
     let started = Instant::now();
     options.progress.begin(Stage::Parse, tree.notes.len());
-    let parse_options = ParseOptions {
-        questions: (!site.config.questions).then_some(false),
-    };
+    let parse_options = parse_options(site);
     let parsed: Vec<_> = tree
         .notes
         .par_iter()
@@ -272,12 +275,39 @@ fn parse_notes(
     let mut notes = Vec::with_capacity(parsed.len());
     for checked in parsed {
         outcome.diagnostics.extend(checked.diagnostics);
-        if site.config.drafts || !checked.value.front_matter.private {
-            notes.push(checked.value);
-        }
+        notes.push(checked.value);
     }
     outcome.report.stages.add(Stage::Parse, started.elapsed());
     notes
+}
+
+fn parse_options(site: &Site) -> ParseOptions {
+    ParseOptions {
+        questions: (!site.config.questions).then_some(false),
+    }
+}
+
+/// Parses the notes anew that show the names of private ones. Returns whether there are any.
+fn hide_private_names(
+    site: &Site,
+    notes: &mut [ParsedNote],
+    catalog: &Catalog,
+    outcome: &mut Outcome,
+) -> bool {
+    let parse_options = parse_options(site);
+    let sources = &outcome.sources;
+    let found: Vec<Vec<Diagnostic>> = notes
+        .par_iter_mut()
+        .filter_map(|note| {
+            let text = &sources.get(note.source).text;
+            let (text, found) = without_private_names(note, text, catalog)?;
+            *note = parse_note(note.source, &note.path, &text, &parse_options).value;
+            Some(found)
+        })
+        .collect();
+    let any = !found.is_empty();
+    outcome.diagnostics.extend(found.into_iter().flatten());
+    any
 }
 
 /// Stage 3.
@@ -285,6 +315,7 @@ fn build_catalog(
     site: &Site,
     tree: &SourceTree,
     notes: &[ParsedNote],
+    private: &[ParsedNote],
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Catalog {
@@ -309,6 +340,7 @@ fn build_catalog(
             .as_deref()
             .or(folder.as_deref())
             .unwrap_or_default(),
+        private: private.iter().collect(),
     };
     let sources = &outcome.sources;
     let line_of = |span: Span| sources.position(span.source, span.start).line;
@@ -327,9 +359,12 @@ fn reading_order(tree: &SourceTree) -> Vec<String> {
         for target in &parsed.document.targets {
             let path = target.raw.split(['#', '?']).next().unwrap_or_default();
             let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-            // docsify counts from the root where a path begins with `/`.
-            if let Written::Inside(path) = catalog::paths::resolve(&file.path, &path, None) {
-                order.push(path);
+            // A leading `/` is docsify's root: the folder of the list itself, where it is not that of the notes.
+            let folder = file.path.rsplit_once('/').map(|(folder, _)| folder);
+            for root in [None, folder] {
+                if let Written::Inside(path) = catalog::paths::resolve(&file.path, &path, root) {
+                    order.push(path);
+                }
             }
         }
     }

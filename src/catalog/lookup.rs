@@ -1,12 +1,11 @@
 //! Finding notes, folders and files by what a note writes.
 
-use std::collections::BTreeMap;
-
 use percent_encoding::percent_decode_str;
 
 use super::paths::{Written, fold, resolve};
 use super::{Catalog, NoteId};
 use crate::document::{Target, TargetKind};
+use crate::parse::ParsedNote;
 
 /// What a target turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,79 +27,14 @@ pub enum Resolved {
     External(String),
     /// Nothing: no such file or note.
     Missing,
+    /// A note that is kept private: for readers there is nothing, and its name is not to be shown.
+    Private,
     /// Several notes have the name.
     Ambiguous(Vec<NoteId>),
     /// The path leads out of the notes folder.
     Outside,
     /// The address has a scheme that pages may not use.
     Unsafe,
-}
-
-/// Names of notes and files for wiki links, folded.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// Notes by path, by path without ending, by file name, title and alias.
-    notes: BTreeMap<String, Vec<NoteId>>,
-    /// Notes by exact path.
-    paths: BTreeMap<String, NoteId>,
-    /// Folders by path.
-    folders: BTreeMap<String, usize>,
-    /// Files by folded path, for names that differ in case.
-    files: BTreeMap<String, String>,
-    /// Files by folded file name.
-    file_names: BTreeMap<String, Vec<String>>,
-}
-
-impl Names {
-    /// Collects the names of a catalog's notes, folders and files.
-    pub(super) fn new(catalog: &Catalog) -> Self {
-        let mut names = Self::default();
-        for (index, note) in catalog.notes.iter().enumerate() {
-            let id = NoteId(u32::try_from(index).unwrap_or(u32::MAX));
-            names.paths.insert(note.path.clone(), id);
-            let stem = without_ending(&note.path);
-            let file = stem.rsplit('/').next().unwrap_or(stem);
-            let mut add = |name: &str| {
-                let ids = names.notes.entry(fold(name.trim())).or_default();
-                if ids.last() != Some(&id) {
-                    ids.push(id);
-                }
-            };
-            for name in [note.path.as_str(), stem, file, &note.title] {
-                add(name);
-            }
-            note.aliases.iter().for_each(|alias| add(alias));
-        }
-        for (index, folder) in catalog.folders.iter().enumerate() {
-            names.folders.insert(folder.path.clone(), index);
-        }
-        for path in catalog.assets.keys() {
-            names
-                .files
-                .entry(fold(path))
-                .or_insert_with(|| path.clone());
-            let file = path.rsplit('/').next().unwrap_or(path);
-            names
-                .file_names
-                .entry(fold(file))
-                .or_default()
-                .push(path.clone());
-        }
-        names
-    }
-}
-
-impl Names {
-    /// The id of the note with this path.
-    pub(super) fn note_at(&self, path: &str) -> Option<NoteId> {
-        self.paths.get(path).copied()
-    }
-}
-
-fn without_ending(path: &str) -> &str {
-    path.rsplit_once('.')
-        .filter(|(_, ending)| !ending.contains('/'))
-        .map_or(path, |(stem, _)| stem)
 }
 
 /// Whether an address begins with a scheme, and which.
@@ -112,6 +46,15 @@ pub fn scheme(address: &str) -> Option<&str> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     valid.then_some(scheme)
+}
+
+/// What a leading `/` stands for in a note with `typora-root-url`: a path below the notes folder.
+pub fn root_of(note: &ParsedNote) -> Option<String> {
+    let root = note.front_matter.typora_root_url.as_deref()?;
+    match resolve(&note.path, root, None) {
+        Written::Inside(path) => Some(path),
+        Written::Outside => None,
+    }
 }
 
 /// Finds what a target of the note at `from` means. `root` is what a leading `/` stands for in it.
@@ -134,7 +77,7 @@ pub fn resolve_target(
             "mailto" | "tel" if target.kind == TargetKind::Link => Resolved::External(raw),
             "file" => Resolved::Outside,
             _ if matches!(target.kind, TargetKind::WikiLink | TargetKind::Embed) => {
-                wiki(catalog, from, &raw, target.kind)
+                wiki(catalog, from, &raw)
             }
             _ => Resolved::Unsafe,
         };
@@ -143,7 +86,7 @@ pub fn resolve_target(
         return Resolved::External(format!("https:{raw}"));
     }
     match target.kind {
-        TargetKind::WikiLink | TargetKind::Embed => wiki(catalog, from, &raw, target.kind),
+        TargetKind::WikiLink | TargetKind::Embed => wiki(catalog, from, &raw),
         TargetKind::Link | TargetKind::Image => by_path(catalog, from, &raw, root, target.kind),
     }
 }
@@ -154,6 +97,33 @@ fn decoded(text: &str) -> String {
         .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 
+/// A path as written, taken apart.
+struct Address<'a> {
+    path: &'a str,
+    /// `?query#fragment`
+    suffix: &'a str,
+    /// What follows `#`, decoded; or docsify's `?id=`.
+    fragment: Option<String>,
+}
+
+impl<'a> Address<'a> {
+    fn new(raw: &'a str) -> Self {
+        let (path, suffix) = raw.split_at(raw.find(['?', '#']).unwrap_or(raw.len()));
+        let (query, fragment) = suffix
+            .split_once('#')
+            .map_or((suffix, None), |(query, fragment)| (query, Some(fragment)));
+        let id = query
+            .trim_start_matches('?')
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("id="));
+        Self {
+            path,
+            suffix,
+            fragment: fragment.or(id).map(decoded),
+        }
+    }
+}
+
 fn by_path(
     catalog: &Catalog,
     from: &str,
@@ -161,86 +131,112 @@ fn by_path(
     root: Option<&str>,
     kind: TargetKind,
 ) -> Resolved {
-    let split = raw.find(['?', '#']).unwrap_or(raw.len());
-    let (path, suffix) = raw.split_at(split);
-    let fragment = suffix
-        .split_once('#')
-        .map(|(_, fragment)| decoded(fragment));
-    if path.is_empty() {
+    // docsify's own addresses, `#/chapter/note?id=heading`, count from its root.
+    let raw = match raw.strip_prefix('#') {
+        Some(path) if path.starts_with('/') => path,
+        _ => raw,
+    };
+    let address = Address::new(raw);
+    if address.path.is_empty() {
         let Some(&own) = catalog.names.paths.get(from) else {
             return Resolved::Missing;
         };
-        return at_anchor(catalog, own, fragment.as_deref());
+        return at_anchor(catalog, own, address.fragment.as_deref());
     }
-    // A name may hold a `?`, a `#` or a `%` of its own: the whole is tried as written, then decoded, then without suffix.
-    let whole = [raw.to_owned(), decoded(raw)];
-    let parts = [path.to_owned(), decoded(path)];
-    let candidates = whole
-        .iter()
-        .map(|p| (p, false))
-        .chain(parts.iter().map(|p| (p, true)));
-    let mut outside = false;
-    for (candidate, has_suffix) in candidates {
-        match resolve(from, candidate, root) {
-            Written::Outside => outside = true,
-            Written::Inside(path) => {
-                let fragment = if has_suffix {
-                    fragment.as_deref()
-                } else {
-                    None
+    // A name may hold a `?`, a `#` or a `%` of its own.
+    let whole = Address {
+        path: raw,
+        suffix: "",
+        fragment: None,
+    };
+    let mut is_outside = false;
+    let mut is_private = false;
+    for address in [&whole, &address] {
+        for path in [decoded(address.path), address.path.to_owned()] {
+            for written in places(from, &path, root) {
+                let Written::Inside(path) = written else {
+                    is_outside = true;
+                    continue;
                 };
-                let suffix = if has_suffix { suffix } else { "" };
-                if let Some(found) = inside(catalog, &path, fragment, suffix, kind) {
+                if let Some(found) = inside(catalog, &path, address, kind) {
                     return found;
                 }
+                let page = fold(without_html(&path));
+                is_private |= [&page, &fold(&path)]
+                    .iter()
+                    .any(|path| catalog.names.private.contains(*path));
             }
         }
     }
-    if outside {
-        Resolved::Outside
-    } else {
-        Resolved::Missing
+    match (is_private, is_outside) {
+        (true, _) => Resolved::Private,
+        (false, true) => Resolved::Outside,
+        (false, false) => Resolved::Missing,
     }
 }
 
-fn inside(
-    catalog: &Catalog,
-    path: &str,
-    fragment: Option<&str>,
-    suffix: &str,
-    kind: TargetKind,
-) -> Option<Resolved> {
-    let names = &catalog.names;
+/// What a path can mean. A leading `/` means `root`, else the notes folder; or, where that leads nowhere, a folder around the
+/// note, the nearest first: the author's other tool may have its root there.
+fn places(from: &str, path: &str, root: Option<&str>) -> Vec<Written> {
+    let mut places = vec![resolve(from, path, root)];
+    if path.starts_with('/') && places[0] != Written::Outside {
+        let mut folder = from;
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            places.push(resolve(from, path, Some(above)));
+            folder = above;
+        }
+        places.push(resolve(from, path, None));
+    }
+    places
+}
+
+fn inside(catalog: &Catalog, path: &str, address: &Address, kind: TargetKind) -> Option<Resolved> {
+    let file = |path: &str| Some(Resolved::File(path.to_owned(), address.suffix.to_owned()));
     if catalog.assets.contains_key(path) {
-        return Some(Resolved::File(path.to_owned(), suffix.to_owned()));
+        return file(path);
     }
-    if kind == TargetKind::Link {
-        let page = without_html(path);
-        let note_paths = [
-            path.to_owned(),
-            format!("{path}.md"),
-            format!("{path}.markdown"),
-            format!("{page}.md"),
-        ];
-        if let Some(id) = note_paths.iter().find_map(|path| names.paths.get(path)) {
-            return Some(at_anchor(catalog, *id, fragment));
-        }
-        if let Some(&folder) = names.folders.get(path) {
-            return Some(match catalog.folders[folder].index {
-                Some(id) => at_anchor(catalog, id, fragment),
-                None => Resolved::Folder(folder),
-            });
-        }
-        if let Some([id]) = names.notes.get(&fold(path)).map(Vec::as_slice)
-            && fold(&catalog.note(*id).path).starts_with(&fold(path))
-        {
-            return Some(at_anchor(catalog, *id, fragment));
-        }
+    if kind != TargetKind::Image
+        && let Some(found) = note_or_folder(catalog, path, address.fragment.as_deref())
+    {
+        return Some(found);
     }
-    names
-        .files
-        .get(&fold(path))
-        .map(|path| Resolved::File(path.clone(), suffix.to_owned()))
+    file(catalog.names.assets.get(&fold(path))?)
+}
+
+/// The note with this path, with or without its ending, or that of its page; else the folder. Exact names come first.
+fn note_or_folder(catalog: &Catalog, path: &str, fragment: Option<&str>) -> Option<Resolved> {
+    let names = &catalog.names;
+    let page = without_html(path);
+    let paths = [
+        path.to_owned(),
+        format!("{path}.md"),
+        format!("{path}.markdown"),
+        format!("{page}.md"),
+        format!("{page}.markdown"),
+    ];
+    let note = paths
+        .iter()
+        .find_map(|path| names.paths.get(path))
+        .or_else(|| {
+            paths
+                .iter()
+                .find_map(|path| names.folded_paths.get(&fold(path)))
+        })
+        .or_else(|| names.routes.get(&fold(path)));
+    if let Some(id) = note {
+        return Some(at_anchor(catalog, *id, fragment));
+    }
+    let is_index = |name: &str| ["index.html", "index.htm"].contains(&name);
+    let folder = match path.rsplit_once('/') {
+        Some((folder, name)) if is_index(name) => folder,
+        None if is_index(path) => "",
+        _ => path,
+    };
+    let &folder = names.folders.get(&fold(folder))?;
+    Some(match catalog.folders[folder].index {
+        Some(id) => at_anchor(catalog, id, fragment),
+        None => Resolved::Folder(folder),
+    })
 }
 
 fn without_html(path: &str) -> &str {
@@ -249,7 +245,7 @@ fn without_html(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-fn wiki(catalog: &Catalog, from: &str, raw: &str, kind: TargetKind) -> Resolved {
+fn wiki(catalog: &Catalog, from: &str, raw: &str) -> Resolved {
     let raw = decoded(raw);
     let (name, fragment) = raw
         .split_once('#')
@@ -269,21 +265,64 @@ fn wiki(catalog: &Catalog, from: &str, raw: &str, kind: TargetKind) -> Resolved 
         return Resolved::File(file, String::new());
     }
     // A path beside the note comes before a name anywhere.
-    if let Written::Inside(path) = resolve(from, name, None)
+    let beside = resolve(from, name, None);
+    if let Written::Inside(path) = &beside
         && let Some(found @ (Resolved::Note { .. } | Resolved::NoteWithoutAnchor(_))) =
-            inside(catalog, &path, fragment, "", TargetKind::Link)
-        && kind != TargetKind::Image
+            note_or_folder(catalog, path, fragment)
     {
         return found;
     }
-    match catalog.names.notes.get(&fold(name)).map(Vec::as_slice) {
-        None | Some([]) => Resolved::Missing,
-        Some([id]) => at_anchor(catalog, *id, fragment),
-        Some(ids) => match nearest(catalog, from, ids) {
+    let names = &catalog.names;
+    let ids = names
+        .files_of_notes
+        .get(&fold(name))
+        .cloned()
+        .or_else(|| by_end_of_path(catalog, name))
+        .or_else(|| names.titles.get(&fold(name)).cloned())
+        .unwrap_or_default();
+    match (ids.as_slice(), &beside) {
+        ([], Written::Inside(path)) => {
+            let is_private = [name, path.as_str()]
+                .iter()
+                .any(|name| names.private.contains(&fold(name)));
+            if is_private {
+                Resolved::Private
+            } else {
+                Resolved::Missing
+            }
+        }
+        ([], Written::Outside) => Resolved::Missing,
+        ([id], _) => at_anchor(catalog, *id, fragment),
+        (ids, _) => match nearest(catalog, from, ids) {
             Some(id) => at_anchor(catalog, id, fragment),
             None => Resolved::Ambiguous(ids.to_vec()),
         },
     }
+}
+
+/// Notes whose path ends in `name`, which holds a `/`: `b/c` for `a/b/c.md`.
+fn by_end_of_path(catalog: &Catalog, name: &str) -> Option<Vec<NoteId>> {
+    let name = fold(name);
+    let file = name.rsplit_once('/')?.1;
+    let end = format!("/{}", name.trim_start_matches('/'));
+    let ids: Vec<NoteId> = catalog
+        .names
+        .files_of_notes
+        .get(without_markdown(file))?
+        .iter()
+        .copied()
+        .filter(|id| {
+            let path = format!("/{}", fold(&catalog.note(*id).path));
+            path.ends_with(&end) || without_markdown(&path).ends_with(&end)
+        })
+        .collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn without_markdown(path: &str) -> &str {
+    path.strip_suffix(".md")
+        .or_else(|| path.strip_suffix(".markdown"))
+        .unwrap_or(path)
 }
 
 fn wiki_file(catalog: &Catalog, from: &str, name: &str) -> Option<String> {
@@ -295,10 +334,11 @@ fn wiki_file(catalog: &Catalog, from: &str, name: &str) -> Option<String> {
         }
     }
     let file = name.rsplit('/').next().unwrap_or(name);
-    let found = catalog.names.file_names.get(&fold(file))?;
+    let found = catalog.names.assets_by_name.get(&fold(file))?;
+    let end = format!("/{}", fold(name.trim_start_matches('/')));
     found
         .iter()
-        .filter(|path| path.ends_with(name) || fold(path).ends_with(&fold(name)))
+        .filter(|path| format!("/{}", fold(path)).ends_with(&end))
         .min_by_key(|path| (path.len(), (*path).clone()))
         .cloned()
 }

@@ -1,15 +1,18 @@
 //! Stage 3: routes, titles, order and anchors of all notes, decided once for the whole site.
 
 mod lookup;
+mod names;
 pub mod paths;
+mod routes;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Checked, Code, Diagnostic, SourceId, Span};
+use crate::diagnostic::{Checked, SourceId, Span};
 use crate::parse::{AnswerState, HeadingSummary, ParsedNote};
 
-pub use lookup::{Names, Resolved, resolve_target, scheme};
+pub use lookup::{Resolved, resolve_target, root_of, scheme};
+pub use names::Names;
 
 /// Index into [`Catalog::notes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +141,8 @@ pub struct CatalogInput<'a> {
     pub lang: &'a str,
     /// The title of the root folder where it has no page of its own.
     pub title: &'a str,
+    /// Notes that are kept out of the site; only their names are looked at, so that no page repeats them.
+    pub private: Vec<&'a ParsedNote>,
 }
 
 impl Catalog {
@@ -176,8 +181,8 @@ pub fn build(
             .push(entry(notes[note], folder, input.lang, line_of));
         debug_assert_eq!(catalog.notes.len(), id.0 as usize + 1);
     }
-    route(&mut catalog, input, &mut diagnostics);
-    catalog.names = Names::new(&catalog);
+    routes::assign(&mut catalog, input, &mut diagnostics);
+    catalog.names = Names::new(&catalog, &input.private);
     settle_questions(&mut catalog, notes, &order);
     Checked {
         value: catalog,
@@ -227,11 +232,10 @@ fn entry(
 
 /// States depend on which images exist, and card ids on what came before on the site; both are known only here.
 fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usize, usize)]) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for (index, &(note, _)) in order.iter().enumerate() {
         let parsed = notes[note];
-        let root = parsed.front_matter.typora_root_url.as_deref();
-        let root = root.map(|root| paths::typora_root(&parsed.path, root));
+        let root = root_of(parsed);
         for (at, question) in parsed.questions.iter().enumerate() {
             let state = question.answer.state(|image| {
                 let target = &parsed.document.targets[image.0 as usize];
@@ -240,122 +244,13 @@ fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usiz
                     Resolved::File(..) | Resolved::External(_)
                 )
             });
-            let repeat = seen.entry(question.card.clone()).or_insert(0);
-            *repeat += 1;
             let entry = &mut catalog.notes[index].questions[at];
             entry.state = state;
-            if *repeat > 1 {
+            let mut repeat = 1;
+            while !taken.insert(entry.card.clone()) {
+                repeat += 1;
                 entry.card = format!("{}-{repeat}", question.card);
             }
         }
-    }
-}
-
-/// Gives every note, folder and file its path below the output folder.
-fn route(catalog: &mut Catalog, input: &CatalogInput, diagnostics: &mut Vec<Diagnostic>) {
-    // By folded path: who has it.
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    let indexes: BTreeSet<u32> = catalog
-        .folders
-        .iter()
-        .filter_map(|folder| folder.index.map(|id| id.0))
-        .collect();
-    for (at, note) in catalog.notes.iter_mut().enumerate() {
-        let is_index = u32::try_from(at).is_ok_and(|at| indexes.contains(&at));
-        let wanted = if is_index {
-            match note.path.rsplit_once('/') {
-                Some((folder, _)) => format!("{folder}/index.html"),
-                None => "index.html".to_owned(),
-            }
-        } else {
-            let stem = note
-                .path
-                .rsplit_once('.')
-                .map_or(note.path.as_str(), |(stem, _)| stem);
-            format!("{stem}.html")
-        };
-        let (path, clash) = free(&mut taken, wanted, &note.path);
-        if let Some(other) = clash {
-            let span = Span::file(note.source);
-            diagnostics.push(Diagnostic::new(
-                Code::NameClash,
-                span,
-                [&note.path, &other, &path],
-            ));
-        }
-        note.route = path;
-    }
-    for folder in &mut catalog.folders {
-        folder.route = match folder.index {
-            Some(id) => catalog.notes[id.0 as usize].route.clone(),
-            None => {
-                let wanted = if folder.path.is_empty() {
-                    "index.html".to_owned()
-                } else {
-                    format!("{}/index.html", folder.path)
-                };
-                free(&mut taken, wanted, &folder.path).0
-            }
-        };
-    }
-    for path in &input.assets {
-        let (route, _) = free(&mut taken, (*path).to_owned(), path);
-        catalog
-            .assets
-            .insert((*path).to_owned(), AssetEntry { route });
-    }
-    let mut notes_by_route: BTreeMap<String, SourceId> = BTreeMap::new();
-    for note in &catalog.notes {
-        notes_by_route.insert(paths::fold(&note.route), note.source);
-    }
-    let Generated {
-        all,
-        not_found,
-        tree,
-    } = &mut catalog.generated;
-    for wanted in [all, not_found, tree] {
-        while let Some(owner) = taken.get(&paths::fold(wanted)) {
-            let (folder, name) = wanted
-                .rsplit_once('/')
-                .map_or(("", wanted.as_str()), |(_, name)| {
-                    wanted.split_at(wanted.len() - name.len())
-                });
-            let moved = format!("{folder}_{name}");
-            if let Some(source) = notes_by_route.get(&paths::fold(wanted)) {
-                let span = Span::file(*source);
-                diagnostics.push(Diagnostic::new(
-                    Code::GeneratedPageMoved,
-                    span,
-                    [owner, wanted.as_str(), &moved],
-                ));
-            }
-            *wanted = moved;
-        }
-    }
-}
-
-/// Takes `wanted`, or the first free `name-2` in its place; then also says who had it.
-fn free(
-    taken: &mut BTreeMap<String, String>,
-    wanted: String,
-    owner: &str,
-) -> (String, Option<String>) {
-    let Some(other) = taken.get(&paths::fold(&wanted)).cloned() else {
-        taken.insert(paths::fold(&wanted), owner.to_owned());
-        return (wanted, None);
-    };
-    let (stem, ending) = wanted.rsplit_once('.').unwrap_or((&wanted, ""));
-    let mut number = 2;
-    loop {
-        let candidate = if ending.is_empty() {
-            format!("{stem}-{number}")
-        } else {
-            format!("{stem}-{number}.{ending}")
-        };
-        if !taken.contains_key(&paths::fold(&candidate)) {
-            taken.insert(paths::fold(&candidate), owner.to_owned());
-            return (candidate, Some(other));
-        }
-        number += 1;
     }
 }

@@ -152,11 +152,12 @@ impl Arranged<'_> {
     fn note_key(&self, note: usize) -> Key {
         let note = self.notes[note];
         let name = note.path.rsplit('/').next().unwrap_or_default();
+        // Lists may leave the ending out, as docsify's do.
+        let listed = [note.path.as_str(), super::names::without_ending(&note.path)];
         Key {
-            listed: self
-                .listed
-                .get(note.path.as_str())
-                .copied()
+            listed: listed
+                .iter()
+                .find_map(|path| self.listed.get(path).copied())
                 .unwrap_or(usize::MAX),
             weight: note.front_matter.weight.unwrap_or(i64::MAX),
             name: name

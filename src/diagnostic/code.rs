@@ -320,6 +320,10 @@ codes! {
         en: "`{0}` leads out of the notes folder; nothing outside is read or copied", "Move the file into the notes folder.";
         zh: "`{0}` 指向笔记文件夹之外；外部文件不会被读取或复制", "请把文件移入笔记文件夹。";
     }
+    PrivateLink "private-link" Warning {
+        en: "`{0}` is a private note", "Remove the link, or publish the note; the page shows neither its name nor its text.";
+        zh: "`{0}` 是私密笔记", "请删去链接，或公开那篇笔记；页面上不会出现它的名称和内容。";
+    }
     UnsafeLink "unsafe-link" Warning {
         en: "links may not use this address: `{0}`", "Use http, https, mailto, tel or a relative path.";
         zh: "链接不能使用这个地址：`{0}`", "请使用 http、https、mailto、tel 或相对路径。";
@@ -343,6 +347,6 @@ codes! {
     // Templates.
     BadTemplate "bad-template" Error {
         en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";
-        zh: "{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
+        zh: "模板有误：{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
     }
 }

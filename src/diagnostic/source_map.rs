@@ -8,8 +8,6 @@ use super::SourceId;
 #[derive(Clone, Debug)]
 pub struct Sources {
     files: Vec<Source>,
-    /// Where the lines of each file start, found when first asked for.
-    lines: Vec<OnceLock<Vec<usize>>>,
 }
 
 /// A file that diagnostics can point into.
@@ -19,6 +17,26 @@ pub struct Source {
     pub path: String,
     /// The decoded text, that spans count bytes of; empty where there is none.
     pub text: Arc<str>,
+    /// The byte at which each line starts, found when first asked for.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    fn new(path: String, text: Arc<str>) -> Self {
+        Self {
+            path,
+            text,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The number of the line of `offset`, from 0, and where it starts. The `\n` of a `\r\n` belongs to the line that it
+    /// ends.
+    fn line_of(&self, offset: usize) -> (usize, usize) {
+        let starts = self.lines.get_or_init(|| line_starts(&self.text));
+        let line = starts.partition_point(|start| *start <= offset) - 1;
+        (line, starts[line])
+    }
 }
 
 /// A place as editors name it.
@@ -33,11 +51,7 @@ pub struct Position {
 impl Default for Sources {
     fn default() -> Self {
         Self {
-            files: vec![Source {
-                path: "site.toml".to_owned(),
-                text: Arc::from(""),
-            }],
-            lines: vec![OnceLock::new()],
+            files: vec![Source::new("site.toml".to_owned(), Arc::from(""))],
         }
     }
 }
@@ -48,8 +62,7 @@ impl Sources {
 
     /// Sets the path and the text of the configuration file.
     pub fn set_config(&mut self, path: String, text: Arc<str>) {
-        self.files[0] = Source { path, text };
-        self.lines[0] = OnceLock::new();
+        self.files[0] = Source::new(path, text);
     }
 
     /// Adds a file and returns its id.
@@ -58,8 +71,7 @@ impl Sources {
     /// If there are more than 2³² files.
     pub fn add(&mut self, path: String, text: Arc<str>) -> SourceId {
         let id = u32::try_from(self.files.len()).expect("fewer than 2^32 files");
-        self.files.push(Source { path, text });
-        self.lines.push(OnceLock::new());
+        self.files.push(Source::new(path, text));
         SourceId(id)
     }
 
@@ -71,21 +83,22 @@ impl Sources {
     /// The place of byte `offset` of the file. Offsets past the end stand for the end, those inside a character for
     /// its start.
     pub fn position(&self, id: SourceId, offset: u32) -> Position {
-        let text = &self.get(id).text;
+        let source = self.get(id);
+        let text = &source.text;
         let offset = text.floor_char_boundary(offset as usize);
-        let starts = self.lines[id.0 as usize].get_or_init(|| line_starts(text));
-        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let (line, start) = source.line_of(offset);
         Position {
-            line,
-            column: text[starts[line - 1]..offset].chars().count() + 1,
+            line: line + 1,
+            column: text[start..offset].chars().count() + 1,
         }
     }
 
     /// The bytes of the line that byte `offset` stands in, without its end.
     pub fn line(&self, id: SourceId, offset: u32) -> std::ops::Range<usize> {
-        let text = &self.get(id).text;
+        let source = self.get(id);
+        let text = &source.text;
         let offset = text.floor_char_boundary(offset as usize);
-        let start = line_start(text, offset);
+        let (_, start) = source.line_of(offset);
         let end = text[start..]
             .find(['\n', '\r'])
             .map_or(text.len(), |length| start + length);
@@ -93,15 +106,6 @@ impl Sources {
     }
 }
 
-/// Where the line of `offset` starts. The `\n` of a `\r\n` belongs to the line that it ends.
-fn line_start(text: &str, offset: usize) -> usize {
-    let bytes = text.as_bytes();
-    let inside_crlf = offset > 0 && bytes[offset - 1] == b'\r' && bytes.get(offset) == Some(&b'\n');
-    let before = if inside_crlf { offset - 1 } else { offset };
-    text[..before].rfind(['\n', '\r']).map_or(0, |at| at + 1)
-}
-
-/// Where lines start, the first one included.
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {

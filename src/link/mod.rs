@@ -1,9 +1,13 @@
 //! Stage 4: what each link, image and embed of a note leads to.
 
-use crate::catalog::{Catalog, Resolved, paths, resolve_target};
+mod private;
+
+use crate::catalog::{Catalog, Resolved, resolve_target, root_of};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
 use crate::parse::{ParsedNote, is_picture};
+
+pub use private::without_private_names;
 
 /// The targets of a note, found.
 #[derive(Clone, Debug, Default)]
@@ -14,11 +18,7 @@ pub struct LinkedNote {
 
 /// Finds what the targets of a note lead to.
 pub fn link_note(note: &ParsedNote, catalog: &Catalog) -> Checked<LinkedNote> {
-    let root = note
-        .front_matter
-        .typora_root_url
-        .as_deref()
-        .map(|root| paths::typora_root(&note.path, root));
+    let root = root_of(note);
     let mut diagnostics = Vec::new();
     let targets = note
         .document
@@ -73,6 +73,7 @@ fn finding(target: &Target, resolved: &Resolved, catalog: &Catalog) -> Option<Di
                 [raw, &names.join(", ")],
             ))
         }
+        Resolved::Private => new(Code::PrivateLink),
         Resolved::Outside => new(Code::OutsideLink),
         Resolved::Unsafe => new(Code::UnsafeLink),
     }

@@ -223,6 +223,25 @@ mod tests {
     }
 
     #[test]
+    fn the_home_page_of_a_small_site_shows_its_questions() {
+        let mut catalog = sample::catalog(2);
+        catalog.notes[0].headings =
+            vec![sample::heading(2, "头一问"), sample::heading(4, "细枝末节")];
+        let home = |catalog: &Catalog| {
+            home_page(&sample::theme(), &sample::site(), catalog, None).unwrap()
+        };
+        let html = home(&catalog);
+        assert!(
+            html.contains("0.html#%E5%A4%B4%E4%B8%80%E9%97%AE\""),
+            "{html}"
+        );
+        assert!(!html.contains("细枝末节"));
+        let many = (0..HEADING_LIMIT).map(|at| sample::heading(2, &at.to_string()));
+        catalog.notes[1].headings = many.collect();
+        assert!(!home(&catalog).contains("头一问"));
+    }
+
+    #[test]
     fn the_root_note_is_shown_inside_the_home_page() {
         let theme = sample::theme();
         let mut catalog = sample::catalog(10);

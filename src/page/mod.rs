@@ -23,6 +23,8 @@ use crate::url;
 mod words;
 
 #[cfg(test)]
+mod palette_test;
+#[cfg(test)]
 mod sample;
 
 pub use all::all_pages;

@@ -42,7 +42,7 @@ pub(super) struct Head {
 /// Reads the front matter of `text`, if it has one.
 pub(super) fn read(source: SourceId, text: &str) -> Head {
     let Some(block) = find(text) else {
-        return Head::default();
+        return Head::in_doubt_about_fences(source, text);
     };
     let yaml = &text[block.inner.clone()];
     let parsed = match block.format {
@@ -59,14 +59,19 @@ pub(super) fn read(source: SourceId, text: &str) -> Head {
             head.front_matter = interpret(map, &place, &mut head.diagnostics);
             head
         }
-        // An empty block. Comments alone may as well be headings between two rules, which nobody wants to lose.
+        // What YAML takes for comments alone are headings of the note between two rules.
         Ok(Value::Null) if yaml.trim().is_empty() => Head {
             body: block.end,
             ..Head::default()
         },
         // A rule, text and another rule are no front matter.
-        Ok(_) => Head::default(),
-        Err(_) if !looks_like_keys(yaml) => Head::default(),
+        Ok(_) if private_line(yaml).is_none() => Head::default(),
+        Err(_) if !looks_like_keys(yaml) && private_line(yaml).is_none() => Head::default(),
+        Ok(_) => {
+            let mut head = Head::default();
+            head.close_on_doubt(source, block.inner.start, yaml);
+            head
+        }
         Err(problem) => {
             let start = block.inner.start + offset_of(yaml, problem.line, problem.column);
             let end = text[start..]
@@ -81,20 +86,62 @@ pub(super) fn read(source: SourceId, text: &str) -> Head {
                 Span::new(source, start.min(block.inner.end), end),
                 [&problem.message],
             ));
-            if let Some(line) = lines(yaml)
-                .find(|(_, line)| line.starts_with("draft") || line.starts_with("publish"))
-            {
-                let start = block.inner.start + line.0;
-                head.front_matter.private = true;
-                head.diagnostics.push(Diagnostic::new(
-                    Code::PrivateByDoubt,
-                    Span::new(source, start, start + line.1.len()),
-                    [line.1],
-                ));
-            }
+            head.close_on_doubt(source, block.inner.start, yaml);
             head
         }
     }
+}
+
+impl Head {
+    /// Keeps the note private if `block`, which begins at byte `start`, is no front matter that can be read but has a line
+    /// that may be meant to keep the note private.
+    fn close_on_doubt(&mut self, source: SourceId, start: usize, block: &str) {
+        let Some((at, line)) = private_line(block) else {
+            return;
+        };
+        self.front_matter.private = true;
+        let start = start + at;
+        self.diagnostics.push(Diagnostic::new(
+            Code::PrivateByDoubt,
+            Span::new(source, start, start + line.len()),
+            [line.trim()],
+        ));
+    }
+
+    /// A front matter that does not begin on the first line, or never ends, is none; unless it may keep the note private.
+    fn in_doubt_about_fences(source: SourceId, text: &str) -> Self {
+        let mut head = Self::default();
+        let start = text.len() - text.trim_start().len();
+        let mut first = lines(&text[start..]);
+        if !first
+            .next()
+            .is_some_and(|(_, line)| matches!(line.trim_end(), "---" | "+++"))
+        {
+            return head;
+        }
+        let end = first
+            .skip_while(|(_, line)| line.trim().is_empty())
+            .find(|(_, line)| line.trim().is_empty() || matches!(line.trim_end(), "---" | "+++"))
+            .map_or(text.len(), |(at, _)| start + at);
+        head.close_on_doubt(source, start, &text[start..end]);
+        head
+    }
+}
+
+/// The first line that begins like `draft:` or `publish:`, however it is indented and quoted.
+fn private_line(block: &str) -> Option<(usize, &str)> {
+    lines(block).find(|(_, line)| {
+        let line = line
+            .trim_start()
+            .trim_start_matches(['"', '\'', '-', ' '])
+            .to_lowercase();
+        ["draft", "publish"].iter().any(|key| {
+            line.strip_prefix(key).is_some_and(|rest| {
+                rest.trim_start_matches(['"', '\'', ' ', '\t'])
+                    .starts_with([':', '：', '='])
+            })
+        })
+    })
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -356,11 +356,11 @@ const PICTURES: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "ico", "apng",
 ];
 
-/// Whether an address names a picture, by the ending of its path.
-pub fn is_picture(address: &str) -> bool {
-    let path = address.split(['#', '?']).next().unwrap_or_default();
+/// Whether a target names an image by the ending of its path.
+pub fn is_picture(target: &str) -> bool {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
     path.rsplit_once('.')
-        .is_some_and(|(_, ext)| PICTURES.contains(&ext.to_ascii_lowercase().as_str()))
+        .is_some_and(|(_, ending)| PICTURES.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// An image, or the embed of a note. `piped` says that `alt` is what follows the pipe of `![[target|alt]]`.

@@ -13,7 +13,7 @@ use crate::page::{
     tree_script,
 };
 use crate::render::RenderedNote;
-use crate::render::math::MATH_FONTS;
+use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::source::theme_files;
 
 /// Why a site could not be written.
@@ -48,7 +48,9 @@ impl Pages {
         } else {
             BTreeMap::new()
         };
-        let theme = Theme::new(&overrides, MATH_FONTS)?;
+        let mut fonts = MATH_FONTS.to_vec();
+        fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
+        let theme = Theme::new(&overrides, &fonts)?;
         let info = site_info(site, catalog, outcome, &theme);
         not_found_page(&theme, &info)?;
         Ok(Self { theme, info })

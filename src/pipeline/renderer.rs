@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use super::{Outcome, Referenced};
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, SourceId};
 use crate::document::Formula;
 use crate::link::LinkedNote;
 use crate::memo::Memo;
 use crate::parse::ParsedNote;
 use crate::render::code::{Highlighted, highlight};
 use crate::render::diagram::render_diagram;
+use crate::render::escape::escape_text;
 use crate::render::math::{MathOptions, RenderedFormula, render_formula};
 use crate::render::{RenderedNote, Shared, render_note};
 use crate::source::image_size;
@@ -26,6 +27,8 @@ pub(super) struct Renderer<'a> {
     notes: &'a [ParsedNote],
     linked: &'a [LinkedNote],
     image_sizes: BTreeMap<String, (u32, u32)>,
+    /// What the reader must know of a note that could not be read as it was meant, by its file.
+    notices: BTreeMap<SourceId, String>,
     lang: Lang,
     load_remote_images: bool,
     math: MathOptions,
@@ -66,6 +69,7 @@ impl<'a> Renderer<'a> {
             notes,
             linked,
             image_sizes,
+            notices: notices(outcome),
             lang: outcome.lang,
             load_remote_images: site.config.remote_images == RemoteImages::Load,
             math,
@@ -104,6 +108,31 @@ impl<'a> Renderer<'a> {
             note: &note,
         };
         let (parsed, linked) = note(id);
-        render_note(&shared, id, parsed, linked)
+        let mut checked = render_note(&shared, id, parsed, linked);
+        if let Some(notice) = self.notices.get(&parsed.source) {
+            let html = format!(
+                "<div class=\"notice\"><p>{}</p></div>\n",
+                escape_text(notice)
+            );
+            checked.value.html.insert_str(0, &html);
+        }
+        checked
     }
+}
+
+/// Findings about notes as a whole, which their pages show too: nothing is dropped in silence.
+fn notices(outcome: &Outcome) -> BTreeMap<SourceId, String> {
+    let shown = [
+        Code::UndecodableNote,
+        Code::OversizedNote,
+        Code::UnreadableFile,
+        Code::InvalidUtf8,
+        Code::BadFrontMatter,
+    ];
+    outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| shown.contains(&diagnostic.code))
+        .map(|diagnostic| (diagnostic.span.source, diagnostic.message(outcome.lang)))
+        .collect()
 }

@@ -209,25 +209,20 @@ impl<'a> Writer<'a, '_> {
         }) = content.first_mut()
         {
             let rest = text.trim_start();
-            let behind_mark = if is_dialogue {
-                rest.split_once([':', '：']).map(|(_, after)| after)
-            } else {
-                None
+            let speaker = rest.find([':', '：']).filter(|_| is_dialogue);
+            let rest = match (speaker, rest.strip_prefix(number)) {
+                (Some(at), _) => rest[at..].trim_start_matches([':', '：']).trim_start(),
+                (None, Some(rest)) if !number.is_empty() => {
+                    let _ = write!(
+                        self.out.html,
+                        "<span class=\"number\">{}</span> ",
+                        escape_text(number)
+                    );
+                    rest.trim_start()
+                }
+                _ => rest,
             };
-            let rest = match behind_mark {
-                Some(after) => after.trim_start().to_owned(),
-                None => match rest.strip_prefix(number) {
-                    Some(rest) if !number.is_empty() => {
-                        let _ = write!(
-                            self.out.html,
-                            "<span class=\"number\">{}</span> ",
-                            escape_text(number)
-                        );
-                        rest.trim_start().to_owned()
-                    }
-                    _ => rest.to_owned(),
-                },
-            };
+            let rest = rest.to_owned();
             *text = rest;
         }
         self.phrasing(&content);
@@ -382,7 +377,8 @@ impl<'a> Writer<'a, '_> {
                     let checked = if checked { " checked" } else { "" };
                     let _ = write!(
                         self.out.html,
-                        "<li class=\"task\"><input type=\"checkbox\" disabled{checked}>"
+                        "<li class=\"task\"><input type=\"checkbox\" aria-label=\"{}\" disabled{checked}>",
+                        self.words.task
                     );
                 }
                 None => self.push("<li>"),
@@ -553,7 +549,8 @@ impl<'a> Writer<'a, '_> {
         let entries = self.outline();
         let top = entries.iter().map(|entry| entry.level).min().unwrap_or(1);
         let single = entries.iter().filter(|entry| entry.level == top).count() == 1;
-        for entry in entries.iter().filter(|entry| !single || entry.level > top) {
+        let named = entries.iter().filter(|entry| !entry.html.trim().is_empty());
+        for entry in named.filter(|entry| !single || entry.level > top) {
             let depth = entry.level - top - u8::from(single);
             let _ = writeln!(
                 self.out.html,
@@ -650,11 +647,11 @@ impl<'a> Writer<'a, '_> {
             } else {
                 self.words.missing_embed
             };
-            let _ = writeln!(
-                self.out.html,
-                "<div class=\"notice\"><p>{reason} <code>{}</code></p></div>",
-                escape_text(&raw.raw)
-            );
+            let _ = write!(self.out.html, "<div class=\"notice\"><p>{reason}");
+            if *resolved != Resolved::Private {
+                let _ = write!(self.out.html, " <code>{}</code>", escape_text(&raw.raw));
+            }
+            self.push("</p></div>\n");
             return;
         };
         let part_of = (*id, anchor.as_deref());

@@ -183,9 +183,13 @@ impl Writer<'_, '_> {
 
     fn missing(&mut self, image: &Image, resolved: &Resolved) {
         self.out.counts.missing_images += 1;
-        let raw = self.text.note.document.targets[image.target.0 as usize]
-            .raw
-            .clone();
+        let raw = match resolved {
+            // No page may repeat the name of a private note.
+            Resolved::Private => String::new(),
+            _ => self.text.note.document.targets[image.target.0 as usize]
+                .raw
+                .clone(),
+        };
         let label = match resolved {
             Resolved::Outside => self.words.outside_image,
             Resolved::Unsafe => self.words.unsafe_link,

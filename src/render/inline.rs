@@ -172,7 +172,7 @@ impl Writer<'_, '_> {
                 }
                 None
             }
-            Resolved::Missing => Some(self.words.broken_link),
+            Resolved::Missing | Resolved::Private => Some(self.words.broken_link),
             Resolved::Ambiguous(_) => Some(self.words.ambiguous_link),
             Resolved::Outside => Some(self.words.outside_link),
             Resolved::Unsafe => Some(self.words.unsafe_link),
@@ -185,7 +185,10 @@ impl Writer<'_, '_> {
         }
         self.push(">");
         self.in_link = true;
-        if link.content.is_empty() {
+        if *resolved == Resolved::Private && link.content.is_empty() {
+            // No page may repeat the name of a private note.
+            self.push("…");
+        } else if link.content.is_empty() {
             let raw = self.text.note.document.targets[link.target.0 as usize]
                 .raw
                 .clone();

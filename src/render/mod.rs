@@ -6,6 +6,8 @@
 
 mod body;
 pub mod code;
+#[cfg(test)]
+mod contrast;
 pub mod diagram;
 pub mod escape;
 mod image;

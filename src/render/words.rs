@@ -21,6 +21,7 @@ pub(super) struct Words {
     pub(super) back: &'static str,
     pub(super) contents: &'static str,
     pub(super) enlarge: &'static str,
+    pub(super) task: &'static str,
     callouts: &'static [(&'static str, &'static str)],
 }
 
@@ -58,6 +59,7 @@ static CHINESE: Words = Words {
     back: "回到正文",
     contents: "目录",
     enlarge: "放大图片",
+    task: "任务",
     callouts: &[
         ("note", "笔记"),
         ("info", "说明"),
@@ -106,6 +108,7 @@ static ENGLISH: Words = Words {
     back: "Back to the text",
     contents: "Contents",
     enlarge: "Enlarge the image",
+    task: "Task",
     callouts: &[
         ("note", "Note"),
         ("info", "Info"),

@@ -91,7 +91,7 @@ fn a_site_without_its_notes_folder_fails() {
 }
 
 #[test]
-fn strict_fails_on_warnings_and_keeps_the_old_site() {
+fn strict_fails_on_warnings_but_builds_the_site() {
     let folder = Folder::new().file("a.md", b"\xc5\xfa\xc1\xbf\xb9\xe9\xd2\xbb\xbb\xaf");
     let plain = folder.run(&["build"]);
     assert_eq!(plain.code, 0, "{plain:?}");
@@ -101,12 +101,10 @@ fn strict_fails_on_warnings_and_keeps_the_old_site() {
         ),
         "{plain:?}"
     );
-    let before = folder.tree("public");
     folder.write("b.md", "# new");
     let strict = folder.run(&["build", "--strict"]);
     assert_eq!(strict.code, 1, "{strict:?}");
-    assert_eq!(strict.out, "", "no line says that a site was built");
-    assert_eq!(folder.tree("public"), before);
+    assert!(folder.join("public/b.html").exists());
     assert_eq!(folder.run(&["check"]).code, 0);
     assert_eq!(folder.run(&["check", "--strict"]).code, 1);
 }
@@ -118,7 +116,20 @@ fn strict_fails_on_what_only_rendering_finds() {
     let strict = folder.run(&["build", "--strict", "-o", "two"]);
     assert_eq!(strict.code, 1, "{strict:?}");
     assert!(strict.err.contains("warning[bad-formula]"), "{strict:?}");
-    assert!(!folder.join("two").exists());
+    assert!(folder.join("two/a.html").exists());
+}
+
+#[test]
+fn a_warning_made_an_error_keeps_the_old_site() {
+    let folder = Folder::new()
+        .file("site.toml", "[diagnostics]\nbad-formula = \"error\"\n")
+        .file("content/a.md", "# a\n\n$x$\n");
+    assert_eq!(folder.run(&["build"]).code, 0);
+    let before = folder.tree("public");
+    folder.write("content/a.md", "# b\n\n$\\nonsense$\n");
+    let failed = folder.run(&["build"]);
+    assert_eq!(failed.code, 1, "{failed:?}");
+    assert_eq!(folder.tree("public"), before);
 }
 
 #[test]

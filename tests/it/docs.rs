@@ -12,7 +12,7 @@ fn every_diagnostic_is_documented() {
         "# Diagnostics\n\n\
          Every finding has a name, which stands in brackets behind its severity, and which `[diagnostics]` in `site.toml`\n\
          can give another severity (`\"error\"`, `\"warning\"`, `\"hint\"`) or turn off (`\"off\"`), unless it is fixed.\n\
-         Errors fail a build and leave the old site in place; warnings fail it only with `--strict`; hints never do.\n\n\
+         Errors fail a build and leave the old site in place; with `--strict` warnings make it end with 1 as well; hints never do.\n\n\
          An ellipsis stands for what a finding is about.\n\n\
          This file is made from the table in `src/diagnostic/code.rs` by `UPDATE_EXPECT=1 cargo test`.\n",
     );

@@ -2,13 +2,23 @@
 
 mod cli;
 mod commonmark;
+mod corpora;
 mod docs;
+mod embeds;
 mod folder;
+mod images;
 mod laws;
+mod links;
 mod math;
 mod output;
 mod output_safety;
+mod paths;
+mod privacy;
+mod project;
+mod questions;
 mod serve;
+mod severity;
 mod site;
+mod sites;
 mod source;
 mod spec;

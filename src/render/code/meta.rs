@@ -132,7 +132,7 @@ fn ranges(list: &str) -> Option<Vec<RangeInclusive<u32>>> {
         .map(|range| range.trim_matches(['"', '\'', '[', ']']))
         .filter(|range| !range.is_empty())
         .map(|range| match range.split_once('-') {
-            Some((first, last)) => Some(first.parse().ok()?..=last.parse().ok()?),
+            Some((from, to)) => Some(from.parse().ok()?..=to.parse().ok()?),
             None => range.parse().ok().map(|line| line..=line),
         })
         .collect::<Option<Vec<_>>>()?;

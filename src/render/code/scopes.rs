@@ -46,6 +46,7 @@ const SCOPES: &[(&str, Option<&str>)] = &[
     ("storage.type.struct", Some("k")),
     ("storage.type.enum", Some("k")),
     ("storage.type.impl", Some("k")),
+    ("storage.type.js", Some("k")),
     ("storage.type.module", Some("k")),
     ("storage.type.namespace", Some("k")),
     ("storage.type.import", Some("k")),
