@@ -233,6 +233,8 @@ fn entry(
 /// States depend on which images exist, and card ids on what came before on the site; both are known only here.
 fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usize, usize)]) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
+    // How far the numbers of a card have come, so that none is tried twice.
+    let mut repeats: BTreeMap<String, u32> = BTreeMap::new();
     for (index, &(note, _)) in order.iter().enumerate() {
         let parsed = notes[note];
         let root = root_of(parsed);
@@ -246,9 +248,9 @@ fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usiz
             });
             let entry = &mut catalog.notes[index].questions[at];
             entry.state = state;
-            let mut repeat = 1;
+            let repeat = repeats.entry(question.card.clone()).or_insert(1);
             while !taken.insert(entry.card.clone()) {
-                repeat += 1;
+                *repeat += 1;
                 entry.card = format!("{}-{repeat}", question.card);
             }
         }

@@ -90,14 +90,12 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         all.push(checked.value);
     }
     let (first, _) = catalog_of(site, &all, &sources);
-    for index in 0..all.len() {
-        let (path, text) = &site.notes[index];
-        if !all[index].front_matter.private
-            && let Some((text, found)) = without_private_names(&all[index], text, &first)
+    for (note, (path, text)) in all.iter_mut().zip(&site.notes) {
+        if !note.front_matter.private
+            && let Some((text, found)) = without_private_names(note, text, &first)
         {
             diagnostics.extend(found);
-            let id = all[index].source;
-            all[index] = parse_note(id, path, &text, &ParseOptions::default()).value;
+            *note = parse_note(note.source, path, &text, &ParseOptions::default()).value;
         }
     }
     let (catalog, found) = catalog_of(site, &all, &sources);
