@@ -88,15 +88,6 @@ fn split_digits(text: &str) -> (&str, &str) {
     (text[..end].trim_start_matches('0'), &text[end..])
 }
 
-/// What the `typora-root-url` of the note at `note` means: a path relative to the note, or below the notes folder with a
-/// leading `/`.
-pub fn typora_root(note: &str, root: &str) -> String {
-    match resolve(note, root, None) {
-        Written::Inside(path) => path,
-        Written::Outside => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use inkstone::catalog::{self, CatalogInput, NoteId};
+use inkstone::catalog::{self, Catalog, CatalogInput, NoteId};
 use inkstone::diagnostic::{Diagnostic, Sources, Span};
 use inkstone::document::Formula;
-use inkstone::link::{LinkedNote, link_note};
+use inkstone::link::{LinkedNote, link_note, without_private_names};
 use inkstone::parse::{ParseOptions, ParsedNote, parse_note};
 use inkstone::render::code::{Highlighted, highlight};
 use inkstone::render::diagram::render_diagram;
@@ -89,18 +89,18 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         diagnostics.extend(checked.diagnostics);
         all.push(checked.value);
     }
+    let (first, _) = catalog_of(site, &all, &sources);
+    for (note, (path, text)) in all.iter_mut().zip(&site.notes) {
+        if !note.front_matter.private
+            && let Some((text, found)) = without_private_names(note, text, &first)
+        {
+            diagnostics.extend(found);
+            *note = parse_note(note.source, path, &text, &ParseOptions::default()).value;
+        }
+    }
+    let (catalog, found) = catalog_of(site, &all, &sources);
+    diagnostics.extend(found);
     let public: Vec<&ParsedNote> = all.iter().filter(|n| !n.front_matter.private).collect();
-    let input = CatalogInput {
-        assets: site.files.iter().map(|(path, _)| path.as_str()).collect(),
-        order: Vec::new(),
-        lang: "en",
-        title: "",
-        ..CatalogInput::default()
-    };
-    let line_of = |span: Span| sources.position(span.source, span.start).line;
-    let catalog = catalog::build(&public, &input, &line_of);
-    diagnostics.extend(catalog.diagnostics);
-    let catalog = catalog.value;
     let by_path: BTreeMap<&str, &ParsedNote> =
         public.iter().map(|n| (n.path.as_str(), *n)).collect();
     let in_order: Vec<&ParsedNote> = catalog
@@ -161,4 +161,18 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         diagnostics,
         sources,
     }
+}
+
+fn catalog_of(site: &Site, notes: &[ParsedNote], sources: &Sources) -> (Catalog, Vec<Diagnostic>) {
+    let (private, public) = notes.iter().partition(|note| note.front_matter.private);
+    let public: Vec<&ParsedNote> = public;
+    let input = CatalogInput {
+        assets: site.files.iter().map(|(path, _)| path.as_str()).collect(),
+        lang: "en",
+        private,
+        ..CatalogInput::default()
+    };
+    let line_of = |span: Span| sources.position(span.source, span.start).line;
+    let checked = catalog::build(&public, &input, &line_of);
+    (checked.value, checked.diagnostics)
 }
