@@ -445,7 +445,7 @@ fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: &mut Outcom
     options
         .progress
         .begin(Stage::Render, renderer.catalog.notes.len());
-    let rendered: Vec<_> = renderer
+    let results: Vec<_> = renderer
         .catalog
         .note_ids()
         .collect::<Vec<_>>()
@@ -456,7 +456,7 @@ fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: &mut Outcom
             (checked.value.counts, checked.diagnostics)
         })
         .collect();
-    for (counts, diagnostics) in rendered {
+    for (counts, diagnostics) in results {
         outcome.report.add(&counts);
         outcome.diagnostics.extend(diagnostics);
     }
@@ -568,16 +568,20 @@ fn write_note(
 ) -> Result<WrittenNote, Failure> {
     let started = Instant::now();
     let checked = renderer.note(id);
-    let rendered = Instant::now();
+    let after_render = Instant::now();
     let html = pages.note(renderer.catalog, id, &checked.value)?;
-    let composed = Instant::now();
+    let after_page = Instant::now();
     writer
         .write(&renderer.catalog.note(id).route, html.as_bytes())
         .map_err(Failure::Output)?;
     Ok(WrittenNote {
         counts: checked.value.counts,
         diagnostics: checked.diagnostics,
-        times: [rendered - started, composed - rendered, composed.elapsed()],
+        times: [
+            after_render - started,
+            after_page - after_render,
+            after_page.elapsed(),
+        ],
     })
 }
 

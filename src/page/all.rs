@@ -129,6 +129,7 @@ fn folder_items(place: &Place<'_>, folder: usize, notes: &[NoteId]) -> Vec<AllIt
                             title: inner_entry.title.clone(),
                             url: link(place.root, &inner_entry.route, None),
                             children,
+                            has_note: own.is_some(),
                             state: own.and_then(|note| note_state(note, place.t)),
                             headings: own.map_or(Vec::new(), |note| headings(place, note)),
                         })
@@ -144,6 +145,7 @@ fn note_item(place: &Place<'_>, note: &NoteEntry) -> AllItem {
         title: note.title.clone(),
         url: link(place.root, &note.route, None),
         state: note_state(note, place.t),
+        has_note: false,
         headings: headings(place, note),
         children: Vec::new(),
     }

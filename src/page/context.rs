@@ -156,6 +156,8 @@ pub struct AllItem {
     pub url: String,
     /// The state of a note that has questions.
     pub state: Option<StateItem>,
+    /// Whether a folder has a note of its own.
+    pub has_note: bool,
     /// The headings of a note.
     pub headings: Vec<AllHeading>,
     /// What is in a folder.

@@ -30,6 +30,9 @@ use code::Highlighted;
 use math::RenderedFormula;
 use style::Styles;
 
+/// A diagram as HTML, or why it cannot be drawn.
+pub type Drawing = Result<String, String>;
+
 /// What the bodies of all notes are rendered with.
 pub struct Shared<'a> {
     /// Routes and titles.
@@ -45,7 +48,7 @@ pub struct Shared<'a> {
     /// Colours code: language and text.
     pub highlight: &'a (dyn Fn(&str, &str) -> Arc<Highlighted> + Sync),
     /// Draws a diagram: language and source.
-    pub diagram: &'a (dyn Fn(&str, &str) -> Arc<Result<String, String>> + Sync),
+    pub diagram: &'a (dyn Fn(&str, &str) -> Arc<Drawing> + Sync),
     /// Other notes, for embeds.
     pub note: &'a (dyn Fn(NoteId) -> (&'a ParsedNote, &'a LinkedNote) + Sync),
 }

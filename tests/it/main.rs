@@ -3,6 +3,7 @@
 mod cli;
 mod commonmark;
 mod corpora;
+mod determinism;
 mod docs;
 mod embeds;
 mod folder;

@@ -1,0 +1,17 @@
+# The commands of the README, for those who have just. Nothing needs it.
+
+# List the recipes
+default:
+    @just --list
+
+# Build and serve the repository's own site
+serve:
+    cargo run --release -- serve
+
+# Run every test
+test:
+    bash scripts/test.sh
+
+# Write every expectation anew; review what changes
+expect:
+    UPDATE_EXPECT=1 cargo test

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Runs every test. What is missing is installed on a Debian machine by someone who may; elsewhere the parts that need it
+# are named and left out, but never with CI=true, where a part left out is a failure.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/tools.sh
+
+skipped=()
+# A part that cannot run here.
+skip() {
+  if [[ ${CI:-} == true ]]; then
+    echo "error: $1" >&2
+    exit 1
+  fi
+  skipped+=("$1")
+}
+
+step() {
+  printf '\n== %s (%d s)\n' "$1" "$SECONDS"
+}
+
+step "tools"
+install_tools
+
+step "format"
+cargo fmt --all --check
+
+step "clippy"
+cargo clippy --locked --all-targets --quiet -- -D warnings
+
+step "tests in Rust"
+cargo test --locked --quiet
+
+step "code in the notes"
+if python=$(python_with_numpy); then
+  "$python" tests/content/run_code.py
+else
+  skip "the code in the notes was not run: no Python with numpy"
+fi
+
+step "tests in the browser"
+if missing=$(browser_is_missing); then
+  skip "the tests in the browser were not run: no $missing"
+else
+  npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error
+  cargo build --locked --quiet --example render_formulas --bin inkstone
+  CHROMIUM=$(chromium_path) node --test --test-reporter=spec tests/browser/*.test.mjs
+fi
+
+step "done"
+for reason in "${skipped[@]}"; do
+  echo "skipped: $reason"
+done
