@@ -101,20 +101,6 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
     let (catalog, found) = catalog_of(site, &all, &sources);
     diagnostics.extend(found);
     let public: Vec<&ParsedNote> = all.iter().filter(|n| !n.front_matter.private).collect();
-<<<<<<< HEAD
-=======
-    let input = CatalogInput {
-        assets: site.files.iter().map(|(path, _)| path.as_str()).collect(),
-        order: Vec::new(),
-        lang: "en",
-        title: "",
-        ..CatalogInput::default()
-    };
-    let line_of = |span: Span| sources.position(span.source, span.start).line;
-    let catalog = catalog::build(&public, &input, &line_of);
-    diagnostics.extend(catalog.diagnostics);
-    let catalog = catalog.value;
->>>>>>> main
     let by_path: BTreeMap<&str, &ParsedNote> =
         public.iter().map(|n| (n.path.as_str(), *n)).collect();
     let in_order: Vec<&ParsedNote> = catalog
