@@ -29,7 +29,7 @@ use crate::document::{Document, Formula, Inline, TargetId};
 
 pub use info::split_info;
 pub use inlines::{children as inner_inlines, is_picture, plain_text};
-pub use questions::{card_id, is_source, split_number};
+pub use questions::{card_id, is_source, is_source_text, split_number};
 pub use summary::{inner_blocks, inner_text};
 
 /// What the site decides for all notes.

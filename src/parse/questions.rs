@@ -277,7 +277,18 @@ fn answer(blocks: &[Block]) -> Answer {
 
 /// Whether blocks only name where something comes from: links, and words like 参考 that introduce them.
 pub fn is_source(blocks: &[Block]) -> bool {
-    let weighed = answer(blocks);
+    only_names_sources(&answer(blocks))
+}
+
+/// Whether a text does, as [`is_source`] says of blocks: a bare address or a link that 参考 introduces, not a link in a
+/// sentence.
+pub fn is_source_text(content: &[Inline]) -> bool {
+    let mut weighed = Answer::default();
+    weigh_text(content, &mut weighed);
+    only_names_sources(&weighed)
+}
+
+fn only_names_sources(weighed: &Answer) -> bool {
     weighed.links > 0 && weighed.own_letters == 0 && !weighed.solid && weighed.images.is_empty()
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Outcome, Referenced};
+use super::Outcome;
+use super::links::Referenced;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceId};

@@ -1,7 +1,8 @@
 //! Stage 5: the HTML of a note's body.
 //!
-//! 1. The formulas of the note are numbered ([`math`]);
-//! 2. [`body`] writes blocks and wraps questions, [`inline`] writes text, [`image`] figures;
+//! 1. The formulas of the note are numbered ([`formula`]);
+//! 2. [`body`] writes blocks, [`question`], [`list`], [`table`] and [`embed`] those that have parts, [`inline`] text,
+//!    [`image`] figures, [`footnotes`] what stands at the end, and [`outline`] what the note says of itself;
 //! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
 mod body;
@@ -9,11 +10,18 @@ pub mod code;
 #[cfg(test)]
 mod contrast;
 pub mod diagram;
+mod embed;
 pub mod escape;
+mod footnotes;
+mod formula;
 mod image;
 mod inline;
+mod list;
 pub mod math;
+mod outline;
+mod question;
 pub mod style;
+mod table;
 mod words;
 
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@ mod determinism;
 mod docs;
 mod embeds;
 mod folder;
+mod formulas;
 mod images;
 mod laws;
 mod links;

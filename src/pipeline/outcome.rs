@@ -1,0 +1,119 @@
+//! What a run found and did.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::catalog::Catalog;
+use crate::config::Site;
+use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
+use crate::page::PageError;
+use crate::parse::AnswerState;
+use crate::report::{Report, peak_rss_bytes};
+use crate::text::Lang;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All is done.
+    Done,
+    /// There are findings that fail a run. A build has then written nothing if they were known before its first page
+    /// was written; the old list of files is in place in any case.
+    Failed,
+    /// The configuration or ROOT is no good; no note was looked at.
+    NoSite,
+}
+
+/// What a run found and did.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub status: Status,
+    /// Whether a build has put the new site in place, be it with warnings that fail the run.
+    pub site_was_built: bool,
+    /// The findings, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files they point into.
+    pub sources: Sources,
+    /// The severities of the site.
+    pub severities: Severities,
+    /// The language of the site.
+    pub lang: Lang,
+    /// The figures.
+    pub report: Report,
+    /// The output folder; empty if there is no site.
+    pub output: PathBuf,
+    /// Questions without an answer, by path and line.
+    pub unanswered: Vec<OpenQuestion>,
+}
+
+/// A question without an answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenQuestion {
+    /// Path of the note from ROOT.
+    pub path: String,
+    /// The line of its heading, from 1.
+    pub line: usize,
+    /// The number in front, or empty.
+    pub number: String,
+    /// The text without the number.
+    pub text: String,
+    /// What there is of an answer.
+    pub state: AnswerState,
+}
+
+impl Outcome {
+    pub(super) fn template_failed(&mut self, error: &PageError) {
+        let path = format!("templates/{}", error.file);
+        let source = self.sources.add(path, Arc::from(""));
+        self.diagnostics.push(Diagnostic::new(
+            Code::BadTemplate,
+            Span::file(source),
+            [&error.to_string()],
+        ));
+        self.status = Status::Failed;
+    }
+
+    /// Figures that the catalog holds.
+    pub(super) fn count(&mut self, site: &Site, catalog: &Catalog) {
+        self.report.notes = catalog.notes.len();
+        for note in &catalog.notes {
+            for question in &note.questions {
+                self.report.questions.add(question.state);
+                if question.state != AnswerState::Answered {
+                    self.unanswered.push(OpenQuestion {
+                        path: site.from_root(&note.path),
+                        line: question.line,
+                        number: question.number.clone(),
+                        text: question.text.clone(),
+                        state: question.state,
+                    });
+                }
+            }
+        }
+        self.unanswered.sort();
+    }
+
+    /// The outcome of a run that has not begun.
+    pub(crate) fn empty() -> Self {
+        Self {
+            status: Status::Done,
+            site_was_built: false,
+            diagnostics: Vec::new(),
+            sources: Sources::default(),
+            severities: Severities::default(),
+            lang: Lang::En,
+            report: Report::default(),
+            output: PathBuf::new(),
+            unanswered: Vec::new(),
+        }
+    }
+
+    pub(super) fn finished(mut self, started: Instant) -> Self {
+        self.report
+            .count_diagnostics(&self.diagnostics, &self.sources, &self.severities);
+        self.report.total = started.elapsed();
+        self.report.peak_rss_bytes = peak_rss_bytes();
+        self
+    }
+}

@@ -1,0 +1,178 @@
+//! Stages 5 to 7: the notes, rendered, put into pages and written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::links::Referenced;
+use super::pages::{Failure, Pages};
+use super::renderer::Renderer;
+use super::{BuildOptions, Outcome, Status};
+use crate::catalog::NoteId;
+use crate::config::Site;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::output::Writer;
+use crate::progress::Stage;
+use crate::render::Counts;
+
+pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> {
+    match Writer::open(&site.output, &site.notes) {
+        Ok(writer) => Some(writer),
+        Err(error) => {
+            let path = site.output.display().to_string();
+            let source = outcome.sources.add(path, Arc::from(""));
+            outcome
+                .diagnostics
+                .push(error.diagnostic(Span::file(source)));
+            None
+        }
+    }
+}
+
+/// Renders every note and keeps only what was found.
+pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: &mut Outcome) {
+    let started = Instant::now();
+    options
+        .progress
+        .begin(Stage::Render, renderer.catalog.notes.len());
+    let results: Vec<_> = renderer
+        .catalog
+        .note_ids()
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|id| {
+            let checked = renderer.note(*id);
+            options.progress.step();
+            (checked.value.counts, checked.diagnostics)
+        })
+        .collect();
+    for (counts, diagnostics) in results {
+        outcome.report.add(&counts);
+        outcome.diagnostics.extend(diagnostics);
+    }
+    outcome.report.stages.add(Stage::Render, started.elapsed());
+}
+
+/// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped.
+pub(super) fn write_site(
+    writer: Writer,
+    site: &Site,
+    renderer: &Renderer,
+    files: &BTreeMap<&str, Referenced>,
+    options: &BuildOptions,
+    outcome: &mut Outcome,
+) {
+    let pages = match Pages::new(site, renderer.catalog, outcome) {
+        Ok(pages) => pages,
+        Err(error) => return outcome.template_failed(&error),
+    };
+    outcome.report.clear_counts();
+    options
+        .progress
+        .begin(Stage::Render, renderer.catalog.notes.len());
+    let written: Vec<_> = renderer
+        .catalog
+        .note_ids()
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|id| {
+            let written = write_note(&writer, renderer, &pages, *id);
+            options.progress.step();
+            written
+        })
+        .collect();
+    let mut failure = None;
+    for result in written {
+        match result {
+            Ok(note) => {
+                outcome.report.add(&note.counts);
+                outcome.diagnostics.extend(note.diagnostics);
+                for (stage, time) in [Stage::Render, Stage::Page, Stage::Write]
+                    .into_iter()
+                    .zip(note.times)
+                {
+                    outcome.report.stages.add(stage, time);
+                }
+            }
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    let started = Instant::now();
+    let result = match failure {
+        Some(error) => Err(error),
+        None => pages
+            .write_rest(&writer, renderer.catalog)
+            .and_then(|count| {
+                outcome.report.pages = renderer.catalog.notes.len() + count;
+                options.progress.begin(Stage::Write, files.len());
+                files
+                    .par_iter()
+                    .try_for_each(|(_, file)| {
+                        options.progress.step();
+                        writer.copy(file.route, &file.asset.file).map(drop)
+                    })
+                    .and_then(|()| writer.finish())
+                    .map_err(Failure::Output)
+            }),
+    };
+    match result {
+        Ok(summary) => {
+            outcome.report.written = summary.written;
+            outcome.report.unchanged = summary.unchanged;
+            outcome.report.output_bytes = summary.bytes;
+            outcome.site_was_built = true;
+        }
+        Err(Failure::Template(error)) => outcome.template_failed(&error),
+        Err(Failure::Output(error)) => {
+            let source = outcome
+                .sources
+                .add(site.output.display().to_string(), Arc::from(""));
+            outcome
+                .diagnostics
+                .push(error.diagnostic(Span::file(source)));
+            outcome.status = Status::Failed;
+        }
+    }
+    outcome.report.stages.add(Stage::Write, started.elapsed());
+    if outcome
+        .severities
+        .fail(&outcome.diagnostics, options.strict)
+    {
+        outcome.status = Status::Failed;
+    }
+}
+
+/// What remains of a note when its page is written.
+struct WrittenNote {
+    counts: Counts,
+    diagnostics: Vec<Diagnostic>,
+    /// In render, page and write.
+    times: [Duration; 3],
+}
+
+fn write_note(
+    writer: &Writer,
+    renderer: &Renderer,
+    pages: &Pages,
+    id: NoteId,
+) -> Result<WrittenNote, Failure> {
+    let started = Instant::now();
+    let checked = renderer.note(id);
+    let after_render = Instant::now();
+    let html = pages.note(renderer.catalog, id, &checked.value)?;
+    let after_page = Instant::now();
+    writer
+        .write(&renderer.catalog.note(id).route, html.as_bytes())
+        .map_err(Failure::Output)?;
+    Ok(WrittenNote {
+        counts: checked.value.counts,
+        diagnostics: checked.diagnostics,
+        times: [
+            after_render - started,
+            after_page - after_render,
+            after_page.elapsed(),
+        ],
+    })
+}
