@@ -13,7 +13,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Classes without a rule in `math.css`. They carry meaning for KaTeX alone, or their rule would say what holds anyway.
-const WITHOUT_RULE: [(&str, &str); 26] = [
+const WITHOUT_RULE: [(&str, &str); 28] = [
     ("accentunder", "a kind of piece; placed by the stack it is"),
     ("allowbreak", "marks where KaTeX may end a base"),
     (
@@ -61,6 +61,8 @@ const WITHOUT_RULE: [(&str, &str); 26] = [
     ("text", "plain wrapper"),
     ("textup", "upright is what text is"),
     ("vcenter", "placed by the stack it is"),
+    ("wide", "scrolls on a phone: dialect.css"),
+    ("wider", "scrolls in the column: dialect.css"),
 ];
 
 /// Runs `work` on a thread with an eighth of the stack that rendering asks for.
