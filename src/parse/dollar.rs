@@ -126,7 +126,9 @@ pub(super) fn find_bracket(text: &str, [open, close]: [char; 2]) -> Option<usize
 pub(super) fn looks_like_math(body: &str) -> bool {
     let body = body.trim();
     let symbols = body.contains(['\\', '^', '_', '=', '+', '<', '>', '{']);
-    body.contains(char::is_alphanumeric)
+    // A formula of its own in it says that the brackets stand around words: `\[与 $x$ 的区别\]`.
+    !body.contains('$')
+        && body.contains(char::is_alphanumeric)
         && (symbols
             || (body.chars().count() <= 12
                 && !body.contains(char::is_whitespace)

@@ -226,19 +226,30 @@ impl Writer<'_, '_> {
         if self.is_copy {
             return;
         }
-        if self.is_embedded() {
-            let note = self.shared.catalog.note(self.text.id);
-            let href = url::link(&self.root, &note.route, None);
-            let _ = write!(
-                self.out.html,
-                "<sup class=\"footnote-ref\"><a href=\"{}#fn:{number}\">{number}</a></sup>",
-                escape_attribute(&href)
-            );
+        let id = if self.is_embedded() {
+            String::new()
+        } else {
+            format!(" id=\"fnref:{number}:{reference}\"")
+        };
+        let _ = write!(self.out.html, "<sup class=\"footnote-ref\"{id}>");
+        // A link may not stand in a link; there the number alone has to do.
+        if self.in_link {
+            let _ = write!(self.out.html, "{number}</sup>");
             return;
         }
+        let page = if self.is_embedded() {
+            url::link(
+                &self.root,
+                &self.shared.catalog.note(self.text.id).route,
+                None,
+            )
+        } else {
+            String::new()
+        };
         let _ = write!(
             self.out.html,
-            "<sup class=\"footnote-ref\" id=\"fnref:{number}:{reference}\"><a href=\"#fn:{number}\" aria-label=\"{} {number}\">{number}</a></sup>",
+            "<a href=\"{}#fn:{number}\" aria-label=\"{} {number}\">{number}</a></sup>",
+            escape_attribute(&page),
             self.words.footnote
         );
     }
