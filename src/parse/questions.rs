@@ -280,12 +280,21 @@ pub fn is_source(blocks: &[Block]) -> bool {
     only_names_sources(&answer(blocks))
 }
 
-/// Whether a text does, as [`is_source`] says of blocks: a bare address or a link that 参考 introduces, not a link in a
-/// sentence.
+/// Whether a paragraph does: bare addresses, or links that 参考 introduces. A named link alone is no source line.
 pub fn is_source_text(content: &[Inline]) -> bool {
     let mut weighed = Answer::default();
     weigh_text(content, &mut weighed);
-    only_names_sources(&weighed)
+    only_names_sources(&weighed) && (weighed.letters > 0 || content.iter().any(is_bare_address))
+}
+
+fn is_bare_address(node: &Inline) -> bool {
+    let InlineKind::Link(link) = &node.kind else {
+        return false;
+    };
+    let text = plain_text(&link.content);
+    ["http://", "https://", "www."]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 fn only_names_sources(weighed: &Answer) -> bool {
