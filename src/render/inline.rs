@@ -6,6 +6,8 @@ use super::body::Writer;
 use super::escape::{escape_attribute, escape_text};
 use crate::catalog::Resolved;
 use crate::document::{Inline, InlineKind, Link};
+use crate::parse::plain_text;
+use crate::text::{Lang, is_han};
 use crate::url;
 
 impl Writer<'_, '_> {
@@ -80,7 +82,7 @@ impl Writer<'_, '_> {
                 let _ = write!(self.out.html, "<code>{}</code>", escape_text(code));
             }
             InlineKind::Math(formula) => self.formula(formula, node.span, false),
-            InlineKind::Emphasis(inner) => self.wrapped("em", inner),
+            InlineKind::Emphasis(inner) => self.emphasis(inner),
             InlineKind::Strong(inner) => self.wrapped("strong", inner),
             InlineKind::Strike(inner) => self.wrapped("del", inner),
             InlineKind::Mark(inner) => self.wrapped("mark", inner),
@@ -113,6 +115,17 @@ impl Writer<'_, '_> {
             InlineKind::SoftBreak => self.push("\n"),
             InlineKind::HardBreak => self.push("<br>\n"),
         }
+    }
+
+    /// On a Chinese page emphasis is dots beside the characters, which words in Latin letters do not take.
+    fn emphasis(&mut self, inner: &[Inline]) {
+        if self.shared.lang == Lang::ZhHans && !plain_text(inner).contains(is_han) {
+            self.push("<em class=\"latin\">");
+        } else {
+            self.push("<em>");
+        }
+        self.inlines(inner);
+        self.push("</em>");
     }
 
     fn wrapped(&mut self, name: &str, inner: &[Inline]) {
