@@ -17,6 +17,7 @@ use crate::text::Lang;
 
 use links::{build_catalog, in_reading_order, link_notes, referenced_files};
 use notes::{hide_private_names, parse_notes, read_notes};
+use pages::Pages;
 use renderer::Renderer;
 use write::{open_writer, render_only, write_site};
 
@@ -129,6 +130,9 @@ fn stages(options: &BuildOptions, write: bool) -> Outcome {
     // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
     if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
+    }
+    if !write && let Err(error) = Pages::new(&site, &catalog, &outcome) {
+        outcome.template_failed(&error);
     }
     if fails(&outcome) {
         outcome.status = Status::Failed;

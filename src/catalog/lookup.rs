@@ -284,7 +284,8 @@ fn wiki(catalog: &Catalog, from: &str, raw: &str) -> Resolved {
         ([], Written::Inside(path)) => {
             let is_private = [name, path.as_str()]
                 .iter()
-                .any(|name| names.private.contains(&fold(name)));
+                .flat_map(|name| [*name, without_html(name)])
+                .any(|name| names.private.contains(&fold(name.trim_start_matches('/'))));
             if is_private {
                 Resolved::Private
             } else {

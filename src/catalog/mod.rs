@@ -43,6 +43,8 @@ pub struct NoteEntry {
     pub route: String,
     /// The title.
     pub title: String,
+    /// What its author says of it in one sentence, for search engines.
+    pub description: Option<String>,
     /// Other names, for wiki links.
     pub aliases: Vec<String>,
     /// The language of the page, e.g. `zh-Hans`.
@@ -214,6 +216,7 @@ fn entry(
         path: note.path.clone(),
         route: String::new(),
         title: note.title.clone(),
+        description: note.front_matter.description.clone(),
         aliases: note.front_matter.aliases.clone(),
         lang: note
             .front_matter

@@ -64,8 +64,7 @@ impl Names {
         for note in private {
             let aliases = note.front_matter.aliases.iter().map(String::as_str);
             names.private.extend(
-                file_names(&note.path)
-                    .into_iter()
+                ends_of(&note.path)
                     .chain([note.title.as_str()])
                     .chain(aliases)
                     .map(|name| fold(name.trim())),
@@ -85,6 +84,12 @@ fn add(names: &mut BTreeMap<String, Vec<NoteId>>, name: &str, id: NoteId) {
     if ids.last() != Some(&id) {
         ids.push(id);
     }
+}
+
+/// All that a wiki link may call a path by: its ends at each folder, with the ending of the file's name and without.
+fn ends_of(path: &str) -> impl Iterator<Item = &str> {
+    let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+    starts.flat_map(move |start| [&path[start..], without_ending(&path[start..])])
 }
 
 /// The path, the path without ending, and the file's name without ending.

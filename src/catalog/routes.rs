@@ -156,7 +156,10 @@ fn split_name(path: &str) -> (&str, &str) {
 
 /// `path` with `suffix` before the ending of its name. A name that would be too long is cut, and a hash of it put in the
 /// place of what is missing.
+///
+/// A backslash, which separates folders on some systems, becomes a hyphen.
 fn shortened(path: &str, suffix: &str) -> String {
+    let path = &path.replace('\\', "-");
     let (folder, name) = split_name(path);
     let (stem, ending) = name
         .rfind('.')

@@ -35,7 +35,7 @@ pub fn note_page(
         kind: "note",
         route: &note.route,
         title: &note.title,
-        description: &rendered.summary,
+        description: note.description.as_deref().unwrap_or(&rendered.summary),
         lang: &note.lang,
         folder: note.folder,
         crumbs: place.crumbs(note.folder, true),

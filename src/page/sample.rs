@@ -64,6 +64,7 @@ fn note(at: usize, folder: usize) -> NoteEntry {
     };
     let below = if folder == 0 { "" } else { "甲/丙/" };
     NoteEntry {
+        description: None,
         source: SourceId(u32::try_from(at).unwrap()),
         path: format!("{below}笔记 # {at}.md"),
         route: format!("{below}笔记 # {at}.html"),

@@ -20,7 +20,9 @@ const KNOWN: &[&str] = &[
     "tags",
     "aliases",
     "draft",
+    "private",
     "publish",
+    "published",
     "weight",
     "order",
     "questions",
@@ -341,9 +343,13 @@ fn interpret(
                 )),
             },
             "typora-root-url" => matter.typora_root_url = text_of(&value),
-            "draft" | "publish" => {
+            // Other tools keep a date there.
+            "published" if switch(&value).is_none() => {
+                matter.extra.insert(key, value);
+            }
+            "draft" | "private" | "publish" | "published" => {
                 if let Some(on) = switch(&value) {
-                    matter.private |= on == (key == "draft");
+                    matter.private |= on == matches!(key.as_str(), "draft" | "private");
                 } else {
                     matter.private = true;
                     diagnostics.push(Diagnostic::new(Code::PrivateByDoubt, place(&key), [&key]));
@@ -361,7 +367,7 @@ fn interpret(
                         [&key, known],
                     ));
                     // A misspelt `draft` must not publish what its author meant to keep.
-                    if matches!(*known, "draft" | "publish") {
+                    if matches!(*known, "draft" | "private" | "publish" | "published") {
                         matter.private = true;
                         diagnostics.push(Diagnostic::new(
                             Code::PrivateByDoubt,

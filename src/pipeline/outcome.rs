@@ -64,8 +64,7 @@ pub struct OpenQuestion {
 
 impl Outcome {
     pub(super) fn template_failed(&mut self, error: &PageError) {
-        let path = format!("templates/{}", error.file);
-        let source = self.sources.add(path, Arc::from(""));
+        let source = self.sources.add(error.file.clone(), Arc::from(""));
         self.diagnostics.push(Diagnostic::new(
             Code::BadTemplate,
             Span::file(source),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::body::Writer;
+use super::escape::escape_attribute;
 use super::math::{NumberedFormula, number_formulas, write_formula};
 use crate::catalog::NoteId;
 use crate::diagnostic::{Diagnostic, Span};
@@ -76,7 +77,15 @@ impl Writer<'_, '_> {
                 self.diagnostics.push(error.diagnostic(span));
             }
         }
+        let start = self.out.html.len();
         write_formula(&mut self.out.html, &source, &rendered, id.as_deref());
+        // The number that an embedded formula refers to stands on the page of its own note.
+        if self.is_embedded() {
+            let written = self.out.html.split_off(start);
+            let page = self.note_url(self.text.id, None);
+            let there = format!("href=\"{}#eq:", escape_attribute(&page));
+            self.push(&written.replace("href=\"#eq:", &there));
+        }
     }
 }
 

@@ -278,7 +278,8 @@ impl Writer<'_, '_> {
             content: Vec::new(),
         };
         if self.is_copy {
-            self.text(&raw);
+            let is_private = *self.resolved(target) == Resolved::Private;
+            self.text(if is_private { "…" } else { &raw });
         } else {
             self.link(&link);
         }

@@ -55,11 +55,22 @@ impl Contents {
         } else {
             text
         };
+        let text = lines_end_in_newlines(text);
         Self {
             text: Ok(Arc::from(text)),
             invalid: None,
         }
     }
+}
+
+/// `text` with each carriage return that ends a line by itself as a newline. Nothing moves, so offsets stay.
+fn lines_end_in_newlines(text: String) -> String {
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|(at, _)| is_alone(at)) {
+        return text;
+    }
+    let convert = |(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c };
+    text.char_indices().map(convert).collect()
 }
 
 fn decode(mut bytes: Vec<u8>) -> Contents {

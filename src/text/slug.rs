@@ -18,6 +18,9 @@ pub fn slug(text: &str) -> String {
     out
 }
 
+/// Ids of every page, which no heading may have.
+const RESERVED: [&str; 3] = ["content", "toc", "tree"];
+
 /// Hands out anchors that are unique in one note: repeats get `-1`, `-2`, as on GitHub.
 #[derive(Debug, Default)]
 pub struct Anchors {
@@ -38,7 +41,7 @@ impl Anchors {
 
     /// `wanted` itself, or with the first free number behind it.
     pub fn unique(&mut self, wanted: String) -> String {
-        if self.taken.insert(wanted.clone()) {
+        if !RESERVED.contains(&wanted.as_str()) && self.taken.insert(wanted.clone()) {
             return wanted;
         }
         let next = self.repeats.entry(wanted.clone()).or_insert(0);
@@ -73,5 +76,6 @@ mod tests {
         assert_eq!(anchors.for_text("原理-1"), "原理-1");
         assert_eq!(anchors.for_text("原理"), "原理-2");
         assert_eq!(anchors.for_text("？"), "section");
+        assert_eq!(anchors.for_text("Toc"), "toc-1");
     }
 }

@@ -310,3 +310,50 @@ fn broken_links_are_told_with_their_place() {
     assert_eq!(body.matches("class=\"broken\"").count(), 3, "{body}");
     assert_eq!(site.report().links.broken, 3);
 }
+
+#[test]
+fn no_heading_takes_an_id_of_the_page() {
+    let site = Project::new()
+        .note("a.md", "# A\n\n## Toc\n\n## Tree\n\n[到](#toc)\n")
+        .build();
+    assert!(
+        site.page("a").contains("<h2 id=\"toc-1\">"),
+        "{}",
+        site.page("a")
+    );
+    assert!(
+        site.page("a").contains("<a href=\"#toc-1\">"),
+        "{}",
+        site.page("a")
+    );
+}
+
+#[test]
+fn an_embedded_reference_leads_to_its_own_page() {
+    let site = Project::new()
+        .note("a.md", "# A\n\n![[b]]\n")
+        .note("b.md", "# B\n\n$$x \\label{e}$$\n\n见 $\\eqref{e}$\n")
+        .build();
+    assert!(
+        site.page("a").contains("href=\"b.html#eq:e\""),
+        "{}",
+        site.page("a")
+    );
+    assert!(
+        site.page("b").contains("href=\"#eq:e\""),
+        "{}",
+        site.page("b")
+    );
+}
+
+#[test]
+fn a_description_of_its_own_describes_the_note() {
+    let site = Project::new()
+        .note("a.md", "---\ndescription: 一句话\n---\n# A\n\n正文\n")
+        .build();
+    assert!(
+        site.page("a").contains("content=\"一句话\""),
+        "{}",
+        site.page("a")
+    );
+}

@@ -488,3 +488,10 @@ fn a_page_does_not_grow_with_its_siblings() {
         "{small} bytes with 300 notes, {large} with 3,000"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_a_name_is_a_hyphen_in_its_address() {
+    let site = Project::new().note("a\\b.md", "# B\n").build();
+    assert!(site.has("a-b.html"), "{:?}", site.files());
+}

@@ -45,6 +45,8 @@ fn nothing_of_a_private_note_is_in_the_output() {
         "publish: \"false\"",
         "publish: false # not yet",
         "draft: true\npublish: true",
+        "private: true",
+        "published: false",
     ] {
         let site = Project::new()
             .note("a.md", "# A\n\n## 问题？\n")
@@ -91,6 +93,34 @@ fn links_and_embeds_do_not_repeat_the_name() {
             .all(|found| !found.args[0].is_empty())
     );
     assert!(site.body("a").contains("什么是 …"), "{}", site.body("a"));
+}
+
+#[test]
+fn every_way_to_call_a_private_note_is_known() {
+    for call in [
+        "[[zzmarker.md]]",
+        "[[y/zzmarker]]",
+        "[[y/zzmarker.md]]",
+        "[[zzmarker.html]]",
+        "![[zzmarker.md]]",
+        "![[y/zzmarker]]",
+        "# 问 ![[zzmarker]] 题？",
+    ] {
+        let site = Project::new()
+            .note("z/a.md", &format!("# A\n\n{call}\n"))
+            .note("x/y/zzmarker.md", "---\ndraft: true\n---\n# zzmarker\n")
+            .build();
+        leaves_no_trace(&site);
+    }
+}
+
+#[test]
+fn lines_that_end_in_carriage_returns_are_lines() {
+    let site = Project::new()
+        .note("a.md", "# A\n")
+        .note("b.md", "---\rdraft: true\r---\r# zzmarker\r")
+        .build();
+    leaves_no_trace(&site);
 }
 
 #[test]
