@@ -231,6 +231,9 @@ fn dialogues(document: &Document, found: &mut Vec<Question>) {
         _ => None,
     };
     let mut anchors = Anchors::default();
+    for taken in super::summary::anchors(document, &[]) {
+        anchors.unique(taken);
+    }
     let mut index = 0;
     let mut is_answered = vec![false; document.blocks.len()];
     for question in found.iter() {

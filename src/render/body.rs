@@ -1,5 +1,6 @@
 //! Blocks of every kind, and the order in which a body is written.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::code::render_code;
@@ -39,6 +40,8 @@ pub(super) struct Writer<'a, 'b> {
     pub(super) in_link: bool,
     /// In headings and outlines a formula is no block, and an image no figure.
     pub(super) phrasing_only: bool,
+    /// The block ids that stand on the page.
+    block_ids: BTreeSet<String>,
     /// Whether the image being written is all there is in its paragraph, or framed by itself.
     pub(super) stands_alone: bool,
     /// Text that is written a second time, for an outline: no ids, links or notes, and nothing is counted or found again.
@@ -63,6 +66,7 @@ pub(super) fn render<'a>(
         diagnostics,
         in_link: false,
         phrasing_only: false,
+        block_ids: BTreeSet::new(),
         stands_alone: false,
         is_copy: false,
     };
@@ -295,6 +299,8 @@ impl<'a> Writer<'a, '_> {
         for (name, value) in attrs {
             match (*name, value.as_str()) {
                 ("id", _) if self.is_embedded() || self.is_copy => {}
+                // Of two equal block ids the first is the one that links lead to.
+                ("id", id) if id.starts_with('^') && !self.block_ids.insert(id.to_owned()) => {}
                 (name, "") => {
                     self.push(" ");
                     self.push(name);

@@ -357,3 +357,17 @@ fn a_description_of_its_own_describes_the_note() {
         site.page("a")
     );
 }
+
+#[test]
+fn no_id_stands_twice_on_a_page() {
+    let site = Project::new()
+        .note(
+            "a.md",
+            "# Q a\n\nQ: a\n\nA: 答案\n\n一段 ^id\n\n又一段 ^id\n",
+        )
+        .build();
+    for id in ["q-a", "^id"] {
+        let count = site.page("a").matches(&format!("id=\"{id}\"")).count();
+        assert_eq!(count, 1, "{id}: {}", site.page("a"));
+    }
+}
