@@ -160,6 +160,7 @@ impl<'a> Scan<'a> {
                 b'!' if self.rest().starts_with("![") && !self.rest().starts_with("![[") => {
                     self.image();
                 }
+                b'[' if self.rest().starts_with("[[") => self.bracketed_text(),
                 b']' if self.rest().starts_with("](") => self.link_target(),
                 b'h' | b'w' => self.address(),
                 _ => self.at += 1,

@@ -91,6 +91,15 @@ pub(super) fn code_span(text: &str) -> Option<usize> {
     None
 }
 
+/// The length of the text in `[[text]](https://…)` at the start of a line's rest; sites write formulas so when copied.
+pub(super) fn bracketed_text(line: &str) -> Option<usize> {
+    let text = line.strip_prefix("[[")?;
+    let length = text.find(['[', ']', '\\'])?;
+    let target = text[length..].strip_prefix("]](")?;
+    let is_address = target.starts_with("https://") || target.starts_with("http://");
+    is_address.then_some(length)
+}
+
 /// The length of `](target)` or `](target "title")` at the start of a line's rest. Words in brackets are no target.
 pub(super) fn link_target(line: &str) -> Option<usize> {
     let inside = line.strip_prefix("](")?;

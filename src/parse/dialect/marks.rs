@@ -106,6 +106,20 @@ impl Scan<'_> {
         self.take(held, end, false);
     }
 
+    /// Escapes the inner brackets of `[[text]](https://…)`, which is a link or image and no wiki link.
+    pub(super) fn bracketed_text(&mut self) {
+        let end = self.line_end(self.at);
+        match skip::bracketed_text(&self.text[self.at..end]) {
+            Some(length) => {
+                let close = self.at + 2 + length;
+                self.insert(self.at + 1, "\\");
+                self.insert(close, "\\");
+                self.at = close + 1;
+            }
+            None => self.at += 1,
+        }
+    }
+
     pub(super) fn link_target(&mut self) {
         let end = self.line_end(self.at);
         let length = if self.broken_targets < MAX_BROKEN_TARGETS {
