@@ -5,7 +5,7 @@
 //! 1. [`source`] walks the notes and reads their bytes;
 //! 2. [`parse`] turns each note into a [`document`] tree with headings and questions;
 //! 3. [`catalog`] decides on routes, anchors, order and names for all notes;
-//! 4. [`link`] resolves what each note points to;
+//! 4. [`link`] resolves what each note points to and finds the topics that it mentions, and [`backlinks`] turns that round;
 //! 5. [`render`] writes the HTML of a note's body: text, formulas, code, diagrams, images;
 //! 6. [`page`] puts bodies into templates;
 //! 7. [`output`] writes what changed and prunes what an earlier build left behind.
@@ -29,6 +29,8 @@ pub mod parse;
 pub mod catalog;
 
 pub mod link;
+
+pub mod backlinks;
 
 pub mod render;
 

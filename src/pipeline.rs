@@ -15,13 +15,13 @@ use crate::config::{Overrides, Site};
 use crate::progress::Progress;
 use crate::text::Lang;
 
-use links::{build_catalog, in_reading_order, link_notes, referenced_files};
+use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
 use renderer::Renderer;
 use write::{open_writer, render_only, write_site};
 
-pub use outcome::{OpenQuestion, Outcome, Status};
+pub use outcome::{Linked, OpenQuestion, Outcome, Status};
 
 /// KaTeX recurses, and formulas may nest deeply; only what is touched of it is ever in memory.
 const STACK_BYTES: usize = 64 << 20;
@@ -51,27 +51,41 @@ pub struct BuildOptions {
 
 /// Builds the site.
 pub fn build(options: &BuildOptions) -> Outcome {
-    run(options, true)
+    run(options, Until::Written)
 }
 
 /// Finds everything there is to find, and writes nothing.
 pub fn check(options: &BuildOptions) -> Outcome {
-    run(options, false)
+    run(options, Until::Rendered)
 }
 
-fn run(options: &BuildOptions, write: bool) -> Outcome {
+/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found.
+pub fn survey(options: &BuildOptions) -> Outcome {
+    run(options, Until::Linked)
+}
+
+/// How far a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Until {
+    Linked,
+    Rendered,
+    Written,
+}
+
+fn run(options: &BuildOptions, until: Until) -> Outcome {
     let mut threads = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
     if let Some(count) = options.threads {
         threads = threads.num_threads(count);
     }
     match threads.build() {
-        Ok(pool) => pool.install(|| stages(options, write)),
+        Ok(pool) => pool.install(|| stages(options, until)),
         // A system that gives no threads still has this one.
-        Err(_) => stages(options, write),
+        Err(_) => stages(options, until),
     }
 }
 
-fn stages(options: &BuildOptions, write: bool) -> Outcome {
+fn stages(options: &BuildOptions, until: Until) -> Outcome {
+    let write = until == Until::Written;
     let started = Instant::now();
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
@@ -119,7 +133,17 @@ fn stages(options: &BuildOptions, write: bool) -> Outcome {
     drop(private);
     let notes = in_reading_order(notes, &catalog);
     let linked = link_notes(&notes, &catalog, options, &mut outcome);
+    let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog);
+    if until == Until::Linked {
+        outcome.linked = Some(Linked {
+            notes,
+            catalog,
+            linked,
+            backlinks,
+        });
+        return outcome.finished(started);
+    }
     let files = referenced_files(&tree, &catalog, &linked);
     let renderer = Renderer::new(&site, &catalog, &notes, &linked, &files, &mut outcome);
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.

@@ -4,12 +4,15 @@ mod lookup;
 mod names;
 pub mod paths;
 mod routes;
+pub mod topics;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Checked, SourceId, Span};
 use crate::parse::{AnswerState, HeadingSummary, ParsedNote};
+
+use topics::{NoteNames, TopicInput, Topics};
 
 pub use lookup::{Resolved, resolve_target, root_of, scheme};
 pub use names::Names;
@@ -29,6 +32,8 @@ pub struct Catalog {
     pub assets: BTreeMap<String, AssetEntry>,
     /// Paths of the pages that Inkstone makes itself.
     pub generated: Generated,
+    /// What the notes may be about, and what it is called.
+    pub topics: Topics,
     names: Names,
 }
 
@@ -120,6 +125,10 @@ pub struct Generated {
     pub not_found: String,
     /// The whole tree, as a script.
     pub tree: String,
+    /// The index of topics.
+    pub topics: String,
+    /// What the cards of topics say, as a script.
+    pub cards: String,
 }
 
 impl Default for Generated {
@@ -128,6 +137,8 @@ impl Default for Generated {
             all: "all.html".to_owned(),
             not_found: "404.html".to_owned(),
             tree: "data/tree.js".to_owned(),
+            topics: "topics/index.html".to_owned(),
+            cards: "data/topics.js".to_owned(),
         }
     }
 }
@@ -145,6 +156,8 @@ pub struct CatalogInput<'a> {
     pub title: &'a str,
     /// Notes that are kept out of the site; only their names are looked at, so that no page repeats them.
     pub private: Vec<&'a ParsedNote>,
+    /// Where topics come from besides the notes.
+    pub topics: TopicInput<'a>,
 }
 
 impl Catalog {
@@ -184,6 +197,14 @@ pub fn build(
         }
         catalog.notes.push(entry);
     }
+    let names: Vec<_> = order
+        .iter()
+        .enumerate()
+        .map(|(index, &(note, _))| note_names(&catalog, index, notes[note]))
+        .collect();
+    let checked = topics::build(&input.topics, &names);
+    catalog.topics = checked.value;
+    diagnostics.extend(checked.diagnostics);
     routes::assign(&mut catalog, input, &mut diagnostics);
     catalog.names = Names::new(&catalog, &input.private);
     settle_questions(&mut catalog, notes, &order);
@@ -231,6 +252,31 @@ fn entry(
             note.front_matter.date.clone(),
             note.front_matter.updated.clone(),
         ),
+    }
+}
+
+/// What a note says that its topics are called.
+fn note_names<'a>(catalog: &Catalog, index: usize, note: &'a ParsedNote) -> NoteNames<'a> {
+    let entry = &catalog.notes[index];
+    let is_index = catalog.folders[entry.folder]
+        .index
+        .is_some_and(|id| id.0 as usize == index);
+    let file = note.path.rsplit('/').next().unwrap_or(&note.path);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let headings = note.headings.iter();
+    NoteNames {
+        note: NoteId(u32::try_from(index).unwrap_or(u32::MAX)),
+        titles: if is_index {
+            Vec::new()
+        } else {
+            vec![&note.title, stem]
+        },
+        aliases: &note.front_matter.aliases,
+        headings: headings
+            .filter(|heading| heading.top_level && heading.question.is_none() && heading.level > 1)
+            .map(|heading| heading.text.as_str())
+            .collect(),
+        pairs: &note.pairs,
     }
 }
 

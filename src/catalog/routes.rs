@@ -181,13 +181,28 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         .iter()
         .map(|note| (fold(&note.route), note.source))
         .collect();
+    for topic in &mut catalog.topics.list {
+        topic.route = shortened(&format!("topics/{}.html", topic.id), "");
+        while taken.files.contains_key(&fold(&topic.route)) {
+            let (above, name) = split_name(&topic.route);
+            topic.route = format!("{above}_{name}");
+        }
+    }
     let Generated {
         all,
         not_found,
         tree,
+        topics,
+        cards,
     } = &mut catalog.generated;
     // The list of all notes may have further parts: `all-2.html` and so on.
-    for (wanted, has_parts) in [(all, true), (not_found, false), (tree, false)] {
+    for (wanted, has_parts) in [
+        (all, true),
+        (not_found, false),
+        (tree, false),
+        (topics, false),
+        (cards, false),
+    ] {
         loop {
             let folded = fold(wanted);
             let part = has_parts.then(|| taken.part_of(&folded)).flatten();

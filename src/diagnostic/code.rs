@@ -344,6 +344,67 @@ codes! {
         en: "the embed `{0}` embeds itself or is nested more than four deep", "Link to the note instead.";
         zh: "嵌入 `{0}` 嵌入了自身，或嵌套超过四层", "请改用链接。";
     }
+    // Topics.
+    TopicsSyntax "topics-syntax" Warning {
+        en: "`topics.yaml` is not valid YAML: {0}", "Correct the syntax; until then the file is left out.";
+        zh: "`topics.yaml` 不是合法的 YAML：{0}", "请改正语法；在此之前不使用这个文件。";
+    }
+    BadTopicsFile "bad-topics-file" Warning {
+        en: "this should be {0}", "Write a list in which each topic begins with `- id: ...`.";
+        zh: "这里应为 {0}", "请写成列表，每个主题以 `- id: ...` 开头。";
+    }
+    UnknownTopicKey "unknown-topic-key" Warning {
+        en: "topics have no key `{0}`{?; did you mean `{1}`?}", "The keys are: {2}.";
+        zh: "主题没有 `{0}` 这个键{?，是否想写 `{1}`？}", "可用的键：{2}。";
+    }
+    TopicWrongType "topic-wrong-type" Warning {
+        en: "`{0}` has a value of another kind", "Write `{1}`.";
+        zh: "`{0}` 的值类型不对", "请写成 `{1}`。";
+    }
+    TopicWithoutKey "topic-without-id" Warning {
+        en: "this topic has no usable `{0}` and is left out", "Add `{1}`.";
+        zh: "这个主题没有可用的 `{0}`，已略过", "请加上 `{1}`。";
+    }
+    BadTopicId "bad-topic-id" Warning {
+        en: "`{0}` cannot be an id", "Use small letters, digits and `-`; it names the page of the topic.";
+        zh: "`{0}` 不能作 id", "请只用小写字母、数字和 `-`；它是主题页的文件名。";
+    }
+    DuplicateTopic "duplicate-topic" Warning {
+        en: "there is a topic `{0}` already; this one is left out", "Put the names together under one id.";
+        zh: "已有主题 `{0}`，这一个已略过", "请把名称合并到同一个 id 之下。";
+    }
+    EmptyTopicName "empty-topic-name" Warning {
+        en: "this name is empty", "Remove it or fill it in.";
+        zh: "名称为空", "请删去或补上。";
+    }
+    ShortTopicName "short-topic-name" Warning {
+        en: "`{0}` is too short for a name: it would match everywhere", "Use a name of two letters or more.";
+        zh: "`{0}` 太短，不能作名称：它会到处匹配", "请使用两个字以上的名称。";
+    }
+    LongTopicName "long-topic-name" Warning {
+        en: "the name `{0}` has {1} characters; the most is {2}", "Use a name as it stands in the text.";
+        zh: "名称 `{0}` 有 {1} 个字，最多 {2} 个", "请使用正文里出现的名称。";
+    }
+    TopicNameTaken "topic-name-taken" Warning {
+        en: "`{0}` is a name of the topic `{1}` already, which keeps it", "Remove it here; if it can mean both, list it under `weak_aliases` of both.";
+        zh: "`{0}` 已是主题 `{1}` 的名称，仍归后者", "请在此删去；若两者都可能，请把它列在两者的 `weak_aliases` 中。";
+    }
+    UnknownTopic "unknown-topic" Warning {
+        en: "there is no topic `{0}`{?; did you mean `{1}`?}", "Write the id of a topic of this file or of the glossary.";
+        zh: "没有主题 `{0}`{?，是否想写 `{1}`？}", "请写本文件或内置词表中某个主题的 id。";
+    }
+    TopicCycle "topic-cycle" Warning {
+        en: "the parents of `{0}` lead back to it; this one is left out", "Remove one of the parents.";
+        zh: "`{0}` 的上级主题绕回到它自己，此处的上级已略过", "请去掉其中一个 `parent`。";
+    }
+    AmbiguousTopic "ambiguous-topic" Warning {
+        en: "`{0}` may mean {1}; it is not linked", "Name the topic in full once in this note, or link it yourself.";
+        zh: "`{0}` 可能指 {1}，因此没有链接", "请在本篇中写一次全称，或自己加链接。";
+    }
+    ProbableMisspelling "probable-misspelling" Hint {
+        en: "`{0}` is probably meant to be `{1}`", "Correct it, or add it to `aliases` in `topics.yaml` if it is right.";
+        zh: "`{0}` 可能是 `{1}` 的误写", "请改正；若写法无误，请加入 `topics.yaml` 的 `aliases`。";
+    }
     // Templates.
     BadTemplate "bad-template" Error {
         en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";

@@ -1,12 +1,18 @@
-//! Stage 4: what each link, image and embed of a note leads to.
+//! Stage 4: what each link, image and embed of a note leads to, and where its text speaks of topics.
 
+mod mentions;
+mod misspellings;
 mod private;
 
-use crate::catalog::{Catalog, Resolved, resolve_target, root_of};
+use crate::catalog::{Catalog, NoteId, Resolved, resolve_target, root_of};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
 use crate::parse::{ParsedNote, is_picture};
 
+pub use mentions::{
+    LinkPlace, LinkState, Mention, Mentions, MissReason, NearMiss, Place, TopicLink,
+};
+pub use misspellings::KnownWords;
 pub use private::without_private_names;
 
 /// The targets of a note, found.
@@ -14,10 +20,17 @@ pub use private::without_private_names;
 pub struct LinkedNote {
     /// What each target of the document is, by [`crate::document::TargetId`].
     pub targets: Vec<Resolved>,
+    /// The topics that it speaks of.
+    pub mentions: Mentions,
 }
 
-/// Finds what the targets of a note lead to.
-pub fn link_note(note: &ParsedNote, catalog: &Catalog) -> Checked<LinkedNote> {
+/// Finds what the targets of the note `id` lead to, and which topics it mentions.
+pub fn link_note(
+    note: &ParsedNote,
+    id: NoteId,
+    catalog: &Catalog,
+    words: &KnownWords,
+) -> Checked<LinkedNote> {
     let root = root_of(note);
     let mut diagnostics = Vec::new();
     let targets = note
@@ -30,8 +43,10 @@ pub fn link_note(note: &ParsedNote, catalog: &Catalog) -> Checked<LinkedNote> {
             resolved
         })
         .collect();
+    let mentions = mentions::mentions(note, id, catalog, &mut diagnostics);
+    diagnostics.extend(misspellings::misspellings(note, words));
     Checked {
-        value: LinkedNote { targets },
+        value: LinkedNote { targets, mentions },
         diagnostics,
     }
 }

@@ -334,8 +334,13 @@ fn interpret(
                 }
             }
             "weight" | "order" => matter.weight = value.as_i64(),
-            "questions" => match switch(&value) {
+            "questions" | "topics" => match switch(&value) {
+                Some(on) if key == "topics" => matter.topics = Some(on),
                 Some(on) => matter.questions = Some(on),
+                // A list of topics is another tool's.
+                None if key == "topics" => {
+                    matter.extra.insert(key, value);
+                }
                 None => diagnostics.push(Diagnostic::new(
                     Code::BadFrontMatterValue,
                     place(&key),

@@ -4,7 +4,7 @@
 //! 2. [`dialect`] puts formulas out of Markdown's reach and softens its rules for Han text;
 //! 3. [`tree`] turns the parser's events into the tree, with [`html`] and [`nest`] for raw HTML, [`inlines`] for the passes
 //!    over text and [`callout`] for quotes that are none;
-//! 4. [`questions`] finds what the note asks.
+//! 4. [`questions`] finds what the note asks, [`pairs`] the names that it gives.
 
 mod callout;
 mod dialect;
@@ -16,8 +16,10 @@ mod inlines;
 mod lines;
 mod nest;
 mod offsets;
+mod pairs;
 mod prepared;
 mod questions;
+mod runs;
 mod skip;
 mod summary;
 mod tree;
@@ -29,7 +31,9 @@ use crate::document::{Document, Formula, Inline, TargetId};
 
 pub use info::split_info;
 pub use inlines::{children as inner_inlines, is_picture, plain_text};
+pub use pairs::Pair;
 pub use questions::{card_id, is_source, is_source_text, split_number};
+pub use runs::{FlatText, Piece, Run, RunKind, text_runs};
 pub use summary::{inner_blocks, inner_text};
 
 /// What the site decides for all notes.
@@ -56,17 +60,39 @@ pub fn parse_note(
     let headings = summary::headings(&document, &questions);
     let anchors = summary::anchors(&document, &questions);
     let title = summary::title(path, &head.front_matter, &headings);
+    let pairs = pairs::pairs(&text_runs(&document));
     let value = ParsedNote {
         source,
         path: path.to_owned(),
         front_matter: head.front_matter,
         title,
-        document,
         headings,
         anchors,
         questions,
+        pairs,
+        no_topics: topics_off(&document, text),
+        document,
     };
     Checked { value, diagnostics }
+}
+
+/// Where the comments stand that turn links to topics off; those shown as code do not count.
+fn topics_off(document: &Document, text: &str) -> Vec<u32> {
+    let is_switch = |at: usize| {
+        let inner = text[at + 4..].split_once("-->").map(|(inner, _)| inner);
+        inner.is_some_and(|inner| inner.trim() == "no-topics")
+    };
+    let mut found: Vec<usize> = text
+        .match_indices("<!--")
+        .map(|(at, _)| at)
+        .filter(|at| is_switch(*at))
+        .collect();
+    if !found.is_empty() {
+        let code = runs::code_spans(document);
+        found.retain(|at| !code.iter().any(|span| span.range().contains(at)));
+    }
+    let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+    found.into_iter().map(offset).collect()
 }
 
 /// A note as read from its own file alone.
@@ -88,6 +114,10 @@ pub struct ParsedNote {
     pub anchors: BTreeSet<String>,
     /// The questions in reading order.
     pub questions: Vec<Question>,
+    /// Names that the text gives to one thing.
+    pub pairs: Vec<Pair>,
+    /// Where in the file a `<!-- no-topics -->` turns automatic links off for the rest of its section.
+    pub no_topics: Vec<u32>,
 }
 
 /// The keys of a front matter that Inkstone knows, and all the others.
@@ -113,6 +143,8 @@ pub struct FrontMatter {
     pub weight: Option<i64>,
     /// `questions`
     pub questions: Option<bool>,
+    /// `topics`: whether mentions of topics are linked.
+    pub topics: Option<bool>,
     /// `typora-root-url`
     pub typora_root_url: Option<String>,
     /// Whether `draft` or `publish` keep the note out of the site.

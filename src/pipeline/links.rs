@@ -6,11 +6,13 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{BuildOptions, Outcome};
+use crate::backlinks::Backlinks;
 use crate::catalog::paths::Written;
+use crate::catalog::topics::TopicInput;
 use crate::catalog::{self, Catalog, CatalogInput, Resolved};
 use crate::config::Site;
 use crate::diagnostic::Span;
-use crate::link::{LinkedNote, link_note};
+use crate::link::{KnownWords, LinkedNote, link_note};
 use crate::parse::{ParseOptions, ParsedNote, parse_note};
 use crate::progress::Stage;
 use crate::source::{SourceAsset, SourceTree};
@@ -46,6 +48,14 @@ pub(super) fn build_catalog(
             .or(folder.as_deref())
             .unwrap_or_default(),
         private: private.iter().collect(),
+        topics: TopicInput {
+            glossary: site.config.glossary,
+            file: tree
+                .topics
+                .as_ref()
+                .and_then(|file| Some((file.id, file.text.as_deref().ok()?))),
+            lang: Some(outcome.lang),
+        },
     };
     let sources = &outcome.sources;
     let line_of = |span: Span| sources.position(span.source, span.start).line;
@@ -97,10 +107,12 @@ pub(super) fn link_notes(
 ) -> Vec<LinkedNote> {
     let started = Instant::now();
     options.progress.begin(Stage::Link, notes.len());
+    let words = KnownWords::new(&catalog.topics);
     let checked: Vec<_> = notes
         .par_iter()
-        .map(|note| {
-            let linked = link_note(note, catalog);
+        .zip(catalog.note_ids().collect::<Vec<_>>())
+        .map(|(note, id)| {
+            let linked = link_note(note, id, catalog, &words);
             options.progress.step();
             linked
         })
@@ -112,6 +124,20 @@ pub(super) fn link_notes(
     }
     outcome.report.stages.add(Stage::Link, started.elapsed());
     linked
+}
+
+/// The links and mentions of all notes, turned round.
+pub(super) fn turn_round(
+    catalog: &Catalog,
+    linked: &[LinkedNote],
+    outcome: &mut Outcome,
+) -> Backlinks {
+    let started = Instant::now();
+    let backlinks = Backlinks::new(catalog, linked);
+    outcome.report.topics = backlinks.live().count();
+    outcome.report.topic_links = backlinks.topic_links;
+    outcome.report.stages.add(Stage::Link, started.elapsed());
+    backlinks
 }
 
 /// A file that some note refers to.

@@ -47,6 +47,7 @@ pub(super) fn read_notes(
         .notes
         .par_iter()
         .chain(&listing.order)
+        .chain(&listing.topics)
         .map(|file| {
             let contents = read(&file.file);
             options.progress.step();

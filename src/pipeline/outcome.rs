@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
+use crate::link::LinkedNote;
 use crate::page::PageError;
-use crate::parse::AnswerState;
+use crate::parse::{AnswerState, ParsedNote};
 use crate::report::{Report, peak_rss_bytes};
 use crate::text::Lang;
 
@@ -45,6 +47,21 @@ pub struct Outcome {
     pub output: PathBuf,
     /// Questions without an answer, by path and line.
     pub unanswered: Vec<OpenQuestion>,
+    /// The notes and what they lead to, if that is what was asked for.
+    pub linked: Option<Linked>,
+}
+
+/// The site after stage 4.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// The public notes in reading order.
+    pub notes: Vec<ParsedNote>,
+    /// The catalog.
+    pub catalog: Catalog,
+    /// What each note leads to.
+    pub linked: Vec<LinkedNote>,
+    /// The same turned round.
+    pub backlinks: Backlinks,
 }
 
 /// A question without an answer.
@@ -105,6 +122,7 @@ impl Outcome {
             report: Report::default(),
             output: PathBuf::new(),
             unanswered: Vec::new(),
+            linked: None,
         }
     }
 

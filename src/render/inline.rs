@@ -1,10 +1,13 @@
 //! Text and what stands in it.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::body::Writer;
 use super::escape::{escape_attribute, escape_text};
 use crate::catalog::Resolved;
+use crate::catalog::topics::TopicId;
+use crate::diagnostic::Span;
 use crate::document::{Inline, InlineKind, Link};
 use crate::parse::plain_text;
 use crate::text::{Lang, is_han};
@@ -30,7 +33,7 @@ impl Writer<'_, '_> {
                     } else {
                         ""
                     };
-                    self.text(&text[written..text.len() - kept.len()]);
+                    self.text_with_topics(node.span, text, written..text.len() - kept.len());
                     written = 0;
                 }
                 InlineKind::Math(_) => {
@@ -77,7 +80,7 @@ impl Writer<'_, '_> {
 
     fn inline(&mut self, node: &Inline) {
         match &node.kind {
-            InlineKind::Text(text) => self.text(text),
+            InlineKind::Text(text) => self.text_with_topics(node.span, text, 0..text.len()),
             InlineKind::Code(code) => {
                 let _ = write!(self.out.html, "<code>{}</code>", escape_text(code));
             }
@@ -115,6 +118,41 @@ impl Writer<'_, '_> {
             InlineKind::SoftBreak => self.push("\n"),
             InlineKind::HardBreak => self.push("<br>\n"),
         }
+    }
+
+    /// The part `shown` of a text node, with its links to topics.
+    fn text_with_topics(&mut self, node: Span, text: &str, shown: Range<usize>) {
+        let mut at = shown.start;
+        if !self.in_link && !self.phrasing_only && !self.is_copy {
+            let links = &self.text.linked.mentions.links;
+            let first = links.partition_point(|link| link.node < node);
+            for link in links[first..].iter().take_while(|link| link.node == node) {
+                let range = link.range.start as usize..link.range.end as usize;
+                let fits = at <= range.start && range.end <= shown.end;
+                let (Some(before), Some(name)) =
+                    (text.get(at..range.start), text.get(range.clone()))
+                else {
+                    continue;
+                };
+                if fits {
+                    self.text(before);
+                    self.topic_link(link.topic, name);
+                    at = range.end;
+                }
+            }
+        }
+        self.text(&text[at.min(shown.end)..shown.end]);
+    }
+
+    fn topic_link(&mut self, topic: TopicId, name: &str) {
+        let topic = self.shared.catalog.topics.topic(topic);
+        self.push("<a class=\"topic\"");
+        self.attribute("data-topic", &topic.id);
+        let href = url::link(&self.root, &topic.route, None);
+        self.attribute("href", &href);
+        self.push(">");
+        self.text(name);
+        self.push("</a>");
     }
 
     /// On a Chinese page emphasis is dots beside the characters, which words in Latin letters do not take.

@@ -32,6 +32,8 @@ pub struct Listing {
     pub order: Vec<Listed>,
     /// All other files that may be copied.
     pub assets: Vec<SourceAsset>,
+    /// `topics.yaml` at the top.
+    pub topics: Option<Listed>,
     /// Files that are never copied, by path.
     pub withheld: Vec<String>,
     /// What was passed over with a finding.
@@ -57,7 +59,7 @@ pub(super) struct Fault {
 /// Walks the notes folder. Fails only if the folder itself cannot be read.
 ///
 /// Passed over without a word: the output folder and others that a build has written, everything whose name begins with a dot, `node_modules`, what
-/// `ignore` names, and site files (`site.toml`, `topics.yaml`) at the top. A symbolic link is followed if it leads to
+/// `ignore` names, and a `site.toml` at the top. A symbolic link is followed if it leads to
 /// something in the notes folder that would be listed there too; a folder is entered through links at most once, and
 /// never from inside itself.
 pub fn list(options: &ListOptions<'_>) -> io::Result<Listing> {
@@ -209,7 +211,10 @@ impl Walk<'_> {
                 self.fault(path, Code::HtmlNotCopied, None);
             }
             _ if is_secret(&path) => self.listing.withheld.push(path),
-            _ if matches!(path.as_str(), "site.toml" | "topics.yaml" | "topics.yml") => {}
+            _ if path == "site.toml" => {}
+            _ if matches!(path.as_str(), "topics.yaml" | "topics.yml") => {
+                self.listing.topics = self.listing.topics.take().or(Some(Listed { path, file }));
+            }
             _ => match entry.metadata() {
                 Ok(metadata) => {
                     let size = metadata.len();

@@ -30,6 +30,8 @@ pub struct SourceTree {
     pub notes: Vec<SourceNote>,
     /// `_sidebar.md` and `SUMMARY.md`, which give the order of the tree and become no pages.
     pub order: Vec<SourceNote>,
+    /// `topics.yaml` at the top of the notes folder.
+    pub topics: Option<SourceNote>,
     /// Other files, sorted by path. Only those that notes refer to are copied.
     pub assets: Vec<SourceAsset>,
     /// Paths of files that are never copied although a note may refer to them: HTML files unless `copy_html` is set,
@@ -60,7 +62,7 @@ pub struct SourceAsset {
 }
 
 /// Puts the list and the texts together. `contents` holds one entry for each of `listing.notes`, then one for each of
-/// `listing.order`; `from_root` turns a path below the notes folder into one from ROOT, for diagnostics.
+/// `listing.order`, then one for `listing.topics`; `from_root` turns a path below the notes folder into one from ROOT, for diagnostics.
 ///
 /// # Panics
 /// If `contents` has another length.
@@ -70,15 +72,20 @@ pub fn gather(
     sources: &mut Sources,
     from_root: impl Fn(&str) -> String,
 ) -> Checked<SourceTree> {
-    assert_eq!(contents.len(), listing.notes.len() + listing.order.len());
+    let count = listing.notes.len();
+    let order_end = count + listing.order.len();
+    assert_eq!(
+        contents.len(),
+        order_end + usize::from(listing.topics.is_some())
+    );
     let mut diagnostics = Vec::new();
     let mut tree = SourceTree {
         assets: listing.assets,
         withheld: listing.withheld,
         ..SourceTree::default()
     };
-    let count = listing.notes.len();
     let files = listing.notes.into_iter().chain(listing.order);
+    let files = files.chain(listing.topics);
     for (index, (file, contents)) in files.zip(contents).enumerate() {
         let text = contents.text.clone().unwrap_or_else(|_| Arc::from(""));
         let id = sources.add(from_root(&file.path), text);
@@ -90,8 +97,10 @@ pub fn gather(
         };
         if index < count {
             tree.notes.push(note);
-        } else {
+        } else if index < order_end {
             tree.order.push(note);
+        } else {
+            tree.topics = Some(note);
         }
     }
     for fault in listing.faults {

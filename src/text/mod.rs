@@ -1,15 +1,19 @@
 //! Rules about characters: Han, widths, anchors. Used by every stage that looks into text.
 
 mod address;
+mod folded;
 mod han;
 mod hex;
 mod lang;
 mod nearest;
+mod segment;
 mod slug;
 
 pub use address::address_len;
+pub use folded::{Folded, OPAQUE, folded, is_separator, is_word_char, spelled};
 pub use han::{is_cjk, is_han, is_wide_punctuation};
 pub use hex::hex;
 pub use lang::Lang;
 pub use nearest::nearest;
+pub use segment::{crosses_word, is_common_word};
 pub use slug::{Anchors, slug};

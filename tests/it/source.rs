@@ -27,6 +27,7 @@ fn walk_with(notes: &Path, ignore: &[&str], copy_html: bool) -> Walked {
         .notes
         .iter()
         .chain(&listing.order)
+        .chain(&listing.topics)
         .map(|file| read(&file.file))
         .collect();
     let mut sources = Sources::default();

@@ -108,25 +108,38 @@ impl<'a> Builder<'a> {
 
     /// A text with the formulas that were taken out of it.
     pub(super) fn text_nodes(&self, text: &str, span: Span, out: &mut Vec<Piece<Inline>>) {
-        for part in parts(text) {
+        // What was taken out of the text has its place, and what stands around it is told from that.
+        let mut rest = span;
+        let mut parts = parts(text).peekable();
+        while let Some(part) = parts.next() {
             let node = match part {
-                Part::Text(text) => Inline {
-                    span,
-                    kind: InlineKind::Text(self.prepared.plain(text).into_owned()),
-                },
+                Part::Text(text) => {
+                    let next = match parts.peek() {
+                        Some(Part::Held(number)) => self.prepared.held.get(*number),
+                        _ => None,
+                    };
+                    let end = next.map_or(rest.range().end, |held| held.range.start);
+                    Inline {
+                        span: Span::new(self.source, rest.range().start, end),
+                        kind: InlineKind::Text(self.prepared.plain(text).into_owned()),
+                    }
+                }
                 Part::Held(number) => match self.prepared.held.get(number) {
-                    Some(held) => match &held.what {
-                        Taken::Formula(formula) => Inline {
-                            span: Span::new(self.source, held.range.start, held.range.end),
-                            kind: InlineKind::Math(formula.clone()),
-                        },
-                        Taken::Comment => continue,
-                        // Not a link after all.
-                        Taken::Target { .. } => Inline {
-                            span,
-                            kind: InlineKind::Text(held.source.clone()),
-                        },
-                    },
+                    Some(held) => {
+                        rest = Span::new(self.source, held.range.end, rest.range().end);
+                        match &held.what {
+                            Taken::Formula(formula) => Inline {
+                                span: Span::new(self.source, held.range.start, held.range.end),
+                                kind: InlineKind::Math(formula.clone()),
+                            },
+                            Taken::Comment => continue,
+                            // Not a link after all.
+                            Taken::Target { .. } => Inline {
+                                span,
+                                kind: InlineKind::Text(held.source.clone()),
+                            },
+                        }
+                    }
                     None => continue,
                 },
             };

@@ -1,0 +1,504 @@
+//! Where a note speaks of topics, and which of these places become links.
+//!
+//! The rules:
+//! - a mention counts wherever it stands in running text, headings and texts of links; code, formulas and pictures do not;
+//! - the first mention of a topic in each section is linked, unless it stands in a heading, a title or a link, in a section
+//!   that introduces the topic, or in a note that is about it; a link of the author's own is the first mention if it comes
+//!   before;
+//! - `<!-- no-topics -->` turns this off for the rest of its section, `topics: false` for a note, `link: false` for a topic;
+//! - a weak name means the topic for which the rest of the note speaks most, see [`choose`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::catalog::topics::{Candidate, Reason, TopicId, Topics, is_defining};
+use crate::catalog::{Catalog, NoteId};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::TargetId;
+use crate::parse::{FlatText, ParsedNote, Run, RunKind, text_runs};
+use crate::text::folded;
+
+/// A place where a note speaks of a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The topic.
+    pub topic: TopicId,
+    /// The index of its text in [`text_runs`].
+    pub run: u32,
+    /// Its bytes in the text of that run.
+    pub range: Range<u32>,
+    /// Its place in the file.
+    pub span: Span,
+    /// The index of the heading it is under, or that it is in.
+    pub section: Option<u32>,
+    /// The index of the question it is in.
+    pub question: Option<u32>,
+    /// What it stands in.
+    pub place: Place,
+    /// Whether it is linked, and if not, why not.
+    pub link: LinkState,
+}
+
+/// What a mention stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A heading that introduces the topic.
+    Definition,
+    /// Another heading.
+    Heading,
+    /// The text of a link, or a title.
+    LinkText,
+    /// Running text.
+    Text,
+}
+
+/// Whether a mention is linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkState {
+    /// It is.
+    Linked,
+    /// It stands in a heading, a title or a link.
+    NotText,
+    /// Not the first one in its section.
+    Repeated,
+    /// The section or the note is about the topic itself.
+    Own,
+    /// Turned off by the note, the section or the topic.
+    Off,
+    /// Its name goes over several pieces of text, as in `**max** pooling`.
+    Broken,
+}
+
+/// A link that is drawn in a text node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicLink {
+    /// The place of the text node.
+    pub node: Span,
+    /// Its bytes in the text of that node.
+    pub range: Range<u32>,
+    /// The topic.
+    pub topic: TopicId,
+}
+
+/// A place that looks like a mention and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearMiss {
+    /// The name.
+    pub name: String,
+    /// Its place.
+    pub span: Span,
+    /// Why it is none.
+    pub why: MissReason,
+}
+
+/// Why a place is no mention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MissReason {
+    /// By the letters around it.
+    Letters(Reason),
+    /// The note does not speak of what this weak name may mean.
+    Unsupported(Vec<TopicId>),
+    /// It may mean several topics.
+    Ambiguous(Vec<TopicId>),
+}
+
+/// Where the text of a note links to another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkPlace {
+    /// What it links to.
+    pub target: TargetId,
+    /// The index of its text in [`text_runs`].
+    pub run: u32,
+    /// The bytes of the link's own text in the text of that run.
+    pub range: Range<u32>,
+    /// The index of the heading it is under.
+    pub section: Option<u32>,
+}
+
+/// What a note says of topics and of other notes.
+#[derive(Clone, Debug, Default)]
+pub struct Mentions {
+    /// In reading order.
+    pub list: Vec<Mention>,
+    /// The mentions that become links, by place.
+    pub links: Vec<TopicLink>,
+    /// In reading order.
+    pub near_misses: Vec<NearMiss>,
+    /// The links of the author's own, in reading order.
+    pub link_places: Vec<LinkPlace>,
+}
+
+/// A name in a run.
+struct Found {
+    run: usize,
+    candidate: Candidate,
+}
+
+/// Finds the mentions of a note.
+pub(super) fn mentions(
+    note: &ParsedNote,
+    id: NoteId,
+    catalog: &Catalog,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Mentions {
+    let topics = &catalog.topics;
+    let runs = text_runs(&note.document);
+    let mut out = Mentions::default();
+    let mut found = Vec::new();
+    let mut texts = Vec::with_capacity(runs.len());
+    for (index, run) in runs.iter().enumerate() {
+        let flat = FlatText::new(run.content);
+        let candidates = topics.find(&flat.text, |candidate, reason| {
+            out.near_misses.extend(near_miss(
+                topics,
+                &flat,
+                &candidate,
+                MissReason::Letters(reason),
+            ));
+        });
+        found.extend(candidates.into_iter().map(|candidate| Found {
+            run: index,
+            candidate,
+        }));
+        texts.push(flat);
+    }
+    let meant = meanings(note, &found, topics);
+    let mut sections = Sections::new(note, id, topics);
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut at = 0;
+    for (index, run) in runs.iter().enumerate() {
+        let flat = &texts[index];
+        let start = at;
+        while found.get(at).is_some_and(|found| found.run == index) {
+            at += 1;
+        }
+        let here = &found[start..at];
+        sections.enter(run, flat, here, &meant, note);
+        out.link_places
+            .extend(link_places(flat, index, sections.current));
+        for found in here {
+            let name = found.candidate.name;
+            let topic = match &meant[&name] {
+                Meaning::Topic(topic) => *topic,
+                other => {
+                    let span = flat.span(&found.candidate.range);
+                    if let (Meaning::Ambiguous(candidates), Some(span)) = (other, span)
+                        && told.insert(name)
+                    {
+                        diagnostics.push(ambiguous(topics, name, candidates, span));
+                    }
+                    let why = other.reason();
+                    out.near_misses
+                        .extend(near_miss(topics, flat, &found.candidate, why));
+                    continue;
+                }
+            };
+            out.add(sections.mention(topic, index, run, flat, &found.candidate.range));
+        }
+    }
+    out.near_misses.sort_by_key(|miss| miss.span);
+    out.links.sort_by_key(|link| (link.node, link.range.start));
+    out
+}
+
+impl Mentions {
+    fn add(&mut self, (mention, link): (Option<Mention>, Option<TopicLink>)) {
+        self.list.extend(mention);
+        self.links.extend(link);
+    }
+}
+
+/// The links of a run, each once.
+fn link_places(flat: &FlatText, run: usize, section: Option<u32>) -> Vec<LinkPlace> {
+    let mut places: Vec<LinkPlace> = Vec::new();
+    for piece in &flat.pieces {
+        let Some(target) = piece.link else {
+            continue;
+        };
+        match places.last_mut() {
+            Some(last) if last.target == target => last.range.end = offset(piece.end),
+            _ => places.push(LinkPlace {
+                target,
+                run: offset(run),
+                range: offset(piece.start)..offset(piece.end),
+                section,
+            }),
+        }
+    }
+    places
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn near_miss(
+    topics: &Topics,
+    flat: &FlatText,
+    candidate: &Candidate,
+    why: MissReason,
+) -> Option<NearMiss> {
+    Some(NearMiss {
+        name: topics.name(candidate.name).spellings[0].clone(),
+        span: flat.span(&candidate.range)?,
+        why,
+    })
+}
+
+fn ambiguous(topics: &Topics, name: usize, candidates: &[TopicId], span: Span) -> Diagnostic {
+    let names: Vec<&str> = candidates
+        .iter()
+        .map(|topic| topics.topic(*topic).name.as_str())
+        .collect();
+    let name = &topics.name(name).spellings[0];
+    Diagnostic::new(Code::AmbiguousTopic, span, [name, &names.join(", ")])
+}
+
+/// What a name means in a note.
+enum Meaning {
+    Topic(TopicId),
+    Unsupported(Vec<TopicId>),
+    Ambiguous(Vec<TopicId>),
+}
+
+impl Meaning {
+    fn reason(&self) -> MissReason {
+        match self {
+            Self::Ambiguous(topics) => MissReason::Ambiguous(topics.clone()),
+            Self::Unsupported(topics) => MissReason::Unsupported(topics.clone()),
+            Self::Topic(topic) => MissReason::Unsupported(vec![*topic]),
+        }
+    }
+}
+
+/// What each name that was found means, by its index.
+fn meanings(note: &ParsedNote, found: &[Found], topics: &Topics) -> BTreeMap<usize, Meaning> {
+    let names: BTreeSet<usize> = found.iter().map(|found| found.candidate.name).collect();
+    let is_certain = |name: &usize| !topics.name(*name).weak;
+    let certain: BTreeSet<TopicId> = names
+        .iter()
+        .filter(|name| is_certain(name))
+        .flat_map(|name| &topics.name(*name).topics)
+        .copied()
+        .collect();
+    let context = Context {
+        topics,
+        certain,
+        path: folded(&note.path),
+    };
+    names
+        .into_iter()
+        .map(|index| {
+            let name = topics.name(index);
+            let meaning = match name.topics[..] {
+                [topic] if !name.weak => Meaning::Topic(topic),
+                _ => choose(&name.topics, &context),
+            };
+            (index, meaning)
+        })
+        .collect()
+}
+
+struct Context<'a> {
+    topics: &'a Topics,
+    /// The topics that the note speaks of by names that are theirs alone.
+    certain: BTreeSet<TopicId>,
+    /// The folded path of the note.
+    path: String,
+}
+
+/// Which of the topics that share a name is meant: the one with the most points, if it has any and no other has as many.
+///
+/// A topic has 8 points if the note speaks of it by a name of its own, 4 if a folder or the file is called by its name or
+/// that of its parent, and 1 for each topic of the note that belongs to it by the dictionary, at most 3.
+fn choose(candidates: &[TopicId], context: &Context) -> Meaning {
+    let mut points: Vec<(usize, TopicId)> = candidates
+        .iter()
+        .map(|topic| (points(*topic, context), *topic))
+        .collect();
+    points.sort_by_key(|(points, topic)| (std::cmp::Reverse(*points), *topic));
+    match points[..] {
+        [(first, topic)] if first > 0 => Meaning::Topic(topic),
+        [(first, topic), (second, _), ..] if first > second => Meaning::Topic(topic),
+        [_, _, ..] => Meaning::Ambiguous(candidates.to_vec()),
+        _ => Meaning::Unsupported(candidates.to_vec()),
+    }
+}
+
+fn points(topic: TopicId, context: &Context) -> usize {
+    let topics = context.topics;
+    let mut points = 0;
+    if context.certain.contains(&topic) {
+        points += 8;
+    }
+    let family = [Some(topic), topics.topic(topic).parent];
+    let names = family.into_iter().flatten();
+    let in_path = names
+        .flat_map(|topic| topics.names_of(topic))
+        .filter(|name| !name.weak && name.folded.chars().count() >= 2)
+        .any(|name| {
+            let parts = context.path.split(['/', '.']);
+            parts.into_iter().any(|part| part == name.folded)
+        });
+    if in_path {
+        points += 4;
+    }
+    let relatives = context
+        .certain
+        .iter()
+        .filter(|other| **other != topic && topics.are_related(topic, **other));
+    points + relatives.count().min(3)
+}
+
+/// The sections of a note as its text goes by.
+struct Sections<'a> {
+    topics: &'a Topics,
+    note_is_off: bool,
+    /// The topics that the note as a whole is about.
+    own: BTreeSet<TopicId>,
+    /// The open headings: level and the topics that they introduce.
+    open: Vec<(u8, BTreeSet<TopicId>)>,
+    /// The index of the last heading.
+    current: Option<u32>,
+    /// The topics that the running text of the section has linked, or that its author has.
+    linked: BTreeSet<TopicId>,
+    question: Option<u32>,
+    questions: &'a [crate::parse::Question],
+    /// Where the file turns links off, and the ranges that this is about: to the next heading.
+    off: Vec<Range<u32>>,
+}
+
+impl<'a> Sections<'a> {
+    fn new(note: &'a ParsedNote, id: NoteId, topics: &'a Topics) -> Self {
+        let own = topics.of_note(id).collect();
+        let next_heading = |at: u32| {
+            let starts = note.headings.iter().map(|heading| heading.span.start);
+            starts.filter(|start| *start > at).min().unwrap_or(u32::MAX)
+        };
+        Self {
+            topics,
+            note_is_off: note.front_matter.topics == Some(false),
+            own,
+            open: Vec::new(),
+            current: None,
+            linked: BTreeSet::new(),
+            question: None,
+            questions: &note.questions,
+            off: note
+                .no_topics
+                .iter()
+                .map(|at| *at..next_heading(*at))
+                .collect(),
+        }
+    }
+
+    /// Goes on to a run.
+    fn enter(
+        &mut self,
+        run: &Run,
+        flat: &FlatText,
+        found: &[Found],
+        meant: &BTreeMap<usize, Meaning>,
+        note: &ParsedNote,
+    ) {
+        self.question = run.block.and_then(|block| {
+            let at = self
+                .questions
+                .partition_point(|question| question.blocks.start <= block);
+            let at = at.checked_sub(1)?;
+            (block < self.questions[at].blocks.end).then(|| u32::try_from(at).ok())?
+        });
+        let RunKind::Heading(index) = run.kind else {
+            return;
+        };
+        let Some(heading) = note.headings.get(index) else {
+            return;
+        };
+        self.current = u32::try_from(index).ok();
+        self.linked.clear();
+        if !heading.top_level {
+            return;
+        }
+        while self.open.last().is_some_and(|open| open.0 >= heading.level) {
+            self.open.pop();
+        }
+        let ranges: Vec<_> = found
+            .iter()
+            .map(|found| found.candidate.range.clone())
+            .collect();
+        let mut introduced = BTreeSet::new();
+        if is_defining(&flat.text, &ranges) {
+            for found in found {
+                if let Meaning::Topic(topic) = meant[&found.candidate.name] {
+                    introduced.insert(topic);
+                }
+            }
+        }
+        self.open.push((heading.level, introduced));
+    }
+
+    fn is_own(&self, topic: TopicId) -> bool {
+        self.own.contains(&topic) || self.open.iter().any(|(_, topics)| topics.contains(&topic))
+    }
+
+    /// A mention of `topic` at `range` of the run, and the link that is drawn there.
+    fn mention(
+        &mut self,
+        topic: TopicId,
+        index: usize,
+        run: &Run,
+        flat: &FlatText,
+        range: &Range<usize>,
+    ) -> (Option<Mention>, Option<TopicLink>) {
+        let Some(span) = flat.span(range) else {
+            return (None, None);
+        };
+        let piece = flat.piece(range);
+        let introduces = || self.open.last().is_some_and(|(_, it)| it.contains(&topic));
+        let place = match run.kind {
+            RunKind::Heading(_) if introduces() => Place::Definition,
+            RunKind::Heading(_) => Place::Heading,
+            RunKind::Title => Place::LinkText,
+            RunKind::Text if piece.is_some_and(|piece| piece.link.is_some()) => Place::LinkText,
+            RunKind::Text => Place::Text,
+        };
+        let is_off = self.note_is_off
+            || !self.topics.topic(topic).linked
+            || self.off.iter().any(|range| range.contains(&span.start));
+        let link = if place != Place::Text {
+            // Where the author has linked a topic there is no need to do so again.
+            if run.kind == RunKind::Text {
+                self.linked.insert(topic);
+            }
+            LinkState::NotText
+        } else if is_off {
+            LinkState::Off
+        } else if self.is_own(topic) {
+            LinkState::Own
+        } else if piece.is_none() {
+            LinkState::Broken
+        } else if self.linked.insert(topic) {
+            LinkState::Linked
+        } else {
+            LinkState::Repeated
+        };
+        let drawn = piece
+            .filter(|_| link == LinkState::Linked)
+            .map(|piece| TopicLink {
+                node: piece.span,
+                range: offset(range.start - piece.start)..offset(range.end - piece.start),
+                topic,
+            });
+        let mention = Mention {
+            topic,
+            run: offset(index),
+            range: offset(range.start)..offset(range.end),
+            span,
+            section: self.current,
+            question: self.question,
+            place,
+            link,
+        };
+        (Some(mention), drawn)
+    }
+}
