@@ -145,7 +145,15 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         return outcome.finished(started);
     }
     let files = referenced_files(&tree, &catalog, &linked);
-    let renderer = Renderer::new(&site, &catalog, &notes, &linked, &files, &mut outcome);
+    let renderer = Renderer::new(
+        &site,
+        &catalog,
+        &backlinks,
+        &notes,
+        &linked,
+        &files,
+        &mut outcome,
+    );
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let fails = |outcome: &Outcome| {
         let strict = !write && options.strict;

@@ -1,7 +1,7 @@
 //! The list of all notes with their headings, complete without JavaScript.
 
 use super::context::{AllHeading, AllItem, PartItem};
-use super::frame::Page;
+use super::frame::{Needs, Page};
 use super::navigation::{Depths, Place, note_state, shown_as, state_item};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
@@ -37,7 +37,7 @@ pub fn all_pages(
             lang: &site.lang,
             folder: 0,
             crumbs: place.crumbs(0, true),
-            body: None,
+            needs: Needs::default(),
         };
         let links: Vec<PartItem> = (1..=parts.len())
             .map(|number| PartItem {

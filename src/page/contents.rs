@@ -2,9 +2,10 @@
 
 use super::all::headings;
 use super::context::ContentsItem;
-use super::frame::Page;
+use super::frame::{Needs, Page};
 use super::navigation::{Place, count_answers, note_state, shown_as};
 use super::note::{note_context, outline};
+use super::surroundings::Surroundings;
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
 use crate::catalog::{Catalog, Child, NoteId};
@@ -17,23 +18,24 @@ const HOME_LIMIT: usize = 30;
 /// The most headings on the home page; a site with more lists its notes without them.
 const HEADING_LIMIT: usize = 120;
 
-/// The home page; `rendered` is the body of the root's own note if there is one.
+/// The home page; `body` is that of the root's own note, with what leads there, if there is one.
 pub fn home_page(
     theme: &Theme,
     site: &SiteInfo,
     catalog: &Catalog,
-    rendered: Option<&RenderedNote>,
+    body: Option<(&RenderedNote, &Surroundings)>,
 ) -> Result<String, PageError> {
-    folder_page(theme, site, catalog, 0, rendered)
+    folder_page(theme, site, catalog, 0, body)
 }
 
-/// The page of a folder; `rendered` is the body of its own note if there is one. The root's is the home page.
+/// The page of a folder; `body` is that of its own note, with what leads there, if there is one. The root's is the home
+/// page.
 pub fn folder_page(
     theme: &Theme,
     site: &SiteInfo,
     catalog: &Catalog,
     folder: usize,
-    rendered: Option<&RenderedNote>,
+    body: Option<(&RenderedNote, &Surroundings)>,
 ) -> Result<String, PageError> {
     let entry = &catalog.folders[folder];
     let root = root_of(&entry.route);
@@ -43,7 +45,7 @@ pub fn folder_page(
         root: &root,
     };
     let home = folder == 0;
-    let summary = rendered.map_or("", |rendered| rendered.summary.as_str());
+    let summary = body.map_or("", |(rendered, _)| rendered.summary.as_str());
     let page = Page {
         kind: if home { "home" } else { "folder" },
         route: &entry.route,
@@ -60,7 +62,7 @@ pub fn folder_page(
         } else {
             place.crumbs(folder, false)
         },
-        body: rendered,
+        needs: body.map_or_else(Needs::default, |(rendered, around)| around.needs(rendered)),
     };
     let mut context = page.context(site, catalog);
     let limit = if home { HOME_LIMIT } else { FOLDER_LIMIT };
@@ -84,12 +86,12 @@ pub fn folder_page(
             (link(&root, &entry.route, None), entry.title.clone()),
         ),
     );
-    let note = entry.index.zip(rendered);
-    let toc = note.map_or(&[][..], |(_, rendered)| rendered.toc.as_slice());
-    context.insert(
-        "note",
-        &note.map(|(id, rendered)| note_context(&place, id, rendered)),
-    );
+    let note = entry.index.zip(body);
+    let toc = note.map_or(&[][..], |(_, (rendered, _))| rendered.toc.as_slice());
+    let note = note
+        .map(|(id, (rendered, around))| note_context(theme, &place, id, rendered, around))
+        .transpose()?;
+    context.insert("note", &note);
     context.insert("outline", &outline(&place, toc));
     theme.render(if home { "home.html" } else { "folder.html" }, &context)
 }

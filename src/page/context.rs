@@ -1,9 +1,11 @@
 //! What templates see: the contract with theme authors, described in `docs/theming.md`.
 //!
 //! Every page has `site`, `page`, `t` (see [`super::Words`]), `root`, `tree` and `crumbs`; besides these a note has
-//! `note` and `outline`, a folder and the home page `contents`, and the list of all notes `all` and `parts`.
-//! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style` and the `html` of an outline
-//! entry are HTML; all else is text.
+//! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all` and `parts`, a topic `topic`, and
+//! the index of topics `largest`, `letters` and `map`. `partials/question-links.html` is rendered for each question by
+//! itself, with `topics`, `related` and `t`.
+//! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style`, `map` and fields called `html`
+//! are HTML; all else is text.
 
 use serde::Serialize;
 
@@ -24,12 +26,16 @@ pub struct SiteContext {
     pub all: String,
     /// The address of the script that holds the whole tree.
     pub tree: String,
+    /// The address of the index of topics; empty if the site has none.
+    pub topics: String,
+    /// The address of the script that holds the cards of topics.
+    pub cards: String,
 }
 
 /// `page`: what the head of a page needs.
 #[derive(Clone, Debug, Serialize)]
 pub struct HeadContext {
-    /// `note`, `folder`, `home`, `all` or `not-found`.
+    /// `note`, `folder`, `home`, `all`, `topic`, `topics` or `not-found`.
     pub kind: &'static str,
     /// The title of the page itself.
     pub title: String,
@@ -121,7 +127,122 @@ pub struct NoteContext {
     /// The note after it in reading order.
     pub next: Option<LinkItem>,
     /// Notes that link to it.
-    pub backlinks: Vec<LinkItem>,
+    pub backlinks: Vec<BacklinkItem>,
+}
+
+/// A note that links to this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkItem {
+    /// The title of that note.
+    pub title: String,
+    /// The address of the section with the first link.
+    pub url: String,
+    /// How many links there are.
+    pub count: usize,
+    /// The sentence around the first link.
+    pub html: String,
+}
+
+/// A question as another page names it.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionItem {
+    /// The question as inline HTML.
+    pub html: String,
+    /// The address.
+    pub url: String,
+    /// The title of its note.
+    pub note: String,
+    /// How much of an answer there is.
+    pub state: StateItem,
+}
+
+/// `topic`: what a topic is, and where the notes speak of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicContext {
+    /// Its id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// What it is in one sentence; may be empty.
+    pub summary: String,
+    /// The broader topics, the broadest first.
+    pub parents: Vec<LinkItem>,
+    /// The narrower topics.
+    pub children: Vec<LinkItem>,
+    /// Topics beside it: those that the dictionary names, then those that stand with it.
+    pub related: Vec<LinkItem>,
+    /// The notes that are about it.
+    pub notes: Vec<LinkItem>,
+    /// The sections that introduce it.
+    pub definitions: Vec<DefinitionItem>,
+    /// The questions that ask about it or mention it, the best first.
+    pub questions: Vec<MentionItem>,
+    /// The other sections that mention it.
+    pub sections: Vec<MentionItem>,
+    /// How often it is mentioned in all.
+    pub mentions: usize,
+    /// How many sections that mention it are left out.
+    pub more: usize,
+    /// A drawing of the topics around it, as HTML; may be empty.
+    pub map: String,
+}
+
+/// A section that introduces a topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct DefinitionItem {
+    /// Its heading as inline HTML.
+    pub html: String,
+    /// The address.
+    pub url: String,
+    /// The title of its note.
+    pub note: String,
+    /// The beginning of its text, as HTML.
+    pub body: String,
+    /// Whether there is more of it.
+    pub more: bool,
+    /// The state of its answer if it is a question.
+    pub state: Option<StateItem>,
+}
+
+/// A section that mentions a topic.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionItem {
+    /// Its heading as inline HTML; the title of the note where it has none.
+    pub heading: String,
+    /// The address.
+    pub url: String,
+    /// The title of its note.
+    pub note: String,
+    /// The state of its answer if it is a question.
+    pub state: Option<StateItem>,
+    /// The sentence that mentions the topic; empty if only the heading does.
+    pub html: String,
+    /// How often the section mentions it.
+    pub count: usize,
+}
+
+/// A topic in the index of topics.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TopicItem {
+    /// The name.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// How often it is mentioned.
+    pub mentions: usize,
+    /// What it is in one sentence; may be empty.
+    pub summary: String,
+}
+
+/// An entry of `letters`: the topics that begin with a letter, Chinese ones by their pinyin.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetterItem {
+    /// The letter, `#` for those that begin with none.
+    pub letter: char,
+    /// The topics in order.
+    pub topics: Vec<TopicItem>,
 }
 
 /// An entry of `contents`: what is in a folder.

@@ -10,6 +10,7 @@ use super::words::{Words, words};
 use super::{PageError, Theme};
 use crate::catalog::Catalog;
 use crate::render::RenderedNote;
+use crate::render::style::Styles;
 
 /// What is done with images that a note links from another host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -42,6 +43,10 @@ pub struct SiteInfo {
     pub all_route: String,
     /// Path of the script with the whole tree: `data/tree.js` unless a file is there.
     pub tree_route: String,
+    /// Path of the index of topics; empty if there are none.
+    pub topics_route: String,
+    /// Path of the script with the cards of topics.
+    pub cards_route: String,
 }
 
 impl Default for SiteInfo {
@@ -56,6 +61,8 @@ impl Default for SiteInfo {
             remote_images: RemoteImages::Load,
             all_route: "all.html".to_owned(),
             tree_route: "data/tree.js".to_owned(),
+            topics_route: String::new(),
+            cards_route: "data/topics.js".to_owned(),
         }
     }
 }
@@ -69,7 +76,28 @@ pub(super) struct Page<'a> {
     pub(super) lang: &'a str,
     pub(super) folder: usize,
     pub(super) crumbs: Vec<LinkItem>,
-    pub(super) body: Option<&'a RenderedNote>,
+    pub(super) needs: Needs,
+}
+
+/// What a page needs for what was rendered for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs {
+    styles: Styles,
+    has_math: bool,
+    has_remote_images: bool,
+}
+
+impl Needs {
+    /// What these bodies need together.
+    pub(super) fn of<'a>(bodies: impl IntoIterator<Item = &'a RenderedNote>) -> Self {
+        let mut needs = Self::default();
+        for body in bodies {
+            needs.styles.extend(&body.styles);
+            needs.has_math |= body.has_math;
+            needs.has_remote_images |= body.has_remote_images;
+        }
+        needs
+    }
 }
 
 impl SiteInfo {
@@ -87,6 +115,12 @@ impl SiteInfo {
             home: link(root, "index.html", None),
             all: link(root, &self.all_route, None),
             tree: link(root, &self.tree_route, None),
+            topics: if self.topics_route.is_empty() {
+                String::new()
+            } else {
+                link(root, &self.topics_route, None)
+            },
+            cards: link(root, &self.cards_route, None),
         }
     }
 }
@@ -96,9 +130,8 @@ impl Page<'_> {
     pub(super) fn context(&self, site: &SiteInfo, catalog: &Catalog) -> Context {
         let root = root_of(self.route);
         let t = site.words();
-        let style = self.body.and_then(|body| style_text(&body.styles.css()));
-        let remote = self.body.is_some_and(|body| body.has_remote_images)
-            && site.remote_images == RemoteImages::Load;
+        let style = style_text(&self.needs.styles.css());
+        let remote = self.needs.has_remote_images && site.remote_images == RemoteImages::Load;
         let head = HeadContext {
             kind: self.kind,
             title: self.title.to_owned(),
@@ -111,7 +144,7 @@ impl Page<'_> {
                 .map(|base| absolute(base, self.route)),
             policy: policy(style.as_deref(), remote),
             style,
-            has_math: self.body.is_some_and(|body| body.has_math),
+            has_math: self.needs.has_math,
         };
         let place = Place {
             catalog,

@@ -3,12 +3,13 @@
 use super::context::{NoteContext, OutlineItem};
 use super::frame::Page;
 use super::navigation::{Depths, Place, count_answers, state_item};
+use super::surroundings::Surroundings;
 use super::url::{encode, root_of};
 use super::{PageError, SiteInfo, Theme, contents};
 use crate::catalog::{Catalog, NoteEntry, NoteId};
 use crate::render::{RenderedNote, TocEntry};
 
-/// The page of the note `id`, with `rendered` as its body. A note that is the page of its folder is shown with the
+/// The page of the note `id`, with `rendered` as its body and `around` as what leads there. A note that is the page of its folder is shown with the
 /// folder's contents.
 pub fn note_page(
     theme: &Theme,
@@ -16,6 +17,7 @@ pub fn note_page(
     catalog: &Catalog,
     id: NoteId,
     rendered: &RenderedNote,
+    around: &Surroundings,
 ) -> Result<String, PageError> {
     let note = catalog.note(id);
     if catalog
@@ -23,7 +25,8 @@ pub fn note_page(
         .get(note.folder)
         .is_some_and(|folder| folder.index == Some(id))
     {
-        return contents::folder_page(theme, site, catalog, note.folder, Some(rendered));
+        let body = Some((rendered, around));
+        return contents::folder_page(theme, site, catalog, note.folder, body);
     }
     let root = root_of(&note.route);
     let place = Place {
@@ -39,16 +42,23 @@ pub fn note_page(
         lang: &note.lang,
         folder: note.folder,
         crumbs: place.crumbs(note.folder, true),
-        body: Some(rendered),
+        needs: around.needs(rendered),
     };
     let mut context = page.context(site, catalog);
-    context.insert("note", &note_context(&place, id, rendered));
+    let note = note_context(theme, &place, id, rendered, around)?;
+    context.insert("note", &note);
     context.insert("outline", &outline(&place, &rendered.toc));
     theme.render("note.html", &context)
 }
 
 /// What a template sees of the note `id`.
-pub(super) fn note_context(place: &Place<'_>, id: NoteId, rendered: &RenderedNote) -> NoteContext {
+pub(super) fn note_context(
+    theme: &Theme,
+    place: &Place<'_>,
+    id: NoteId,
+    rendered: &RenderedNote,
+    around: &Surroundings,
+) -> Result<NoteContext, PageError> {
     let note = place.catalog.note(id);
     let at = id.0 as usize;
     let (questions, answered) = count_answers(note);
@@ -56,10 +66,10 @@ pub(super) fn note_context(place: &Place<'_>, id: NoteId, rendered: &RenderedNot
         let note = at.and_then(|at| place.catalog.notes.get(at));
         note.map(|note| place.note_link(note))
     };
-    NoteContext {
+    Ok(NoteContext {
         title: note.title.clone(),
         show_title: !has_own_title(note),
-        body: rendered.html.clone(),
+        body: around.body(theme, place, rendered)?,
         lang: note.lang.clone(),
         questions,
         answered,
@@ -67,8 +77,8 @@ pub(super) fn note_context(place: &Place<'_>, id: NoteId, rendered: &RenderedNot
         updated: note.dates.1.clone(),
         previous: neighbour(at.checked_sub(1)),
         next: neighbour(Some(at + 1)),
-        backlinks: Vec::new(),
-    }
+        backlinks: around.backlinks(place),
+    })
 }
 
 /// Whether the text has its title itself: as a heading with the same words, or as one chapter heading before all others.
@@ -139,6 +149,7 @@ mod tests {
             &catalog,
             NoteId(at),
             &sample::rendered(),
+            &Surroundings::default(),
         )
         .unwrap()
     }
@@ -191,6 +202,7 @@ mod tests {
             &sample::catalog(3),
             NoteId(1),
             &sample::rendered(),
+            &Surroundings::default(),
         )
         .unwrap();
         assert!(html.contains("<footer>own</footer>"));
@@ -221,6 +233,7 @@ mod tests {
             &sample::catalog(3),
             NoteId(1),
             &sample::rendered(),
+            &Surroundings::default(),
         )
         .unwrap_err();
         assert_eq!(

@@ -35,7 +35,7 @@ pub fn tree_script(site: &SiteInfo, catalog: &Catalog) -> Result<String, PageErr
 }
 
 /// JSON that is also JavaScript in every browser: the two line separators that only JSON allows are escaped.
-fn script_json(data: &serde_json::Value) -> String {
+pub(super) fn script_json(data: &serde_json::Value) -> String {
     data.to_string()
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Outcome;
+use super::renderer::Renderer;
+use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
 use crate::output::{OutputError, Writer};
 use crate::page::{
-    self, PageError, SiteInfo, Theme, all_pages, folder_page, not_found_page, note_page,
-    tree_script,
+    self, PageError, SiteInfo, Surroundings, Theme, all_pages, folder_page, not_found_page,
+    note_page, topic_cards, topic_page, topics_page, tree_script,
 };
 use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
@@ -61,13 +64,27 @@ impl Pages {
         catalog: &Catalog,
         id: NoteId,
         rendered: &RenderedNote,
+        around: &Surroundings,
     ) -> Result<String, PageError> {
-        note_page(&self.theme, &self.info, catalog, id, rendered)
+        note_page(&self.theme, &self.info, catalog, id, rendered, around)
+    }
+
+    /// The page of a topic.
+    pub(super) fn topic(&self, renderer: &Renderer, id: TopicId) -> Result<String, PageError> {
+        let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
+        let body = renderer.topic(id);
+        let map = String::new();
+        topic_page(&self.theme, &self.info, catalog, backlinks, id, &body, map)
     }
 
     /// Writes all that is no page of a note. Returns how many pages there were.
-    pub(super) fn write_rest(&self, writer: &Writer, catalog: &Catalog) -> Result<usize, Failure> {
+    pub(super) fn write_rest(
+        &self,
+        writer: &Writer,
+        renderer: &Renderer,
+    ) -> Result<usize, Failure> {
         let (theme, info) = (&self.theme, &self.info);
+        let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
         let mut pages = vec![(
             catalog.generated.not_found.clone(),
             not_found_page(theme, info)?,
@@ -81,10 +98,28 @@ impl Pages {
             }
         }
         pages.extend(all_pages(theme, info, catalog)?);
+        let topics: Vec<TopicId> = backlinks.live().collect();
+        if !topics.is_empty() {
+            let index = topics_page(theme, info, catalog, backlinks, "")?;
+            pages.push((info.topics_route.clone(), index));
+        }
         let write =
             |path: &str, bytes: &[u8]| writer.write(path, bytes).map(drop).map_err(Failure::Output);
         for (route, html) in &pages {
             write(route, html.as_bytes())?;
+        }
+        topics.par_iter().try_for_each(|id| {
+            let html = self.topic(renderer, *id)?;
+            write(&catalog.topics.topic(*id).route, html.as_bytes())
+        })?;
+        if !topics.is_empty() {
+            let formulas: BTreeMap<TopicId, RenderedNote> = topics
+                .par_iter()
+                .filter_map(|id| Some((*id, renderer.first_formula(*id)?)))
+                .collect();
+            let math = theme.route("css/math.css").unwrap_or_default();
+            let cards = topic_cards(info, catalog, backlinks, &formulas, math);
+            write(&info.cards_route, cards.as_bytes())?;
         }
         write(
             &catalog.generated.tree,
@@ -94,7 +129,7 @@ impl Pages {
             write(path, bytes)?;
         }
         write(".nojekyll", b"")?;
-        Ok(pages.len())
+        Ok(pages.len() + topics.len())
     }
 }
 
@@ -137,6 +172,12 @@ fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -
         },
         all_route: catalog.generated.all.clone(),
         tree_route: catalog.generated.tree.clone(),
+        topics_route: if outcome.report.topics == 0 {
+            String::new()
+        } else {
+            catalog.generated.topics.clone()
+        },
+        cards_route: catalog.generated.cards.clone(),
     }
 }
 

@@ -7,24 +7,37 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::links::Referenced;
+use crate::backlinks::{Backlinks, SectionId};
+use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceId};
 use crate::document::Formula;
 use crate::link::LinkedNote;
 use crate::memo::Memo;
-use crate::parse::ParsedNote;
+use crate::page::{
+    Backlink, QuestionSurroundings, RelatedQuestion, ShownDefinition, ShownMention, Surroundings,
+    TopicBody,
+};
+use crate::parse::{ParsedNote, Run, RunKind, text_runs};
 use crate::render::code::{Highlighted, highlight};
 use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
 use crate::render::math::{MathOptions, RenderedFormula, render_formula};
-use crate::render::{RenderedNote, Shared, render_note};
+use crate::render::{
+    RenderedNote, Shared, render_beginning, render_first_formula, render_heading, render_note,
+    render_sentence,
+};
 use crate::source::image_size;
 use crate::text::Lang;
+
+/// The most sections that the page of a topic shows as introducing it.
+const MOST_DEFINITIONS: usize = 3;
 
 /// Renders the notes of one site.
 pub(super) struct Renderer<'a> {
     pub(super) catalog: &'a Catalog,
+    pub(super) backlinks: &'a Backlinks,
     notes: &'a [ParsedNote],
     linked: &'a [LinkedNote],
     image_sizes: BTreeMap<String, (u32, u32)>,
@@ -42,6 +55,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn new(
         site: &Site,
         catalog: &'a Catalog,
+        backlinks: &'a Backlinks,
         notes: &'a [ParsedNote],
         linked: &'a [LinkedNote],
         files: &BTreeMap<&str, Referenced>,
@@ -67,6 +81,7 @@ impl<'a> Renderer<'a> {
             .collect();
         Self {
             catalog,
+            backlinks,
             notes,
             linked,
             image_sizes,
@@ -82,6 +97,137 @@ impl<'a> Renderer<'a> {
 
     /// Renders the body of a note.
     pub(super) fn note(&self, id: NoteId) -> Checked<RenderedNote> {
+        self.with_shared(|shared| {
+            let (parsed, linked) = (shared.note)(id);
+            let mut checked = render_note(shared, id, parsed, linked);
+            if let Some(notice) = self.notices.get(&parsed.source) {
+                let html = format!(
+                    "<div class=\"notice\"><p>{}</p></div>\n",
+                    escape_text(notice)
+                );
+                checked.value.html.insert_str(0, &html);
+                for end in &mut checked.value.question_ends {
+                    *end += html.len();
+                }
+            }
+            checked
+        })
+    }
+
+    /// Renders what stands around the body of a note.
+    pub(super) fn surroundings(&self, id: NoteId) -> Surroundings {
+        let route = &self.catalog.note(id).route;
+        self.with_shared(|shared| Surroundings {
+            backlinks: self.backlinks.notes[id.0 as usize]
+                .iter()
+                .map(|reference| {
+                    let (note, _) = (shared.note)(reference.place.note);
+                    let runs = text_runs(&note.document);
+                    Backlink {
+                        reference: reference.clone(),
+                        sentence: render_sentence(shared, route, &reference.place, &runs),
+                    }
+                })
+                .collect(),
+            questions: self.backlinks.questions[id.0 as usize]
+                .iter()
+                .map(|links| QuestionSurroundings {
+                    topics: links.topics.clone(),
+                    related: links
+                        .related
+                        .iter()
+                        .map(|(note, question)| self.related(shared, route, *note, *question))
+                        .collect(),
+                })
+                .collect(),
+        })
+    }
+
+    fn related(
+        &self,
+        shared: &Shared<'_>,
+        route: &str,
+        note: NoteId,
+        question: u32,
+    ) -> RelatedQuestion {
+        let headings = self.catalog.note(note).headings.iter();
+        let heading = headings
+            .map(|heading| heading.question)
+            .position(|at| at == Some(question as usize));
+        let heading = heading.map(|heading| render_heading(shared, route, note, heading));
+        RelatedQuestion {
+            note,
+            question,
+            heading: heading.unwrap_or_default(),
+        }
+    }
+
+    /// Renders what the page of a topic shows of the notes.
+    pub(super) fn topic(&self, id: TopicId) -> TopicBody {
+        let route = &self.catalog.topics.topic(id).route;
+        let used = self.backlinks.topic(id);
+        self.with_shared(|shared| {
+            let mut runs: BTreeMap<NoteId, Vec<Run>> = BTreeMap::new();
+            let mentions = used.places.iter().map(|at| {
+                let place = &at.place;
+                let (note, _) = (shared.note)(place.note);
+                let runs = runs
+                    .entry(place.note)
+                    .or_insert_with(|| text_runs(&note.document));
+                let heading = |at| render_heading(shared, route, place.note, at as usize);
+                let is_heading = runs
+                    .get(place.run as usize)
+                    .is_some_and(|run| matches!(run.kind, RunKind::Heading(_)));
+                ShownMention {
+                    heading: place.section.map(heading).unwrap_or_default(),
+                    sentence: if is_heading {
+                        RenderedNote::default()
+                    } else {
+                        render_sentence(shared, route, place, runs)
+                    },
+                }
+            });
+            let mentions = mentions.collect();
+            let definitions = used.definitions.iter().take(MOST_DEFINITIONS);
+            let definitions = definitions
+                .map(|section| self.definition(shared, route, *section))
+                .collect();
+            TopicBody {
+                definitions,
+                mentions,
+            }
+        })
+    }
+
+    fn definition(&self, shared: &Shared<'_>, route: &str, section: SectionId) -> ShownDefinition {
+        let (note, heading) = section;
+        let anchor = heading
+            .and_then(|at| shared.catalog.note(note).headings.get(at as usize))
+            .map(|heading| heading.anchor.as_str());
+        let (body, more) = render_beginning(shared, route, note, anchor);
+        let heading = heading.map(|at| render_heading(shared, route, note, at as usize));
+        ShownDefinition {
+            section,
+            heading: heading.unwrap_or_default(),
+            body,
+            more,
+        }
+    }
+
+    /// The first formula on lines of its own in the sections that introduce a topic.
+    pub(super) fn first_formula(&self, id: TopicId) -> Option<RenderedNote> {
+        let sections = &self.backlinks.topic(id).definitions;
+        self.with_shared(|shared| {
+            sections.iter().find_map(|(note, heading)| {
+                let headings = &shared.catalog.note(*note).headings;
+                let anchor = heading.and_then(|at| headings.get(at as usize));
+                render_first_formula(shared, *note, anchor.map(|heading| heading.anchor.as_str()))
+            })
+        })
+    }
+
+    /// Calls `render` with what all rendering of this site shares.
+    fn with_shared<T>(&self, render: impl FnOnce(&Shared<'_>) -> T) -> T {
         let formula = |formula: &Formula| {
             self.formulas
                 .get(formula, || render_formula(formula, &self.math))
@@ -97,8 +243,9 @@ impl<'a> Renderer<'a> {
                     render_diagram(lang, source)
                 })
         };
-        let note = |id: NoteId| (&self.notes[id.0 as usize], &self.linked[id.0 as usize]);
-        let shared = Shared {
+        let (notes, linked) = (self.notes, self.linked);
+        let note = move |id: NoteId| (&notes[id.0 as usize], &linked[id.0 as usize]);
+        render(&Shared {
             catalog: self.catalog,
             lang: self.lang,
             load_remote_images: self.load_remote_images,
@@ -107,17 +254,7 @@ impl<'a> Renderer<'a> {
             highlight: &highlighted,
             diagram: &diagram,
             note: &note,
-        };
-        let (parsed, linked) = note(id);
-        let mut checked = render_note(&shared, id, parsed, linked);
-        if let Some(notice) = self.notices.get(&parsed.source) {
-            let html = format!(
-                "<div class=\"notice\"><p>{}</p></div>\n",
-                escape_text(notice)
-            );
-            checked.value.html.insert_str(0, &html);
-        }
-        checked
+        })
     }
 }
 

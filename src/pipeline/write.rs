@@ -102,20 +102,18 @@ pub(super) fn write_site(
     let started = Instant::now();
     let result = match failure {
         Some(error) => Err(error),
-        None => pages
-            .write_rest(&writer, renderer.catalog)
-            .and_then(|count| {
-                outcome.report.pages = renderer.catalog.notes.len() + count;
-                options.progress.begin(Stage::Write, files.len());
-                files
-                    .par_iter()
-                    .try_for_each(|(_, file)| {
-                        options.progress.step();
-                        writer.copy(file.route, &file.asset.file).map(drop)
-                    })
-                    .and_then(|()| writer.finish())
-                    .map_err(Failure::Output)
-            }),
+        None => pages.write_rest(&writer, renderer).and_then(|count| {
+            outcome.report.pages = renderer.catalog.notes.len() + count;
+            options.progress.begin(Stage::Write, files.len());
+            files
+                .par_iter()
+                .try_for_each(|(_, file)| {
+                    options.progress.step();
+                    writer.copy(file.route, &file.asset.file).map(drop)
+                })
+                .and_then(|()| writer.finish())
+                .map_err(Failure::Output)
+        }),
     };
     match result {
         Ok(summary) => {
@@ -160,8 +158,9 @@ fn write_note(
 ) -> Result<WrittenNote, Failure> {
     let started = Instant::now();
     let checked = renderer.note(id);
+    let around = renderer.surroundings(id);
     let after_render = Instant::now();
-    let html = pages.note(renderer.catalog, id, &checked.value)?;
+    let html = pages.note(renderer.catalog, id, &checked.value, &around)?;
     let after_page = Instant::now();
     writer
         .write(&renderer.catalog.note(id).route, html.as_bytes())

@@ -24,8 +24,8 @@ use crate::url;
 pub(super) struct Writer<'a, 'b> {
     pub(super) shared: &'b Shared<'a>,
     pub(super) words: &'static Words,
-    /// The page's note.
-    pub(super) page: NoteId,
+    /// The note whose page it is; `None` on pages that only show parts of notes.
+    pub(super) page: Option<NoteId>,
     /// What leads from the page to the output folder.
     pub(super) root: String,
     /// The note whose text is being written: the page's own, or an embedded one.
@@ -54,22 +54,9 @@ pub(super) fn render<'a>(
     linked: &'a LinkedNote,
 ) -> Checked<RenderedNote> {
     let (text, diagnostics) = Text::new(id, note, linked);
-    let mut writer = Writer {
-        shared,
-        words: words(shared.lang),
-        page: id,
-        root: url::root_of(&shared.catalog.note(id).route),
-        text,
-        embedding: Vec::new(),
-        embeds: 0,
-        out: RenderedNote::default(),
-        diagnostics,
-        in_link: false,
-        phrasing_only: false,
-        block_ids: BTreeSet::new(),
-        stands_alone: false,
-        is_copy: false,
-    };
+    let mut writer = Writer::new(shared, &shared.catalog.note(id).route, text);
+    writer.page = Some(id);
+    writer.diagnostics = diagnostics;
     writer.note();
     writer.out.toc = writer.outline();
     writer.out.summary = summary(&note.document.blocks);
@@ -79,7 +66,27 @@ pub(super) fn render<'a>(
     }
 }
 
-impl<'a> Writer<'a, '_> {
+impl<'a, 'b> Writer<'a, 'b> {
+    /// Writes parts of a note for the page at `route`.
+    pub(super) fn new(shared: &'b Shared<'a>, route: &str, text: Text<'a>) -> Self {
+        Self {
+            shared,
+            words: words(shared.lang),
+            page: None,
+            root: url::root_of(route),
+            text,
+            embedding: Vec::new(),
+            embeds: 0,
+            out: RenderedNote::default(),
+            diagnostics: Vec::new(),
+            in_link: false,
+            phrasing_only: false,
+            block_ids: BTreeSet::new(),
+            stands_alone: false,
+            is_copy: false,
+        }
+    }
+
     pub(super) fn push(&mut self, html: &str) {
         self.out.html.push_str(html);
     }

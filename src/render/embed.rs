@@ -43,7 +43,8 @@ impl Writer<'_, '_> {
             return;
         };
         let part_of = (*id, anchor.as_deref());
-        let is_cycle = part_of == (self.page, None) || self.embedding.contains(&part_of);
+        let is_cycle = self.page.is_some_and(|page| part_of == (page, None))
+            || self.embedding.contains(&part_of);
         self.embeds += 1;
         if self.embedding.len() >= MAX_EMBED_DEPTH || self.embeds > MAX_EMBEDS || is_cycle {
             self.found(Diagnostic::new(Code::EmbedTooDeep, raw.span, [&raw.raw]));
@@ -83,7 +84,7 @@ impl Writer<'_, '_> {
 }
 
 /// The blocks of the section or block that an anchor names; all without one.
-fn part(document: &Document, anchor: Option<&str>) -> std::ops::Range<usize> {
+pub(super) fn part(document: &Document, anchor: Option<&str>) -> std::ops::Range<usize> {
     let blocks = &document.blocks;
     let Some(anchor) = anchor else {
         return 0..blocks.len();

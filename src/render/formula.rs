@@ -46,6 +46,22 @@ impl<'a> Text<'a> {
     }
 }
 
+impl<'a> Text<'a> {
+    /// A note of which only pieces of text without numbered formulas are written.
+    pub(super) fn without_numbers(
+        id: NoteId,
+        note: &'a ParsedNote,
+        linked: &'a LinkedNote,
+    ) -> Self {
+        Self {
+            id,
+            note,
+            linked,
+            formulas: BTreeMap::new(),
+        }
+    }
+}
+
 impl Writer<'_, '_> {
     pub(super) fn display(&mut self, formula: &Formula, span: Span) {
         self.formula(formula, span, true);

@@ -253,7 +253,7 @@ impl Writer<'_, '_> {
     /// The address of a note from this page; a place on this page is a fragment alone.
     pub(super) fn note_url(&self, note: crate::catalog::NoteId, anchor: Option<&str>) -> String {
         match anchor {
-            Some(anchor) if note == self.page => format!("#{}", url::encode(anchor)),
+            Some(anchor) if Some(note) == self.page => format!("#{}", url::encode(anchor)),
             anchor => url::link(&self.root, &self.shared.catalog.note(note).route, anchor),
         }
     }

@@ -12,6 +12,7 @@ mod contrast;
 pub mod diagram;
 mod embed;
 pub mod escape;
+mod excerpt;
 mod footnotes;
 mod formula;
 mod image;
@@ -33,6 +34,8 @@ use crate::document::Formula;
 use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
+
+pub use excerpt::{render_beginning, render_first_formula, render_heading, render_sentence};
 
 use code::Highlighted;
 use math::RenderedFormula;
@@ -66,6 +69,8 @@ pub struct Shared<'a> {
 pub struct RenderedNote {
     /// The HTML, without `<main>`; the first heading included.
     pub html: String,
+    /// Where in it the answer of each question ends, in order; something may be put there.
+    pub question_ends: Vec<usize>,
     /// The outline.
     pub toc: Vec<TocEntry>,
     /// Declarations the body needs.

@@ -40,7 +40,9 @@ impl Writer<'_, '_> {
                 escape_text(&place)
             );
         }
-        self.push("</div></section>\n");
+        self.push("</div>");
+        self.out.question_ends.push(self.out.html.len());
+        self.push("</section>\n");
     }
 
     /// The text of a question, its number (or the `Q:` in front) set apart.

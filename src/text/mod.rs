@@ -6,6 +6,7 @@ mod han;
 mod hex;
 mod lang;
 mod nearest;
+mod pinyin;
 mod segment;
 mod slug;
 
@@ -15,5 +16,6 @@ pub use han::{is_cjk, is_han, is_wide_punctuation};
 pub use hex::hex;
 pub use lang::Lang;
 pub use nearest::nearest;
+pub use pinyin::{index_letter, reading};
 pub use segment::{crosses_word, is_common_word};
 pub use slug::{Anchors, slug};

@@ -1,0 +1,382 @@
+//! The pages of topics, their index, and the script with their cards.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::context::{DefinitionItem, LetterItem, LinkItem, MentionItem, TopicContext, TopicItem};
+use super::frame::{Needs, Page};
+use super::navigation::{Place, state_item};
+use super::surroundings::topic_links;
+use super::tree_script::script_json;
+use super::url::{encode, link, root_of};
+use super::{PageError, SiteInfo, Theme};
+use crate::backlinks::{Backlinks, SectionId, TopicPlace};
+use crate::catalog::Catalog;
+use crate::catalog::topics::{Topic, TopicId};
+use crate::render::RenderedNote;
+use crate::text::{folded, index_letter, reading};
+
+/// The most topics beside a topic that its page names.
+const MOST_RELATED: usize = 12;
+
+/// The most topics that the index names by size.
+const MOST_LARGE: usize = 40;
+
+/// The most questions that a card names.
+const MOST_ASKING: usize = 5;
+
+/// What was rendered for the page of a topic.
+#[derive(Clone, Debug, Default)]
+pub struct TopicBody {
+    /// The sections that introduce it.
+    pub definitions: Vec<ShownDefinition>,
+    /// The sections that mention it, in the order of [`crate::backlinks::TopicUse::places`].
+    pub mentions: Vec<ShownMention>,
+}
+
+/// The beginning of a section that introduces a topic.
+#[derive(Clone, Debug)]
+pub struct ShownDefinition {
+    /// The section.
+    pub section: SectionId,
+    /// Its heading.
+    pub heading: RenderedNote,
+    /// The beginning of its text.
+    pub body: RenderedNote,
+    /// Whether there is more.
+    pub more: bool,
+}
+
+/// A section that mentions a topic.
+#[derive(Clone, Debug)]
+pub struct ShownMention {
+    /// Its heading; empty where the section has none.
+    pub heading: RenderedNote,
+    /// The sentence; empty if only the heading mentions the topic.
+    pub sentence: RenderedNote,
+}
+
+/// The page of a topic. `map` is a drawing of the topics around it.
+pub fn topic_page(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    backlinks: &Backlinks,
+    id: TopicId,
+    body: &TopicBody,
+    map: String,
+) -> Result<String, PageError> {
+    let topic = catalog.topics.topic(id);
+    let root = root_of(&topic.route);
+    let place = Place {
+        catalog,
+        t: site.words(),
+        root: &root,
+    };
+    let definitions = body.definitions.iter();
+    let mentions = body.mentions.iter();
+    let bodies = definitions
+        .flat_map(|shown| [&shown.heading, &shown.body])
+        .chain(mentions.flat_map(|shown| [&shown.heading, &shown.sentence]));
+    let page = Page {
+        kind: "topic",
+        route: &topic.route,
+        title: &topic.name,
+        description: topic.summary.as_deref().unwrap_or_default(),
+        lang: &site.lang,
+        folder: 0,
+        crumbs: crumbs(&place, site, true),
+        needs: Needs::of(bodies),
+    };
+    let mut context = page.context(site, catalog);
+    let shown = topic_context(&place, backlinks, id, body, map);
+    context.insert("topic", &shown);
+    theme.render("topic.html", &context)
+}
+
+/// Home, and the index of topics for pages below it.
+fn crumbs(place: &Place<'_>, site: &SiteInfo, below: bool) -> Vec<LinkItem> {
+    let mut crumbs = vec![LinkItem {
+        title: place.t.home.to_owned(),
+        url: link(place.root, "index.html", None),
+    }];
+    if below {
+        crumbs.push(LinkItem {
+            title: place.t.topics.to_owned(),
+            url: link(place.root, &site.topics_route, None),
+        });
+    }
+    crumbs
+}
+
+fn topic_context(
+    place: &Place<'_>,
+    backlinks: &Backlinks,
+    id: TopicId,
+    body: &TopicBody,
+    map: String,
+) -> TopicContext {
+    let catalog = place.catalog;
+    let topic = catalog.topics.topic(id);
+    let used = backlinks.topic(id);
+    let live = |topics: Vec<TopicId>| -> Vec<TopicId> {
+        let mut seen = vec![id];
+        topics
+            .into_iter()
+            .filter(|topic| {
+                let new = backlinks.topic(*topic).is_live && !seen.contains(topic);
+                seen.push(*topic);
+                new
+            })
+            .collect()
+    };
+    let mut parents: Vec<TopicId> =
+        std::iter::successors(topic.parent, |parent| catalog.topics.topic(*parent).parent)
+            .collect();
+    parents.reverse();
+    let children = live(used.children.clone());
+    let near = used.neighbours.iter().map(|near| near.topic);
+    let mut related = live(topic.related.iter().copied().chain(near).collect());
+    related.retain(|topic| !children.contains(topic) && !parents.contains(topic));
+    related.truncate(MOST_RELATED);
+    let (questions, sections): (Vec<_>, Vec<_>) = used
+        .places
+        .iter()
+        .zip(&body.mentions)
+        .partition(|(at, _)| at.question.is_some());
+    let items = |places: Vec<(&TopicPlace, &ShownMention)>| -> Vec<MentionItem> {
+        let item = |(at, shown): (&TopicPlace, &ShownMention)| mention(place, at, shown);
+        places.into_iter().map(item).collect()
+    };
+    TopicContext {
+        id: topic.id.clone(),
+        name: topic.name.clone(),
+        aliases: aliases(catalog, id),
+        summary: topic.summary.clone().unwrap_or_default(),
+        parents: topic_links(place, &live(parents)),
+        children: topic_links(place, &children),
+        related: topic_links(place, &related),
+        notes: topic
+            .notes
+            .iter()
+            .map(|note| place.note_link(catalog.note(*note)))
+            .collect(),
+        definitions: body
+            .definitions
+            .iter()
+            .map(|shown| definition(place, shown))
+            .collect(),
+        questions: items(questions),
+        sections: items(sections),
+        mentions: used.mentions,
+        more: used.sections - used.places.len(),
+        map,
+    }
+}
+
+/// The names of a topic but for the one that is shown first, each once however it is written.
+fn aliases(catalog: &Catalog, id: TopicId) -> Vec<String> {
+    let topic = catalog.topics.topic(id);
+    let main = folded(&topic.name);
+    catalog
+        .topics
+        .names_of(id)
+        .filter(|name| name.folded != main)
+        .map(|name| name.spellings[0].clone())
+        .collect()
+}
+
+/// Where a section is, and what its note is called.
+fn section_link(place: &Place<'_>, (note, heading): SectionId) -> (String, String) {
+    let note = place.catalog.note(note);
+    let heading = heading.and_then(|at| note.headings.get(at as usize));
+    let anchor = heading.map(|heading| heading.anchor.as_str());
+    (link(place.root, &note.route, anchor), note.title.clone())
+}
+
+/// The state of a section that is a question.
+fn section_state(place: &Place<'_>, (note, heading): SectionId) -> Option<&'static str> {
+    let note = place.catalog.note(note);
+    let question = note.headings.get(heading? as usize)?.question?;
+    Some(note.questions.get(question)?.state.as_str())
+}
+
+fn definition(place: &Place<'_>, shown: &ShownDefinition) -> DefinitionItem {
+    let (url, note) = section_link(place, shown.section);
+    DefinitionItem {
+        html: or_title(&shown.heading.html, &note),
+        url,
+        note,
+        body: shown.body.html.clone(),
+        more: shown.more,
+        state: section_state(place, shown.section).map(|state| state_item(state, place.t)),
+    }
+}
+
+fn mention(place: &Place<'_>, at: &TopicPlace, shown: &ShownMention) -> MentionItem {
+    let section = (at.place.note, at.place.section);
+    let (url, note) = section_link(place, section);
+    let asked = place.catalog.note(at.place.note);
+    let state = at
+        .question
+        .and_then(|question| asked.questions.get(question as usize))
+        .map(|question| state_item(question.state.as_str(), place.t));
+    MentionItem {
+        heading: or_title(&shown.heading.html, &note),
+        url,
+        note,
+        state,
+        html: shown.sentence.html.clone(),
+        count: at.count,
+    }
+}
+
+fn or_title(html: &str, title: &str) -> String {
+    if html.trim().is_empty() {
+        crate::render::escape::escape_text(title).into_owned()
+    } else {
+        html.to_owned()
+    }
+}
+
+/// The index of topics: the largest, all by letter, and `map`, a drawing of them.
+pub fn topics_page(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    backlinks: &Backlinks,
+    map: &str,
+) -> Result<String, PageError> {
+    let root = root_of(&site.topics_route);
+    let place = Place {
+        catalog,
+        t: site.words(),
+        root: &root,
+    };
+    let page = Page {
+        kind: "topics",
+        route: &site.topics_route,
+        title: place.t.topics,
+        description: "",
+        lang: &site.lang,
+        folder: 0,
+        crumbs: crumbs(&place, site, false),
+        needs: Needs::default(),
+    };
+    let item = |id: TopicId| {
+        let topic = catalog.topics.topic(id);
+        TopicItem {
+            title: topic.name.clone(),
+            url: link(&root, &topic.route, None),
+            mentions: backlinks.topic(id).mentions,
+            summary: topic.summary.clone().unwrap_or_default(),
+        }
+    };
+    let mut by_size: Vec<TopicId> = backlinks.live().collect();
+    by_size.sort_by_key(|id| (std::cmp::Reverse(backlinks.topic(*id).mentions), *id));
+    let mut letters: BTreeMap<char, Vec<(String, TopicItem)>> = BTreeMap::new();
+    for id in backlinks.live() {
+        let item = item(id);
+        let key = reading(&item.title);
+        let letter = letters.entry(index_letter(&item.title)).or_default();
+        letter.push((key, item));
+    }
+    let letters: Vec<LetterItem> = letters
+        .into_iter()
+        .map(|(letter, mut topics)| {
+            topics.sort_by(|a, b| (&a.0, &a.1.title).cmp(&(&b.0, &b.1.title)));
+            let topics = topics.into_iter().map(|(_, item)| item).collect();
+            LetterItem { letter, topics }
+        })
+        .collect();
+    let largest: Vec<TopicItem> = by_size.into_iter().take(MOST_LARGE).map(item).collect();
+    let mut context = page.context(site, catalog);
+    context.insert("largest", &largest);
+    context.insert("letters", &letters);
+    context.insert("map", map);
+    theme.render("topics.html", &context)
+}
+
+/// A card; `static/js/types.d.ts` describes it for the scripts.
+#[derive(Serialize)]
+struct Card<'a> {
+    /// Name.
+    n: &'a str,
+    /// Other names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    a: Vec<String>,
+    /// Address from the root.
+    u: String,
+    /// Summary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s: Option<&'a str>,
+    /// The first formula of the section that introduces it, as HTML.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    f: Option<&'a str>,
+    /// The declarations that the formula needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c: Option<String>,
+    /// Questions about it: text, address from the root, state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    q: Vec<(&'a str, String, &'static str)>,
+    /// How many questions there are in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    m: Option<usize>,
+}
+
+/// `data/topics.js`: one call of `inkstone.receive` with the build id and the card of each topic. `formulas` are the first
+/// formulas of the sections that introduce them. `math` is the path of the style sheet for formulas.
+pub fn topic_cards(
+    site: &SiteInfo,
+    catalog: &Catalog,
+    backlinks: &Backlinks,
+    formulas: &BTreeMap<TopicId, RenderedNote>,
+    math: &str,
+) -> String {
+    let cards: serde_json::Map<String, serde_json::Value> = backlinks
+        .live()
+        .map(|id| {
+            let topic = catalog.topics.topic(id);
+            let card = card(catalog, backlinks, id, topic, formulas.get(&id));
+            let value = serde_json::to_value(card).unwrap_or_default();
+            (topic.id.clone(), value)
+        })
+        .collect();
+    let data = serde_json::json!({ "build": site.build_id, "math": encode(math), "topics": cards });
+    format!("inkstone.receive(\"topics\",{});\n", script_json(&data))
+}
+
+fn card<'a>(
+    catalog: &'a Catalog,
+    backlinks: &Backlinks,
+    id: TopicId,
+    topic: &'a Topic,
+    formula: Option<&'a RenderedNote>,
+) -> Card<'a> {
+    let questions: Vec<_> = backlinks
+        .topic(id)
+        .places
+        .iter()
+        .filter(|place| place.in_heading)
+        .filter_map(|place| {
+            let note = catalog.note(place.place.note);
+            let question = note.questions.get(place.question? as usize)?;
+            let url = link("", &note.route, Some(&question.anchor));
+            Some((question.text.as_str(), url, question.state.as_str()))
+        })
+        .collect();
+    let count = questions.len();
+    Card {
+        n: &topic.name,
+        a: aliases(catalog, id).into_iter().take(6).collect(),
+        u: encode(&topic.route),
+        s: topic.summary.as_deref(),
+        f: formula.map(|formula| formula.html.as_str()),
+        c: formula
+            .map(|formula| formula.styles.css())
+            .filter(|css| !css.is_empty()),
+        q: questions.into_iter().take(MOST_ASKING).collect(),
+        m: (count > MOST_ASKING).then_some(count),
+    }
+}
