@@ -18,9 +18,9 @@ def link(svg, a, b, ra, rb, stroke=LINE, width=1.5, dash=None):
 @figure("基础/imgs/relu-network.svg")
 def relu_network():
     svg = Svg(
-        400, 348, "一层隐藏层的ReLU网络与梯度流",
+        400, 362, "一层隐藏层的ReLU网络与梯度流",
         "三个输入、四个隐藏单元、一个输出。第三个隐藏单元的净输入不大于零，画成虚线圈，没有梯度经过它。"
-        "下方两行：前向从x到z、h、ŷ和损失L；反向从L回到W1，经过ReLU时乘以z大于零的指示函数。",
+        "下方两行：前向从X到Z、A、Ŷ和损失L；反向从L回到W1，经过ReLU时乘以Z大于零的指示函数。",
     )  # fmt: skip
     inputs = [(48, y) for y in (62, 122, 182)]
     hidden = [(178, y) for y in (32, 92, 152, 212)]
@@ -38,9 +38,9 @@ def relu_network():
         svg.node(*x, 17, f"$x_{index + 1}$", size=16)
     for index, h in enumerate(hidden):
         if h == dead:
-            svg.node(*h, 19, f"$h_{index + 1}$", fill="none", size=16, dash="4 4", color=GREY)
+            svg.node(*h, 19, f"$a_{index + 1}$", fill="none", size=16, dash="4 4", color=GREY)
         else:
-            svg.node(*h, 19, f"$h_{index + 1}$", fill=SEAL_TINT, stroke=SEAL, size=16)
+            svg.node(*h, 19, f"$a_{index + 1}$", fill=SEAL_TINT, stroke=SEAL, size=16)
     svg.node(*output, 19, "$ŷ$", fill=BLUE_TINT, stroke=BLUE, size=17)
     svg.arrow((316, 122), (350, 122))
     svg.text(366, 122, "$L$", 18)
@@ -53,87 +53,70 @@ def relu_network():
     svg.arrow((150, 217), (76, 198), stroke=SEAL, width=2)
     svg.text(268, 48, "梯度", 13, fill=SEAL)
     svg.line(12, 246, 388, 246, LINE, dash="4 5")
-    y1, y2 = 278, 326
-    svg.text(22, y1, "$x$", 17)
-    svg.arrow((32, y1), (56, y1))
-    svg.text(105, y1, "$z=W_1x+b_1$", 15)
-    svg.arrow((152, y1), (174, y1))
-    svg.text(222, y1, "$h$ = ReLU($z$)", 15)
-    svg.arrow((272, y1), (292, y1))
-    svg.text(302, y1, "$ŷ$", 17)
-    svg.arrow((312, y1), (336, y1))
-    svg.text(364, y1, "$½(ŷ-y)^2$", 15)
-    svg.text(42, y2, "$∇W_1=δx^⊤$", 15, fill=SEAL)
-    svg.arrow((98, y2), (78, y2), stroke=SEAL)
-    svg.text(184, y2, "$δ=w_2(ŷ-y)⊙1[z>0]$", 15, fill=SEAL)
-    svg.arrow((292, y2), (268, y2), stroke=SEAL)
-    svg.text(348, y2, "$∂L/∂ŷ=ŷ-y$", 15, fill=SEAL)
+    y1, y2 = 276, 324
+    svg.text(20, y1, "$X$", 17)
+    svg.arrow((32, y1), (54, y1))
+    svg.text(104, y1, "$Z=XW_1+b_1$", 15)
+    svg.arrow((154, y1), (176, y1))
+    svg.text(224, y1, "$A=ReLU(Z)$", 15)
+    svg.arrow((272, y1), (294, y1))
+    svg.text(306, y1, "$Ŷ$", 17)
+    svg.arrow((318, y1), (340, y1))
+    svg.text(364, y1, "$L$", 17)
+    svg.text(42, y2, "$X^⊤G_1$", 15, fill=SEAL)
+    svg.arrow((94, y2), (72, y2), stroke=SEAL)
+    svg.text(188, y2, "$G_1=(G_2W_2^⊤)⊙1[Z>0]$", 15, fill=SEAL)
+    svg.arrow((298, y2), (280, y2), stroke=SEAL)
+    svg.text(348, y2, "$G_2=∂L/∂Ŷ$", 15, fill=SEAL)
+    svg.text(42, y2 + 22, "$=∂L/∂W_1$", 14, fill=SEAL)
+    svg.text(188, y2 + 22, "$=∂L/∂Z$", 14, fill=SEAL)
     return svg
 
 
 @figure("基础/imgs/computation-graph.svg")
 def computation_graph():
-    x, w, b, y = 2.0, 1.5, -1.0, 1.0
-    p = w * x
-    z = p + b
-    a = max(z, 0.0)
-    e = a - y
-    loss = e * e / 2
-    ge, = (e,)
-    ga = ge
-    gz = ga * (1 if z > 0 else 0)
-    gp = gb = gz
-    gw, gx = gp * x, gp * w
+    x, w = 2, 3
+    u = w * x
+    v = u + x
+    loss = u * v
+    gv = u
+    gu = v + gv
+    gx, gw = gu * w + gv, gu * x
+    assert (gx, gw) == (2 * x * (w * w + w), x * x * (2 * w + 1))
     svg = Svg(
-        400, 250, "反向传播的计算图",
-        f"计算L=½(ReLU(wx+b)−y)²，其中x={x:g}，w={w:g}，b={b:g}，y={y:g}。每条边上方的黑字是前向的值，下方的红字是损失对它的梯度："
-        f"wx={p:g}，z={z:g}，a={a:g}，误差{e:g}，L={loss:g}；对w的梯度{gw:g}，对x的梯度{gx:g}，对b的梯度{gb:g}。",
+        400, 330, "反向传播的计算图",
+        f"变量x={x}、w={w}，u=wx={u}，v=u+x={v}，L=uv={loss}。每条边标着局部导数。反向时从L的梯度1出发，每个节点的梯度是各条出边上"
+        f"“局部导数乘下游梯度”之和：v得{gv}，u得{v}·1+1·{gv}={gu}，x得{w}·{gu}+1·{gv}={gx}，w得{x}·{gu}={gw}。",
     )  # fmt: skip
-    show = lambda v: f"{v:g}".replace("-", "−")
-
-    def edge(x1, y1, x2, y2, value, gradient, at=None, name=None):
-        svg.arrow((x1, y1), (x2, y2), width=1.5)
-        mx, my = at or ((x1 + x2) / 2 - 3, (y1 + y2) / 2)
-        svg.text(mx, my - 12, (f"${name}=$" if name else "") + show(value), 14)
-        svg.text(mx, my + 13, show(gradient), 14, fill=SEAL, weight=600)
-
-    def leaf(cx, cy, name):
-        svg.node(cx, cy, 15, f"${name}$", size=17)
-
-    row = 92
-    leaf(24, 52, "w")
-    leaf(24, 132, "x")
-    svg.arrow((39, 56), (86, 82))
-    svg.text(70, 52, show(w), 14)
-    svg.text(56, 84, show(gw), 14, fill=SEAL, weight=600)
-    svg.arrow((39, 128), (86, 102))
-    svg.text(52, 104, show(x), 14)
-    svg.text(74, 128, show(gx), 14, fill=SEAL, weight=600)
-    svg.operator(97, row, "×", 13)
-    edge(111, row, 157, row, p, gp)
-    svg.operator(170, row, "+", 13)
-    leaf(170, 172, "b")
-    svg.arrow((170, 157), (170, 106))
-    svg.text(150, 136, show(b), 14)
-    svg.text(188, 136, show(gb), 14, fill=SEAL, weight=600)
-    edge(184, row, 222, row, z, gz)
-    svg.box(248, row, 52, 28, "ReLU", BLUE_TINT, BLUE)
-    edge(274, row, 312, row, a, ga)
-    svg.operator(326, row, "", 13)
-    svg.line(320, row, 332, row, INK)
-    leaf(326, 172, "y")
-    svg.arrow((326, 157), (326, 106))
-    svg.text(343, 136, show(y), 14)
-    svg.arrow((340, row), (360, row))
-    svg.box(378, row, 36, 30, "$½e^2$", SEAL_TINT, SEAL, size=15)
-    svg.text(350, row - 14, show(e), 14)
-    svg.text(350, row + 13, show(ge), 14, fill=SEAL, weight=600)
-    svg.arrow((378, row - 16), (378, 44))
-    svg.text(378, 30, f"$L={show(loss)}$", 16)
-    svg.arrow((60, 218), (96, 218), stroke=INK)
-    svg.text(104, 218, "前向：边上的值", 13, anchor="start")
-    svg.arrow((262, 218), (226, 218), stroke=SEAL)
-    svg.text(270, 218, "反向：对它的梯度", 13, fill=SEAL, anchor="start")
+    nodes = {
+        "w": (52, 62, "$w$", w, f"{x}·{gu} = {gw}", PAPER, LINE),
+        "x": (52, 214, "$x$", x, f"{w}·{gu}+1·{gv} = {gx}", PAPER, LINE),
+        "u": (178, 92, "$u=wx$", u, f"{v}·1+1·{gv} = {gu}", BLUE_TINT, BLUE),
+        "v": (262, 214, "$v=u+x$", v, f"{u}·1 = {gv}", BLUE_TINT, BLUE),
+        "L": (346, 92, "$L=uv$", loss, "1", SEAL_TINT, SEAL),
+    }
+    for a, b, name, value, at in (
+        ("w", "u", "w", x, (104, 62)), ("x", "u", "x", w, (100, 136)), ("x", "v", "x", 1, (150, 230)),
+        ("u", "v", "u", 1, (230, 146)), ("u", "L", "u", v, (270, 76)), ("v", "L", "v", u, (318, 172)),
+    ):  # fmt: skip
+        (ax, ay), (bx, by) = nodes[a][:2], nodes[b][:2]
+        length = math.hypot(bx - ax, by - ay)
+        ux, uy = (bx - ax) / length, (by - ay) / length
+        reach = lambda node: 24 if node in "wx" else min(38 / max(abs(ux), 1e-9), 24 / max(abs(uy), 1e-9))
+        svg.arrow((ax + ux * reach(a), ay + uy * reach(a)), (bx - ux * (reach(b) + 2), by - uy * (reach(b) + 2)))
+        svg.text(*at, str(value), 15, fill=GREY)
+    for key, (cx, cy, label, value, gradient, tint, color) in nodes.items():
+        if key in "wx":
+            svg.circle(cx, cy, 22, tint, color)
+        else:
+            svg.rect(cx - 36, cy - 22, 72, 44, tint, color, rx=6)
+        svg.text(cx, cy - 9, label, 16)
+        svg.text(cx, cy + 10, str(value), 14, weight=600)
+        dy = -36 if key in "wuL" else 36
+        svg.text(max(cx, 64), cy + dy, gradient, 14, fill=SEAL, weight=600)
+    svg.line(12, 276, 388, 276, dash="4 5")
+    svg.text(200, 296, "节点里：变量与它的值；灰字：边上的局部导数", 13, fill=GREY)
+    svg.text(200, 316, "红字：损失对它的梯度，沿各条出边相加", 13, fill=SEAL)
     return svg
 
 
@@ -270,48 +253,44 @@ def gradient_products():
     return svg
 
 
-def activation_spread(deviation, seed, units=128, samples=48, layers=10):
-    """The mean square of what a ReLU layer puts out, layer by layer, for one draw of the weights."""
+def activation_spread(gain, seed, units=256, samples=12, layers=16):
+    """The variance of what each ReLU layer puts out, for one draw of weights of variance gain / units."""
     draw = random.Random(seed)
     normal = lambda: math.sqrt(-2 * math.log(1 - draw.random())) * math.cos(2 * math.pi * draw.random())
+    deviation = math.sqrt(gain / units)
     signal = [[normal() for _ in range(units)] for _ in range(samples)]
     out = []
     for _ in range(layers):
         weights = [[deviation * normal() for _ in range(units)] for _ in range(units)]
-        sums = [[math.fsum(w * x for w, x in zip(row, sample)) for row in weights] for sample in signal]
-        values = [z for sample in sums for z in sample]
+        signal = [[max(math.fsum(w * x for w, x in zip(row, sample)), 0.0) for row in weights] for sample in signal]
+        values = [a for sample in signal for a in sample]
         mean = math.fsum(values) / len(values)
-        out.append(math.fsum((z - mean) ** 2 for z in values) / len(values))
-        signal = [[max(z, 0.0) for z in sample] for sample in sums]
+        out.append(math.fsum((a - mean) ** 2 for a in values) / len(values))
     return out
 
 
 @figure("基础/imgs/init-variance.svg")
 def init_variance():
-    units, layers = 128, 10
-    kinds = [
-        ("σ=0.2，偏大", 0.2, OCHRE),
-        ("He：σ²=2/n", math.sqrt(2 / units), SEAL),
-        ("Xavier：σ²=1/n", math.sqrt(1 / units), BLUE),
-        ("σ=0.05，偏小", 0.05, INK),
-    ]
+    layers = 16
+    kinds = [("4/n", 4.0, OCHRE), ("2/n（He）", 2.0, SEAL), ("1/n", 1.0, BLUE)]
     svg = Svg(
-        360, 380, "不同初始化下各层净输入的方差",
-        "十层ReLU网络，每层128个单元，纵轴是各层净输入的方差，取对数。标准差0.2时逐层放大，He初始化大致保持在2附近，"
-        "Xavier初始化每层约减半，标准差0.05时每层约缩到六分之一。圆点是固定种子的模拟，直线是理论值，每层乘nσ²/2。",
+        360, 390, "不同初始化下各层激活值的方差",
+        "十六层ReLU网络，每层256个单元，纵轴是各层激活值的方差，取对数。权重的方差取4/n时每层约放大一倍，取2/n时大致持平，"
+        "取1/n时每层约减半。圆点是固定种子的一次模拟，直线是理论值。",
     )  # fmt: skip
-    axes = Axes(svg, 46, 40, 196, 268, (1, layers), (1e-8, 1e5), ylog=True)
-    axes.frame([1, 4, 7, 10], [(1e4, "$10^4$"), (1e2, "$10^2$"), (1, "1"), (1e-2, "$10^{-2}$"), (1e-4, "$10^{-4}$"), (1e-6, "$10^{-6}$"), (1e-8, "$10^{-8}$")], xlabel="第几层", ylabel="净输入的方差（对数轴）", size=13)
-    for index, (name, deviation, color) in enumerate(kinds):
-        theory = [units * deviation**2 * (units * deviation**2 / 2) ** layer for layer in range(layers)]
+    axes = Axes(svg, 46, 40, 214, 270, (1, layers), (1e-6, 1e6), ylog=True)
+    axes.frame([1, 4, 8, 12, 16], [(10.0**p, f"$10^{{{p}}}$" if p else "1") for p in (6, 4, 2, 0, -2, -4, -6)], xlabel="第几层", ylabel="激活值的方差（对数轴）", size=13)
+    for index, (name, gain, color) in enumerate(kinds):
+        # The net input of layer l has variance gain · (gain/2)^(l−1); a ReLU of it keeps 1/2 − 1/(2π) of that.
+        theory = [(0.5 - 0.5 / math.pi) * gain * (gain / 2) ** layer for layer in range(layers)]
         axes.curve([(layer + 1, value) for layer, value in enumerate(theory)], color, 1.5)
-        simulated = activation_spread(deviation, 7 + index, units, layers=layers)
-        axes.dots([(layer + 1, value) for layer, value in enumerate(simulated)], 3.2, color)
+        simulated = activation_spread(gain, 3 + index, layers=layers)
+        axes.dots([(layer + 1, value) for layer, value in enumerate(simulated)], 3, color)
         y = axes.py(theory[-1])
-        factor = units * deviation**2 / 2
-        svg.text(250, y - 8, name, 13, fill=color, anchor="start")
-        svg.text(250, y + 9, f"每层×{factor:.3g}", 12, fill=color, anchor="start")
-    svg.text(180, 362, "圆点：模拟（n=128，ReLU）；直线：理论值", 13, fill=GREY)
+        svg.text(268, y - 8, name, 13, fill=color, anchor="start")
+        svg.text(268, y + 9, f"每层×{gain / 2:g}", 12, fill=color, anchor="start")
+    svg.text(180, 358, "n=256；标注的是权重的方差", 13, fill=GREY)
+    svg.text(180, 378, "圆点：一次模拟；直线：理论值", 13, fill=GREY)
     return svg
 
 
@@ -361,29 +340,36 @@ def roc():
 @figure("基础/imgs/pr-curve.svg")
 def pr_curve():
     positives = sum(p for _, p in SAMPLE)
-    points, tp, total = [], 0, 0.0
-    for rank, (_, positive) in enumerate(SAMPLE, 1):
-        tp += positive
-        points.append((tp / positives, tp / rank))
-        total += positive * tp / rank
-    average = total / positives
-    best = max(points, key=lambda p: 2 * p[0] * p[1] / (p[0] + p[1]) if p[0] + p[1] else 0)
+    curves = []
+    for copies, color in ((1, BLUE), (9, SEAL)):
+        points, tp, fp, average = [(0.0, 1.0)], 0, 0, 0.0
+        for _, positive in SAMPLE:
+            tp, fp = tp + positive, fp + copies * (1 - positive)
+            points.append((tp / positives, tp / (tp + fp)))
+            average += positive * tp / (tp + fp) / positives
+        curves.append((positives / (tp + fp), points, average, color))
+    (even, points, first, _), (rare, _, second, _) = curves
+    best = max(points, key=lambda p: 2 * p[0] * p[1] / (p[0] + p[1]))
     f1 = 2 * best[0] * best[1] / (best[0] + best[1])
     svg = Svg(
-        360, 400, "PR曲线",
-        f"与ROC图相同的十个样本。横轴召回率，纵轴精确率，曲线呈锯齿形：遇到负例时竖直下降，遇到正例时向右。平均精确率AP是{average:.3f}，"
-        f"即五个正例处精确率的平均。F1最大处召回率{best[0]:g}、精确率{best[1]:g}，F1为{f1:g}。水平虚线是正例的比例0.5。",
+        360, 400, "正例的比例变小时PR曲线下移",
+        "与ROC图相同的十个样本。横轴召回率，纵轴精确率，曲线呈锯齿形：遇到负例时竖直下降。"
+        f"正例占{even:.0%}时平均精确率AP是{first:.3f}，F1最大处召回率{best[0]:g}、精确率{best[1]:g}；把每个负例重复9次，正例占{rare:.0%}，"
+        f"打分不变，曲线整体下移，AP降到{second:.3f}。水平虚线是随机打分的基线，等于正例的比例。",
     )  # fmt: skip
     axes = Axes(svg, 64, 34, 240, 240, (0, 1), (0, 1))
     ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
     axes.frame(ticks, ticks, xlabel="召回率 TP/(TP+FN)", ylabel="精确率 TP/(TP+FP)", rules="both")
-    axes.curve([(0, positives / len(SAMPLE)), (1, positives / len(SAMPLE))], GREY, 1.5, dash="5 5")
-    svg.text(*axes.at(0.29, 0.45), "正例的比例 0.5", 12, fill=GREY)
-    axes.curve([(0, 1)] + points, BLUE, 2.5)
-    axes.dots(points, 3.2, BLUE)
-    axes.dots([best], 6, "none", SEAL, 2)
-    svg.text(axes.px(best[0]) + 4, axes.py(best[1]) - 18, f"F1最大 {f1:.2g}", 13, fill=SEAL)
-    svg.text(*axes.at(0.33, 0.2), f"AP = {average:.3f}", 15, weight=600)
+    for share, curve, average, color in curves:
+        axes.curve([(0, share), (1, share)], color, 1.5, dash="5 5")
+        axes.curve(curve, color, 2.5)
+        axes.dots(curve[1:], 3.2, color)
+    axes.dots([best], 6, "none", BLUE, 2)
+    svg.text(axes.px(best[0]) + 4, axes.py(best[1]) - 18, f"F1最大 {f1:.2g}", 13, fill=BLUE)
+    svg.text(axes.px(0.03), axes.py(0.6) - 10, "正例占50%", 13, fill=BLUE, anchor="start")
+    svg.text(axes.px(0.03), axes.py(0.6) + 8, f"AP = {first:.3f}", 13, fill=BLUE, anchor="start")
+    svg.text(axes.px(0.03), axes.py(0.26) - 4, "正例占10%", 13, fill=SEAL, anchor="start")
+    svg.text(axes.px(0.03), axes.py(0.26) + 14, f"AP = {second:.3f}", 13, fill=SEAL, anchor="start")
     ranking(svg, 360)
     return svg
 
@@ -429,54 +415,58 @@ def triplet():
 
 @figure("基础/imgs/boolean-network.svg")
 def boolean_network():
-    step = lambda v: 1 if v >= 0 else 0
-    table = []
+    fires = lambda condition: int(condition)
+    corners = []
     for a in (0, 1):
         for b in (0, 1):
-            h1, h2 = step(a + b - 0.5), step(a + b - 1.5)
-            table.append((a, b, h1, h2, step(h1 - h2 - 0.5)))
-            assert table[-1][4] == a ^ b
+            either, both = fires(a + b >= 1), fires(a + b >= 2)
+            out = fires(either - both >= 1)
+            assert out == a ^ b
+            corners.append((a, b, out))
     svg = Svg(
-        360, 470, "两层阈值网络实现异或",
-        "上：两个输入，隐藏单元h1是或（x1+x2≥0.5），h2是与（x1+x2≥1.5），输出y=h1−h2≥0.5。下：平面上四个输入点和两条平行直线，"
-        "(0,1)和(1,0)在两线之间，输出1；(0,0)和(1,1)在两线之外，输出0。一条直线分不开这两类。",
+        420, 290, "两层阈值网络实现异或",
+        "左：平面上四个输入点和两条平行线，两线之间的带状区域恰好含有(0,1)和(1,0)，输出1；(0,0)和(1,1)在带外，输出0。一条直线分不开这两类。"
+        "右：两个输入、两个隐藏单元，h1是或（x1+x2≥1），h2是与（x1+x2≥2），输出y在h1−h2≥1时为1。",
     )  # fmt: skip
-    x1, x2, h1, h2, y = (40, 60), (40, 150), (180, 60), (180, 150), (306, 105)
+    # The lines run at 0.5 and 1.5: for inputs of 0 and 1 that is the same as thresholds of 1 and 2.
+    axes = Axes(svg, 24, 34, 170, 170, (-0.45, 1.6), (-0.45, 1.6))
+    band = [(-0.45, 0.95), (0.95, -0.45), (1.6, -0.45), (1.6, -0.1), (-0.1, 1.6), (-0.45, 1.6)]
+    svg.poly([axes.at(*p) for p in band], None, fill=OCHRE_TINT, close=True)
+    axes.frame([], [], rules=False, xbase=0, ybase=0)
+    svg.line(*axes.at(-0.45, 0.95), *axes.at(0.95, -0.45), BLUE, 2)
+    svg.line(*axes.at(-0.1, 1.6), *axes.at(1.6, -0.1), SEAL, 2)
+    for a, b, out in corners:
+        svg.circle(*axes.at(a, b), 8, INK if out else WHITE, INK, 2)
+    svg.text(axes.px(0) + 27, axes.py(1) + 16, "(0,1)", 13)
+    svg.text(axes.px(1) + 4, axes.py(0) - 18, "(1,0)", 13)
+    svg.text(axes.px(0) - 23, axes.py(0) + 18, "(0,0)", 13)
+    svg.text(axes.px(1) + 6, axes.py(1) - 18, "(1,1)", 13)
+    svg.text(207, axes.py(0) - 6, "$x_1$", 16)
+    svg.text(axes.px(0), 22, "$x_2$", 16)
+    svg.text(axes.px(0.95) - 2, 216, "或", 14, fill=BLUE)
+    svg.text(axes.px(1.6) - 2, 188, "与", 14, fill=SEAL)
+    svg.circle(52, 262, 6, INK, INK)
+    svg.text(64, 262, "输出1", 13, anchor="start")
+    svg.circle(128, 262, 6, WHITE, INK, 2)
+    svg.text(140, 262, "输出0", 13, anchor="start")
+    x1, x2, h1, h2, y = (244, 68), (244, 164), (318, 68), (318, 164), (392, 116)
     for a, b, label, at, color in (
-        (x1, h1, "1", (104, 48), BLUE), (x1, h2, "1", (76, 96), SEAL), (x2, h1, "1", (76, 116), BLUE), (x2, h2, "1", (104, 163), SEAL),
-        (h1, y, "1", (243, 70), INK), (h2, y, "−1", (243, 142), INK),
+        (x1, h1, "1", (281, 58), BLUE), (x1, h2, "1", (262, 108), SEAL), (x2, h1, "1", (262, 125), BLUE), (x2, h2, "1", (281, 175), SEAL),
+        (h1, y, "1", (363, 82), INK), (h2, y, "−1", (366, 152), INK),
     ):  # fmt: skip
-        ra, rb = 18, 22
         length = math.hypot(b[0] - a[0], b[1] - a[1])
         ux, uy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
-        svg.arrow((a[0] + ux * ra, a[1] + uy * ra), (b[0] - ux * rb, b[1] - uy * rb), stroke=color)
-        svg.text(*at, label, 13, fill=color)
-    svg.node(*x1, 18, "$x_1$", size=17)
-    svg.node(*x2, 18, "$x_2$", size=17)
-    svg.node(*h1, 20, "$h_1$", BLUE_TINT, BLUE, 17)
-    svg.node(*h2, 20, "$h_2$", SEAL_TINT, SEAL, 17)
-    svg.node(*y, 20, "$y$", size=17)
-    svg.text(180, 26, "或：阈值0.5", 13, fill=BLUE)
-    svg.text(180, 185, "与：阈值1.5", 13, fill=SEAL)
-    svg.text(306, 140, "阈值0.5", 13)
-    axes = Axes(svg, 60, 228, 216, 200, (-0.4, 1.76), (-0.4, 1.6))
-
-    right = (1.76, 1.5 - 1.76)
-    band = [(-0.4, 0.9), (0.9, -0.4), (1.76, -0.4), right, (-0.1, 1.6), (-0.4, 1.6)]
-    svg.poly([axes.at(*p) for p in band], None, fill=OCHRE_TINT, close=True)
-    axes.frame([0, 1], [0, 1], rules=False, xbase=0, ybase=0, size=13)
-    svg.line(*axes.at(-0.4, 0.9), *axes.at(0.9, -0.4), BLUE, 2)
-    svg.line(*axes.at(-0.1, 1.6), *axes.at(*right), SEAL, 2)
-    for a, b, _, _, out in table:
-        svg.circle(*axes.at(a, b), 8, INK if out else WHITE, INK, 2)
-    svg.text(axes.px(0) - 24, axes.py(1) - 14, "(0,1)", 13)
-    svg.text(axes.px(1) + 6, axes.py(0) - 18, "(1,0)", 13)
-    svg.text(axes.px(0) - 24, axes.py(0) + 16, "(0,0)", 13)
-    svg.text(axes.px(1) + 28, axes.py(1), "(1,1)", 13)
-    svg.text(285, axes.py(0) - 10, "$x_1$", 16)
-    svg.text(axes.px(0) - 16, 238, "$x_2$", 16)
-    svg.circle(86, 454, 6, INK, INK)
-    svg.text(98, 454, "输出1", 13, anchor="start")
-    svg.circle(196, 454, 6, WHITE, INK, 2)
-    svg.text(208, 454, "输出0", 13, anchor="start")
+        svg.arrow((a[0] + ux * 17, a[1] + uy * 17), (b[0] - ux * 20, b[1] - uy * 20), stroke=color, head=7)
+        if a[1] == b[1] or b is y:
+            svg.text(*at, label, 13, fill=color)
+    svg.node(*x1, 17, "$x_1$", size=17)
+    svg.node(*x2, 17, "$x_2$", size=17)
+    svg.node(*h1, 18, "$h_1$", BLUE_TINT, BLUE, 17)
+    svg.node(*h2, 18, "$h_2$", SEAL_TINT, SEAL, 17)
+    svg.node(*y, 18, "$y$", size=17)
+    svg.text(318, 36, "或", 14, fill=BLUE)
+    svg.text(318, 196, "与", 14, fill=SEAL)
+    svg.text(310, 226, "$h_1=[x_1+x_2≥1]$", 15, fill=BLUE)
+    svg.text(310, 250, "$h_2=[x_1+x_2≥2]$", 15, fill=SEAL)
+    svg.text(310, 274, "$y=[h_1-h_2≥1]$", 15)
     return svg
