@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Svg, figure, mix, num,
+    BLUE, BLUE_TINT, GREEN, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Svg, figure, num,
 )  # fmt: skip
 
 

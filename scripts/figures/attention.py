@@ -3,7 +3,7 @@
 import math
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Svg, figure, mix,
+    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, SEAL, SEAL_TINT, WHITE, Svg, figure, mix,
 )  # fmt: skip
 
 
@@ -13,25 +13,22 @@ def softmax(row):
     return [w / sum(weights) for w in weights]
 
 
-def shown(row, places=2):
-    """Shares rounded so that they still add up to one."""
-    unit = 10**places
-    floors = [int(w * unit) for w in row]
-    order = sorted(range(len(row)), key=lambda i: floors[i] - row[i] * unit)
-    for i in order[: unit - sum(floors)]:
-        floors[i] += 1
-    return [f / unit for f in floors]
+def rounded_rows(weights):
+    """The weights with two decimals. The scores are chosen so that every row still adds up to one."""
+    rounded = [[round(w, 2) for w in row] for row in weights]
+    assert all(abs(sum(row) - 1) < 1e-9 for row in rounded), rounded
+    return rounded
 
 
 @figure("注意力/imgs/attention.svg")
 def attention():
-    queries = [[1, 0], [0, 2], [1, 1]]
+    queries = [[1, 0], [0, 2], [2, 1]]
     keys = [[2, 0], [0, 1], [1, 1], [0, 0]]
     values = [[4, 0], [0, 4], [2, 2], [0, 0]]
     scores = [[sum(a * b for a, b in zip(q, k)) for k in keys] for q in queries]
     weights = [softmax([s / math.sqrt(2) for s in row]) for row in scores]
     outputs = [[sum(w * v[c] for w, v in zip(row, values)) for c in range(2)] for row in weights]
-    rounded = [shown(row) for row in weights]
+    rounded = rounded_rows(weights)
     svg = Svg(
         420, 420, "缩放点积注意力",
         f"三个查询、四个键和值，维数d=2。第一行：Q乘K的转置得到3×4的得分。第二行：得分除以√d，逐行softmax得到权重，每行和为1，颜色越深权重越大；"
@@ -59,7 +56,7 @@ def attention():
         for c in range(4):
             tone = mix("#fbf3ee", SEAL, min(1, weights[r][c] * 1.1))
             svg.rect(x + c * wide, y + r * 32, wide, 32, tone, LINE, 1.5)
-            svg.text(x + (c + 0.5) * wide, y + (r + 0.5) * 32, f"{rounded[r][c]:.2f}", 14, fill=WHITE if weights[r][c] > 0.45 else INK)
+            svg.text(x + (c + 0.5) * wide, y + (r + 0.5) * 32, f"{rounded[r][c]:.2f}", 14, fill=WHITE if weights[r][c] > 0.65 else INK)
         svg.text(x - 8, y + (r + 0.5) * 32, f"$q_{r + 1}$", 15, anchor="end")
     for c in range(4):
         svg.text(x + (c + 0.5) * wide, y + 108, f"$k_{c + 1}$", 15)
@@ -168,10 +165,9 @@ def transformer_block():
 def mask():
     words = ["我", "喜欢", "读", "书", "。"]
     n = len(words)
-    scores = [[2, 1, 0, 1, 0], [1, 2, 0, 1, 1], [0, 2, 1, 2, 0], [1, 1, 2, 1, 0], [0, 1, 1, 2, 2]]
+    scores = [[2, 1, 0, 1, 0], [1, 2, 0, 1, 1], [0, 2, 1, 2, 0], [1, 0, 2, 1, 0], [0, 1, 0, 2, 2]]
     weights = [softmax(row[: r + 1]) + [0.0] * (n - r - 1) for r, row in enumerate(scores)]
-    rounded = [shown(row) for row in weights]
-    assert all(abs(sum(row) - 1) < 1e-9 for row in rounded)
+    rounded = rounded_rows(weights)
     svg = Svg(
         360, 520, "因果掩码",
         "上：5×5的得分矩阵，行是查询、列是键，主对角线以上的格子换成负无穷。下：逐行softmax之后，这些格子的权重为零，"
@@ -191,7 +187,7 @@ def mask():
                     label, color = (str(scores[r][c]), INK) if seen else ("−∞", GREY)
                 else:
                     tone = mix("#fbf3ee", SEAL, weights[r][c]) if seen else "#dcd7cb"
-                    label, color = (f"{rounded[r][c]:.2f}", WHITE if weights[r][c] > 0.5 else INK) if seen else ("0", GREY)
+                    label, color = (f"{rounded[r][c]:.2f}", WHITE if weights[r][c] > 0.65 else INK) if seen else ("0", GREY)
                 svg.rect(x + c * cell, top + r * 36, cell, 36, tone, LINE, 1.5)
                 svg.text(x + (c + 0.5) * cell, top + (r + 0.5) * 36, label, 14, fill=color)
     svg.arrow((x + n * cell / 2, 234), (x + n * cell / 2, 258), stroke=INK)

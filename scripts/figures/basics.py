@@ -4,7 +4,7 @@ import math
 import random
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure, mix,
+    BLUE, BLUE_TINT, GREEN, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure,
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def relu_network():
     )  # fmt: skip
     inputs = [(48, y) for y in (62, 122, 182)]
     hidden = [(178, y) for y in (32, 92, 152, 212)]
-    output, loss = (296, 122), (366, 122)
+    output = (296, 122)
     dead = hidden[2]
     for h in hidden:
         for x in inputs:
@@ -95,9 +95,9 @@ def computation_graph():
         "v": (262, 214, "$v=u+x$", v, f"{u}·1 = {gv}", BLUE_TINT, BLUE),
         "L": (346, 92, "$L=uv$", loss, "1", SEAL_TINT, SEAL),
     }
-    for a, b, name, value, at in (
-        ("w", "u", "w", x, (104, 62)), ("x", "u", "x", w, (100, 136)), ("x", "v", "x", 1, (150, 230)),
-        ("u", "v", "u", 1, (230, 146)), ("u", "L", "u", v, (270, 76)), ("v", "L", "v", u, (318, 172)),
+    for a, b, value, at in (
+        ("w", "u", x, (104, 62)), ("x", "u", w, (100, 136)), ("x", "v", 1, (150, 230)),
+        ("u", "v", 1, (230, 146)), ("u", "L", v, (270, 76)), ("v", "L", u, (318, 172)),
     ):  # fmt: skip
         (ax, ay), (bx, by) = nodes[a][:2], nodes[b][:2]
         length = math.hypot(bx - ax, by - ay)

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Svg, figure, mix, num,
+    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, SEAL, SEAL_TINT, WHITE, Svg, figure, mix, num,
 )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ def spp():
         svg.grid(left, 312, cell, 1, count, fill=tint, stroke=color, width=1.2)
         svg.text(left + count * cell / 2, 342, str(count), 14)
     svg.bracket(12, 334, 358, 6, INK)
-    svg.text(180, 384, f"拼接：(16+4+1)·$C$ = 21$C$", 15)
+    svg.text(180, 384, "拼接：(16+4+1)·$C$ = 21$C$", 15)
     svg.text(180, 406, f"$C$=256 时为 {total * 256}，与 $h,w$ 无关", 14, fill=GREY)
     return svg
 

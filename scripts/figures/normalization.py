@@ -1,7 +1,7 @@
 """Figures of 归一化."""
 
 from draw import (
-    BLUE, BLUE_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, SEAL, SEAL_TINT, Svg, figure,
+    BLUE, BLUE_TINT, GREY, LINE, OCHRE, OCHRE_TINT, PAPER, SEAL, SEAL_TINT, Svg, figure,
 )  # fmt: skip
 
 

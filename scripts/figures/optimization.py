@@ -3,7 +3,7 @@
 import math
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREY, INK, LINE, OCHRE, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure,
+    BLUE, BLUE_TINT, GREEN, GREY, INK, LINE, OCHRE, RULE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure,
 )  # fmt: skip
 
 # A valley that is 25 times as steep across as along: f(x, y) = (x² + 25 y²) / 2.

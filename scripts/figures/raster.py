@@ -61,7 +61,7 @@ def loss_surface():
     # Steps of a quarter decade (1.78 times), each in a tone of its own, with a line between them.
     steps = np.floor(np.log10(np.maximum(values, 1e-3)) * 4)
     tone = (steps - steps.min()) / (steps.max() - steps.min())
-    picture = ramp(tone, ["#fdf6ee", "#f3cfbf", "#d98d74", "#b23a24", "#74301f", "#3a2320"])
+    picture = ramp(tone, ["#3a2320", "#74301f", "#b23a24", "#d98d74", "#f3cfbf", "#fdf6ee"])
     edge = np.zeros(steps.shape, bool)
     edge[1:] |= steps[1:] != steps[:-1]
     edge[:, 1:] |= steps[:, 1:] != steps[:, :-1]
@@ -104,11 +104,11 @@ def loss_surface():
         text = str(tick).replace("-", "−")
         pen.text(((left + (tick + reach) / (2 * reach) * side) * scale, (top + side + 10) * scale), text, GREY, small, anchor="mt")
         pen.text(((left - 14) * scale, (top + (reach - tick) / (2 * reach) * side) * scale), text, GREY, small, anchor="rm")
-    for x, y, index in ((left + side - 40, top + side + 92, "1"), (left - 64, 44, "2")):
+    for x, y, index in ((left + side - 40, top + side + 92, "1"), (left - 64, 32, "2")):
         pen.text((x * scale, y * scale), "w", INK, letters, anchor="ls")
         pen.text(((x + 29) * scale, (y + 8) * scale), index, INK, font(26 * scale), anchor="ls")
-    pen.text(((left + side / 2) * scale, (top + side + 52) * scale), "颜色越深损失越大，每级约1.78倍", GREY, small, anchor="mt")
-    return image.resize((WIDTH, 940), Image.LANCZOS).quantize(96, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    pen.text(((left + side / 2) * scale, (top + side + 52) * scale), "颜色越深损失越低，相邻两级差1.78倍", GREY, small, anchor="mt")
+    return image.resize((WIDTH, 940), Image.LANCZOS).quantize(128, kmeans=3, dither=Image.Dither.NONE)
 
 
 KERNELS = [

@@ -3,7 +3,7 @@
 import math
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, RULE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure, mix,
+    BLUE, BLUE_TINT, GREEN, GREEN_TINT, GREY, INK, LINE, OCHRE, OCHRE_TINT, PAPER, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure,
 )  # fmt: skip
 
 
