@@ -3,7 +3,7 @@
 import math
 
 from draw import (
-    BLUE, BLUE_TINT, GREEN, GREY, INK, LINE, OCHRE, RULE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure,
+    BLUE, BLUE_TINT, GREEN, GREY, INK, LINE, OCHRE, SEAL, SEAL_TINT, WHITE, Axes, Svg, figure,
 )  # fmt: skip
 
 # A valley that is 25 times as steep across as along: f(x, y) = (x² + 25 y²) / 2.
@@ -65,7 +65,7 @@ def optimizer_paths():
             a, b = math.sqrt(2 * level / ALONG), math.sqrt(2 * level / ACROSS)
             ring = [(a * math.cos(t * math.pi / 36), b * math.sin(t * math.pi / 36)) for t in range(73)]
             for run in inside([axes.at(*p) for p in ring], axes.x, axes.x + axes.w):
-                svg.poly(run, RULE, 1.2)
+                svg.poly(run, "#c3bdae", 1.2)
         axes.curve(path, color, 1.6, clip=False)
         axes.dots(path[1:], 2.3, color)
         axes.dots([start], 4.5, WHITE, color, 2)

@@ -208,7 +208,13 @@ def draw(name, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     function = {"loss-surface.png": loss_surface, "feature-maps.png": feature_maps, "positional.webp": positional}[path.name]
     image = function()
+    # White is no colour of the pictures: it lets the plate show on which the site lays them.
     if path.suffix == ".webp":
-        image.save(path, lossless=True, quality=100, method=6)
+        pixels = np.dstack([np.array(image), np.full(image.size[::-1], 255, np.uint8)])
+        pixels[(pixels[..., :3] == 255).all(-1)] = 0
+        Image.fromarray(pixels, "RGBA").save(path, lossless=True, quality=100, method=6)
     else:
-        image.save(path, optimize=True)
+        palette = np.array(image.getpalette()).reshape(-1, 3)
+        white = int(palette.sum(1).argmax())
+        assert palette[white].min() >= 252, palette[white]
+        image.save(path, optimize=True, transparency=white)
