@@ -81,7 +81,9 @@ fn mentions_are_found_and_right() {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|it| it == "md") && !path.ends_with("README.md"))
+        .filter(|path| {
+            path.extension().is_some_and(|it| it == "md") && !path.ends_with("README.md")
+        })
         .collect();
     files.sort();
     let (mut marks, mut recalled, mut detected, mut right) = (0, 0, 0, 0);
@@ -120,9 +122,14 @@ fn mentions_are_found_and_right() {
     let share = |part: i32, whole: usize| f64::from(part) / whole as f64;
     let precision = share(right, detected);
     let recall = share(recalled, marks);
-    println!("{marks} mentions marked, {detected} found: precision {precision:.4}, recall {recall:.4}");
+    println!(
+        "{marks} mentions marked, {detected} found: precision {precision:.4}, recall {recall:.4}"
+    );
     println!("{faults}");
     assert!(marks >= LEAST_MARKS, "{marks} mentions");
-    assert!(precision >= LEAST_PRECISION, "precision {precision:.4}\n{faults}");
+    assert!(
+        precision >= LEAST_PRECISION,
+        "precision {precision:.4}\n{faults}"
+    );
     assert!(recall >= LEAST_RECALL, "recall {recall:.4}\n{faults}");
 }

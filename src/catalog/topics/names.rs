@@ -68,7 +68,7 @@ pub(super) struct NewName<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct NameTable {
     list: Vec<Name>,
-    by_folded: BTreeMap<String, usize>,
+    by_key: BTreeMap<String, usize>,
 }
 
 impl NameTable {
@@ -89,7 +89,7 @@ impl NameTable {
     pub(super) fn strong(&self, text: &str) -> Option<TopicId> {
         let name = self.named(text)?;
         match name.topics[..] {
-            [topic] if !name.weak && (!name.exact || name.is_spelled(text)) => Some(topic),
+            [topic] if !name.weak => Some(topic),
             _ => None,
         }
     }
@@ -100,22 +100,26 @@ impl NameTable {
     }
 
     fn named(&self, text: &str) -> Option<&Name> {
-        let index = self.by_folded.get(&folded(text))?;
+        let index = self
+            .by_key
+            .get(&key(text, true))
+            .or_else(|| self.by_key.get(&key(text, false)))?;
         Some(&self.list[*index])
     }
 
     /// Adds a name. `Err` if another topic has it for certain; that one keeps it.
     pub(super) fn add(&mut self, topic: TopicId, new: &NewName) -> Result<(), TopicId> {
         let text = new.text.trim();
-        let key = folded(text);
-        if key.is_empty() {
+        let folded = folded(text);
+        if folded.is_empty() {
             return Ok(());
         }
-        let exact = new.exact || is_short(&key);
-        let Some(index) = self.by_folded.get(&key) else {
-            self.by_folded.insert(key.clone(), self.list.len());
+        let exact = new.exact || is_short(&folded);
+        let key = key(text, exact);
+        let Some(index) = self.by_key.get(&key) else {
+            self.by_key.insert(key, self.list.len());
             self.list.push(Name {
-                folded: key,
+                folded,
                 spellings: vec![text.to_owned()],
                 topics: vec![topic],
                 weak: new.weak,
@@ -142,6 +146,15 @@ impl NameTable {
             name.spellings.push(text.to_owned());
         }
         Ok(())
+    }
+}
+
+/// By what a name is found: of short names each case is a name of its own, `BN` and `bn`.
+fn key(text: &str, exact: bool) -> String {
+    if exact {
+        format!("={}", spelled(text.trim()))
+    } else {
+        folded(text)
     }
 }
 
