@@ -17,7 +17,7 @@ pub struct Name {
     pub folded: String,
     /// The ways in which it is written, the first for showing.
     pub spellings: Vec<String>,
-    /// Whose name it is.
+    /// Whose name it is; nobody's if it only keeps a shorter name from being found in it.
     pub topics: Vec<TopicId>,
     /// Whether it names its topics only in notes that speak of them by other names too.
     pub weak: bool,
@@ -105,6 +105,22 @@ impl NameTable {
             .get(&key(text, true))
             .or_else(|| self.by_key.get(&key(text, false)))?;
         Some(&self.list[*index])
+    }
+
+    /// Adds a phrase in which no name is found.
+    pub(super) fn add_phrase(&mut self, phrase: &str) {
+        let index = self.list.len();
+        self.by_key.entry(key(phrase, false)).or_insert(index);
+        if self.by_key[&key(phrase, false)] == index {
+            self.list.push(Name {
+                folded: folded(phrase),
+                spellings: vec![phrase.to_owned()],
+                topics: Vec::new(),
+                weak: false,
+                exact: false,
+                source: NameSource::Glossary,
+            });
+        }
     }
 
     /// Adds a name. `Err` if another topic has it for certain; that one keeps it.
