@@ -322,6 +322,9 @@ struct Context<'a> {
     path: String,
 }
 
+/// The least points that make a weak name of Han characters a mention.
+const LEAST_FOR_HAN: usize = 2;
+
 /// Which of the topics that share a weak name is meant in a section: the one with the most points, if it has any and no
 /// other has as many.
 ///
@@ -334,8 +337,8 @@ struct Context<'a> {
 /// | another topic of the section belongs to it by the dictionary | 2 each, at most 6 |
 /// | another topic of the note does so | 1 each, at most 3 |
 ///
-/// A Han word for which nothing speaks is an ordinary word; an abbreviation for which nothing speaks, and that may mean
-/// several topics, is ambiguous.
+/// A Han word for which hardly anything speaks, less than [`LEAST_FOR_HAN`] points, is an ordinary word. An abbreviation for
+/// which nothing speaks, and that may mean several topics, is ambiguous.
 fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) -> Meaning {
     let none = BTreeSet::new();
     let declared = |topic: TopicId| 16 * usize::from(context.declared.get(&index) == Some(&topic));
@@ -351,9 +354,11 @@ fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) ->
     points.sort_by_key(|(points, topic)| (std::cmp::Reverse(*points), *topic));
     let candidates = || name.topics.clone();
     match points[..] {
+        [(first, _), ..] if name.is_han() && first < LEAST_FOR_HAN => {
+            Meaning::Unsupported(candidates())
+        }
         [(first, topic)] if first > 0 => Meaning::Topic(topic),
         [(first, topic), (second, _), ..] if first > second => Meaning::Topic(topic),
-        [(0, _), ..] if name.is_han() => Meaning::Unsupported(candidates()),
         [_, _, ..] => Meaning::Ambiguous(candidates()),
         _ => Meaning::Unsupported(candidates()),
     }
