@@ -1,5 +1,6 @@
 //! The commands. The only place that prints.
 
+mod autolinks;
 mod bar;
 mod build;
 mod check;
@@ -7,6 +8,7 @@ mod clean;
 mod common;
 mod completions;
 mod init;
+mod names;
 mod say;
 mod serve;
 
