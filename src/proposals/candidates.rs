@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::AhoCorasick;
 
 use super::Origin;
-use super::terms::{ends, parts_of_heading, term};
+use super::terms::{behind_leading, ends, parts_of_heading, term};
 use crate::diagnostic::Span;
 use crate::parse::{FlatText, Pair, ParsedNote};
-use crate::text::{folded, is_han};
+use crate::text::{folded, is_common_word, is_han};
+
+/// The most Han characters in front of a bracket that are taken for a name where nothing says where it begins.
+const UNSURE: usize = 6;
 
 /// Something that may be a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +32,12 @@ pub(super) fn collect(
 ) -> BTreeMap<String, Candidate> {
     let mut found = Found::default();
     // What pairs say is most certain; the other names of a thing are then known.
-    let unsure: Vec<&Pair> = notes.iter().flat_map(|note| &note.pairs).collect();
-    for (pair, name) in unsure.iter().zip(names_of_pairs(&unsure, texts)) {
+    let pairs: Vec<&Pair> = notes
+        .iter()
+        .flat_map(|note| &note.pairs)
+        .filter(|pair| pair.latin.is_some() || pair.abbreviation.is_some())
+        .collect();
+    for (pair, name) in pairs.iter().zip(names_of_pairs(&pairs, texts)) {
         found.pair(pair, name);
     }
     for (note, texts) in notes.iter().zip(texts) {
@@ -72,7 +79,7 @@ impl Found {
     }
 
     fn pair(&mut self, pair: &Pair, name: Option<&str>) {
-        let latin = pair.latin.as_deref();
+        let latin = pair.latin.as_deref().and_then(|latin| term(latin, true));
         let Some(name) = name.or(latin) else {
             return;
         };
@@ -135,8 +142,8 @@ impl Found {
     }
 }
 
-/// The Chinese name of each pair: the whole text in front of the bracket if it is certain, else the longest end of it that
-/// also stands elsewhere, else what remains without the words that lead to it.
+/// The first name of each pair: of Chinese text in front of the bracket the longest end that also stands elsewhere, else what
+/// remains without the words that lead to it, if that is certain or short.
 fn names_of_pairs<'a>(pairs: &[&'a Pair], texts: &[Vec<FlatText>]) -> Vec<Option<&'a str>> {
     let ends: Vec<Vec<&str>> = pairs
         .iter()
@@ -153,14 +160,29 @@ fn names_of_pairs<'a>(pairs: &[&'a Pair], texts: &[Vec<FlatText>]) -> Vec<Option
         .iter()
         .zip(&ends)
         .map(|(pair, ends)| {
+            if !pair.before.chars().all(is_han) {
+                return term(&pair.before, true);
+            }
             if pair.whole {
-                return Some(pair.before.as_str());
+                let name = behind_leading(&pair.before);
+                return is_name(name).then_some(name);
             }
             let elsewhere = ends.iter().find(|end| counts.get(**end) > Some(&1));
-            let name = elsewhere.or_else(|| ends.first()).copied()?;
-            term(name, true)
+            let short = || ends.first().filter(|end| end.chars().count() <= UNSURE);
+            elsewhere
+                .or_else(short)
+                .copied()
+                .filter(|name| is_name(name))
         })
         .collect()
+}
+
+/// Whether what a bracket explains can be a name. Of ordinary words only long ones, as 冒泡排序 is, are explained as names.
+fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    (2..=10).contains(&length)
+        && !text.ends_with(['叫', '称', '为', '即'])
+        && (length >= 4 || !is_common_word(text))
 }
 
 /// How often each of these stands in the texts.

@@ -4,7 +4,7 @@
 //!    whose Chinese part has no certain beginning, tags; [`terms`] says what looks like a name at all;
 //! 2. what the dictionary knows is left out, the rest is written as a dictionary of its own, and its mentions in the notes
 //!    are counted by the matcher that links topics;
-//! 3. those that enough sections mention are proposed, the most used first.
+//! 3. those that enough sections mention are proposed.
 
 mod candidates;
 mod terms;
@@ -64,7 +64,7 @@ pub struct Proposal {
     pub notes: usize,
 }
 
-/// What the notes use and the dictionary lacks, the most used first. `notes` and `linked` are in the order of the catalog.
+/// What the notes use and the dictionary lacks: what they explain in brackets first, then the most used. `notes` and `linked` are in the order of the catalog.
 ///
 /// No name of it is known, an ordinary word, or a name of another proposal; written to `topics.yaml` as [`entry`] writes it,
 /// each becomes a topic without a finding.
@@ -88,7 +88,10 @@ pub fn propose(notes: &[ParsedNote], linked: &[LinkedNote], catalog: &Catalog) -
         proposal.sections >= enough
     });
     proposals.sort_by(|a, b| {
-        let key = |it: &Proposal| (Reverse(it.sections), Reverse(it.mentions));
+        let key = |it: &Proposal| {
+            let is_explained = it.origins.contains(&Origin::Pair);
+            (!is_explained, Reverse(it.sections), Reverse(it.mentions))
+        };
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
     });
     proposals

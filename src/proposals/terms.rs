@@ -7,33 +7,31 @@ use crate::text::{is_common_word, is_han, is_word_char};
 const MOST_WORDS: usize = 4;
 const MOST_LATIN: usize = 40;
 
-/// Words at the start of Chinese text that belong to the sentence and not to the name behind them.
+/// Words of Chinese text that lead to a name behind them.
 const LEADING: &[&str] = &[
     "我们",
     "他们",
     "人们",
     "它们",
-    "它",
     "使用",
     "采用",
     "利用",
     "运用",
-    "应用",
     "选用",
     "通过",
     "引入",
     "提出",
     "基于",
     "根据",
+    "训练",
     "称为",
     "称作",
     "叫做",
     "叫作",
     "名为",
-    "叫",
-    "即",
-    "就是",
     "也就是",
+    "就是",
+    "或者",
     "这种",
     "这个",
     "这些",
@@ -43,8 +41,6 @@ const LEADING: &[&str] = &[
     "一个",
     "一类",
     "某种",
-    "该",
-    "此",
     "常用",
     "常见",
     "经典",
@@ -63,8 +59,6 @@ const LEADING: &[&str] = &[
     "作为",
     "变为",
     "得到",
-    "计算",
-    "定义",
     "需要",
     "可以",
     "因为",
@@ -73,24 +67,68 @@ const LEADING: &[&str] = &[
     "如果",
     "还有",
     "另外",
-    "用",
-    "对",
-    "由",
-    "将",
-    "有",
-    "如",
-    "做",
-    "加",
 ];
 
-/// Starts of phrases that say what happens and name nothing.
+/// The same of one character, which only at the start are surely none of the name's own.
+const LEADING_CHARS: &str = "的了是和与及或在把被而从之于即叫该此用对由将有如做加它";
+
+/// What stands in sentences and not in names.
 const SAYING: &[&str] = &[
-    "防止", "避免", "减少", "减小", "减轻", "降低", "提高", "提升", "增加", "增大", "增强", "加快",
-    "加速", "缓解", "解决", "改善", "改进", "保持", "保证", "保留", "更新", "需要", "可以", "能够",
-    "不", "无", "没", "更", "很", "太", "只", "都", "也", "先", "再", "就", "为", "使", "让", "会",
-    "要", "这", "那", "一", "两", "二", "三", "四", "五", "几", "多个", "所有", "任何", "注意",
-    "例", "什么", "图",
+    "防止",
+    "避免",
+    "减少",
+    "减小",
+    "减轻",
+    "降低",
+    "提高",
+    "提升",
+    "增加",
+    "增大",
+    "加快",
+    "缓解",
+    "解决",
+    "改善",
+    "保持",
+    "保证",
+    "需要",
+    "可以",
+    "能够",
+    "所有",
+    "任何",
+    "注意到",
+    "什么",
+    "一下",
+    "如何",
+    "常常",
+    "提到",
+    "不到",
+    "不是",
+    "不能",
+    "不必",
+    "不再",
+    "不均",
+    "不稳",
+    "不敏感",
+    "怎样",
+    "我们",
+    "因为",
+    "所以",
+    "如果",
+    "但是",
 ];
+const SAYING_CHARS: &str = "更越很太都也就还再只个些么这那谁我你他们且却吧啊";
+
+/// Characters that no name begins with.
+const NO_START: &str = "不无没先为让会要一两二三四五几例图其对使由将请";
+
+/// Ends of phrases that say where, when or what about.
+const NO_END: &[&str] = &[
+    "中", "里", "时", "上", "下", "后", "内", "演示", "理解", "提炼", "思想", "图片", "如下",
+    "所示", "形式", "情况", "语句", "内容", "数量", "个数", "次数", "大小", "部分", "版", "点",
+];
+
+/// The most Han characters of a term that is only stressed.
+const MOST_HAN: usize = 8;
 
 /// Ends that make another word of the same thing: 池化层 is where 池化 happens.
 const KINDS: &[&str] = &[
@@ -202,11 +240,16 @@ fn is_han_term(text: &str) -> bool {
     let is_short_term = || {
         han == 2
             && text.chars().all(|c| is_han(c) || is_word_char(c))
-            && text.chars().count() <= 8
-            && !text.contains(|c| "的了是和与及或吗呢吧么怎哪在把被而从之于".contains(c))
+            && text.chars().count() <= MOST_HAN
+            && !text.contains(|c| LEADING_CHARS.contains(c))
             && !is_common_word(text)
     };
-    !SAYING.iter().any(|start| text.starts_with(start)) && (is_term(text) || is_short_term())
+    han <= MOST_HAN
+        && !text.starts_with(|c| NO_START.contains(c))
+        && !text.contains(|c| SAYING_CHARS.contains(c))
+        && !SAYING.iter().any(|word| text.contains(word))
+        && !NO_END.iter().any(|end| text.ends_with(end))
+        && (is_term(text) || is_short_term())
 }
 
 fn is_latin_term(text: &str, in_han: bool) -> bool {
@@ -221,6 +264,13 @@ fn is_latin_term(text: &str, in_han: bool) -> bool {
             .iter()
             .any(|word| NO_TERM.contains(&word.to_lowercase().as_str()))
     {
+        return false;
+    }
+    // `V1-V3` is a range.
+    let has_word = words
+        .iter()
+        .any(|word| word.chars().filter(char::is_ascii_alphabetic).count() >= 2);
+    if !has_word {
         return false;
     }
     let capitals = text.chars().filter(char::is_ascii_uppercase).count();
@@ -268,7 +318,8 @@ pub(super) fn parts_of_heading(heading: &str) -> Vec<&str> {
             for asking in ASKING {
                 part = part.strip_prefix(asking).unwrap_or(part).trim_start();
             }
-            part = part.strip_suffix("是什么").unwrap_or(part).trim_end();
+            part = part.strip_suffix("是什么").unwrap_or(part);
+            part = part.trim_end_matches(['中', '里', ' ']);
             parts.push(part);
         }
     }
@@ -277,21 +328,32 @@ pub(super) fn parts_of_heading(heading: &str) -> Vec<&str> {
 
 /// The ends of the Han text in front of a bracket that may be the name that the bracket explains, the longest first.
 pub(super) fn ends(before: &str) -> Vec<&str> {
-    let mut text = before;
-    if let Some(at) = text.rfind(|c| "的了是和与及或在把被而从之于为".contains(c)) {
-        let rest = text[at..].chars().next().map_or(0, char::len_utf8);
-        text = &text[at + rest..];
-    }
-    while let Some(rest) = LEADING.iter().find_map(|word| text.strip_prefix(word)) {
-        text = rest;
-    }
+    let text = behind_leading(before);
     let count = text.chars().count();
     text.char_indices()
         .enumerate()
         .filter(|(index, _)| count - index >= 2)
         .map(|(_, (at, _))| &text[at..])
-        .filter(|end| !is_common_word(end))
         .collect()
+}
+
+/// What stands behind the words that lead to a name.
+pub(super) fn behind_leading(before: &str) -> &str {
+    let mut text = before;
+    let is_enough = |rest: &str| rest.chars().count() >= 2;
+    for word in LEADING.iter().chain(&["称", "的", "了", "是"]) {
+        if let Some((_, rest)) = text.rsplit_once(word)
+            && is_enough(rest)
+        {
+            text = rest;
+        }
+    }
+    while let Some(first) = text.chars().next()
+        && LEADING_CHARS.contains(first)
+    {
+        text = &text[first.len_utf8()..];
+    }
+    text.strip_suffix('的').unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -351,7 +413,10 @@ mod tests {
         assert_eq!(ends("我们使用批归一化").first(), Some(&"批归一化"));
         assert_eq!(ends("这就是标签平滑").first(), Some(&"标签平滑"));
         assert_eq!(ends("模型的扩散过程").first(), Some(&"扩散过程"));
-        assert!(ends("我们").is_empty());
+        assert_eq!(behind_leading("使用误差平方和"), "误差平方和");
+        assert_eq!(behind_leading("我们将这种情况称为高偏差"), "高偏差");
+        assert_eq!(behind_leading("或者二阶池化"), "二阶池化");
+        assert_eq!(behind_leading("线性不可分的"), "线性不可分");
     }
 
     #[test]
