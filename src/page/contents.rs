@@ -248,7 +248,8 @@ mod tests {
         let theme = sample::theme();
         let mut catalog = sample::catalog(10);
         catalog.folders[0].index = Some(crate::catalog::NoteId(0));
-        let html = home_page(&theme, &sample::site(), &catalog, Some(&sample::rendered())).unwrap();
+        let (body, around) = (sample::rendered(), Surroundings::default());
+        let html = home_page(&theme, &sample::site(), &catalog, Some((&body, &around))).unwrap();
         assert!(html.contains("正文一段"));
         assert!(
             html.contains("href=\"%E7%94%B2/%E4%B8%99/index.html\""),

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commonmark;
+mod content;
 mod corpora;
 mod determinism;
 mod docs;

@@ -8,15 +8,12 @@
 
 use std::collections::BTreeMap;
 
-use super::file::{Entry, read};
+use super::file::{Entry, glossary, read};
 use super::from_notes::{self, NoteNames};
 use super::names::{NameSource, NameTable, NewName};
 use super::{Placed, Topic, TopicId, TopicInput, Topics};
-use crate::diagnostic::{Checked, Code, Diagnostic, SourceId};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Lang, folded, slug};
-
-/// Deep learning and machine learning in Chinese and English.
-static GLOSSARY: &str = include_str!("glossary.yaml");
 
 /// Builds the dictionary. `notes` say what they are about, in reading order.
 pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Checked<Topics> {
@@ -37,7 +34,7 @@ pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Chec
         None => Vec::new(),
     };
     let glossary = if input.glossary {
-        read(SourceId(0), GLOSSARY).value
+        glossary()
     } else {
         Vec::new()
     };
@@ -53,8 +50,11 @@ pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Chec
     }
     builder.cut_cycles(&own);
     from_notes::add(&mut builder, notes);
+    let mut topics = Topics::new(builder.list, builder.names);
+    let titled = from_notes::titled(&topics, notes);
+    topics.set_notes(titled);
     Checked {
-        value: Topics::new(builder.list, builder.names),
+        value: topics,
         diagnostics: builder.found,
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::TopicId;
 use super::dictionary::Builder;
-use super::matcher::Matcher;
 use super::names::{NameSource, NewName};
+use super::{TopicId, Topics};
 use crate::catalog::NoteId;
 use crate::parse::{Pair, split_number};
 use crate::text::{folded, is_common_word, is_han, is_word_char};
@@ -50,29 +49,26 @@ pub(super) fn add(builder: &mut Builder, notes: &[NoteNames]) {
             add_pair(builder, pair, NameSource::Pair(note.note));
         }
     }
-    // Only now are all names known.
-    let matcher = Matcher::new(&builder.names);
+}
+
+/// Which notes are about which topics by their titles: those whose title introduces them and says nothing else.
+pub(super) fn titled<'a>(topics: &'a Topics, notes: &'a [NoteNames]) -> Vec<(TopicId, NoteId)> {
+    let mut about = Vec::new();
     for note in notes {
         for title in &note.titles {
-            let found = matcher.find(&builder.names, title, |_, _| {});
+            let found = topics.find(title, |_, _| {});
             let ranges: Vec<_> = found.iter().map(|found| found.range.clone()).collect();
             if !is_defining(title, &ranges) {
                 continue;
             }
             for found in found {
-                if let [topic] = builder.names.get(found.name).topics[..] {
-                    about(builder, topic, note.note);
+                if let [topic] = topics.name(found.name).topics[..] {
+                    about.push((topic, note.note));
                 }
             }
         }
     }
-}
-
-fn about(builder: &mut Builder, topic: TopicId, note: NoteId) {
-    let notes = &mut builder.list[topic.0 as usize].notes;
-    if !notes.contains(&note) {
-        notes.push(note);
-    }
+    about
 }
 
 /// A note with a title or alias that is known is about that topic; one with aliases, or with a term for its title, makes a
@@ -96,7 +92,7 @@ fn add_note(builder: &mut Builder, note: &NoteNames) {
         add_name(builder, topic, alias, source);
     }
     if !note.aliases.is_empty() {
-        about(builder, topic, note.note);
+        builder.list[topic.0 as usize].notes.push(note.note);
     }
 }
 
