@@ -23,6 +23,8 @@ use crate::text::folded;
 pub struct Mention {
     /// The topic.
     pub topic: TopicId,
+    /// The index of the name that it is called by, for [`Topics::name`].
+    pub name: usize,
     /// The index of its text in [`text_runs`].
     pub run: u32,
     /// Its bytes in the text of that run.
@@ -200,7 +202,7 @@ pub(super) fn mentions(
                     continue;
                 }
             };
-            out.add(sections.mention(topic, index, run, flat, &found.candidate.range));
+            out.add(sections.mention(topic, index, run, flat, &found.candidate));
         }
     }
     out.near_misses.sort_by_key(|miss| miss.span);
@@ -506,15 +508,16 @@ impl<'a> Sections<'a> {
         self.own.contains(&topic) || self.open.iter().any(|(_, topics)| topics.contains(&topic))
     }
 
-    /// A mention of `topic` at `range` of the run, and the link that is drawn there.
+    /// The mention of `topic` at `candidate` of the run, and the link that is drawn there.
     fn mention(
         &mut self,
         topic: TopicId,
         index: usize,
         run: &Run,
         flat: &FlatText,
-        range: &Range<usize>,
+        candidate: &Candidate,
     ) -> (Option<Mention>, Option<TopicLink>) {
+        let range = &candidate.range;
         let Some(span) = flat.span(range) else {
             return (None, None);
         };
@@ -556,6 +559,7 @@ impl<'a> Sections<'a> {
             });
         let mention = Mention {
             topic,
+            name: candidate.name,
             run: offset(index),
             range: offset(range.start)..offset(range.end),
             span,

@@ -241,7 +241,7 @@ const FUNCTION: &str = "的了是和与及或吗呢吧么怎哪在把被而从�
 
 /// Whether a text by itself looks like a term: three to ten Han characters that are no ordinary word or phrase, or an
 /// abbreviation or model name in Latin letters.
-pub(in crate::catalog) fn is_term(text: &str) -> bool {
+pub fn is_term(text: &str) -> bool {
     let han = text.chars().filter(|c| is_han(*c)).count();
     let fits = |c: char| is_han(c) || is_word_char(c) || matches!(c, ' ' | '-');
     if !text.chars().all(fits) || text.chars().count() > 24 {

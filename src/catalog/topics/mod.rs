@@ -17,7 +17,7 @@ use crate::text::Lang;
 
 pub(super) use dictionary::build;
 pub(super) use from_notes::NoteNames;
-pub use from_notes::is_defining;
+pub use from_notes::{is_defining, is_term};
 pub use matcher::{Candidate, Reason};
 pub use names::{Name, NameSource};
 

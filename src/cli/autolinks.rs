@@ -1,0 +1,479 @@
+//! `inkstone check --autolinks`: every automatic link with its reason, and every place that nearly became one.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::check::Form;
+use super::names::{source_json, source_words};
+use crate::catalog::topics::{Reason, TopicId};
+use crate::diagnostic::{Span, github_property, github_text};
+use crate::link::{LinkState, Mention, MissReason, NearMiss, Place};
+use crate::parse::{FlatText, ParsedNote, text_runs};
+use crate::pipeline::{Linked, Outcome};
+use crate::text::{Lang, folded, is_han, is_word_char};
+
+/// How many Han characters on each side are shown of a near miss that stands across words.
+const AROUND: usize = 2;
+
+/// A place that the list names.
+struct Row<'a> {
+    span: Span,
+    /// What stands there, with the word around it where that is why it is no mention.
+    text: String,
+    what: What<'a>,
+    /// How often the same stands further on in the note, where that is not listed by itself.
+    more: usize,
+}
+
+enum What<'a> {
+    Mention(&'a Mention, Cause),
+    NearMiss(&'a NearMiss),
+}
+
+/// Why a mention is linked, or why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    First,
+    Definition,
+    Heading,
+    LinkText,
+    Repeated,
+    Own,
+    OffInNote,
+    OffInSection,
+    OffForTopic,
+    Broken,
+}
+
+/// The list for a site by path, line and column. Mentions that are not linked are in it only if `all` is set. For people
+/// the same near miss is named once in a note unless `all` is set. `prefix` leads to ROOT from the repository.
+pub(super) fn list(outcome: &Outcome, form: Form, all: bool, prefix: &str) -> String {
+    let Some(linked) = &outcome.linked else {
+        return String::new();
+    };
+    let shown = Shown {
+        outcome,
+        linked,
+        prefix,
+    };
+    let mut notes: Vec<usize> = (0..linked.notes.len()).collect();
+    notes.sort_by_key(|at| &outcome.sources.get(linked.notes[*at].source).path);
+    let mut text = String::new();
+    let mut counts = [0; 3];
+    for at in notes {
+        let mut rows = shown.rows(at, all);
+        if form != Form::Json && !all {
+            rows = without_repeats(rows);
+        }
+        for row in &rows {
+            counts[row.kind() as usize] += 1 + row.more;
+            match form {
+                Form::Human => shown.write_human(&mut text, row),
+                Form::Json => shown.write_json(&mut text, row),
+                Form::Github => shown.write_github(&mut text, row),
+            }
+        }
+    }
+    if form == Form::Human {
+        text += &totals(counts, all, outcome.lang);
+    }
+    text
+}
+
+/// Names the same near miss once, with the number of those behind it.
+fn without_repeats(rows: Vec<Row>) -> Vec<Row> {
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let same = kept
+            .iter_mut()
+            .find(|other| match (&other.what, &row.what) {
+                (What::NearMiss(a), What::NearMiss(b)) => {
+                    a.name == b.name && a.why == b.why && other.text == row.text
+                }
+                _ => false,
+            });
+        match same {
+            Some(other) => other.more += 1,
+            None => kept.push(row),
+        }
+    }
+    kept
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Linked,
+    NearMiss,
+    NotLinked,
+}
+
+impl Row<'_> {
+    fn kind(&self) -> Kind {
+        match &self.what {
+            What::Mention(_, Cause::First) => Kind::Linked,
+            What::Mention(..) => Kind::NotLinked,
+            What::NearMiss(_) => Kind::NearMiss,
+        }
+    }
+
+    /// The name of the reason in JSON.
+    fn code(&self) -> &'static str {
+        match &self.what {
+            What::Mention(_, cause) => cause.code(),
+            What::NearMiss(miss) => match miss.why {
+                MissReason::Letters(Reason::InsideWord) => "inside-word",
+                MissReason::Letters(Reason::Case) => "case",
+                MissReason::Letters(Reason::AcrossWords) => "across-words",
+                MissReason::Unsupported(_) => "unsupported",
+                MissReason::Ambiguous(_) => "ambiguous",
+            },
+        }
+    }
+
+    fn candidates(&self) -> &[TopicId] {
+        match &self.what {
+            What::NearMiss(NearMiss {
+                why: MissReason::Unsupported(topics) | MissReason::Ambiguous(topics),
+                ..
+            }) => topics,
+            _ => &[],
+        }
+    }
+}
+
+struct Shown<'a> {
+    outcome: &'a Outcome,
+    linked: &'a Linked,
+    prefix: &'a str,
+}
+
+impl<'a> Shown<'a> {
+    /// What there is to say of a note, in the order of the file.
+    fn rows(&self, at: usize, all: bool) -> Vec<Row<'a>> {
+        let note = &self.linked.notes[at];
+        let mentions = &self.linked.linked[at].mentions;
+        let runs = text_runs(&note.document);
+        let mut rows = Vec::new();
+        for mention in &mentions.list {
+            let cause = self.cause(note, mention);
+            if !all && cause != Cause::First {
+                continue;
+            }
+            let run = runs.get(mention.run as usize);
+            let flat = run
+                .map(|run| FlatText::new(run.content).text)
+                .unwrap_or_default();
+            let range = mention.range.start as usize..mention.range.end as usize;
+            rows.push(Row {
+                span: mention.span,
+                text: flat.get(range).unwrap_or_default().to_owned(),
+                what: What::Mention(mention, cause),
+                more: 0,
+            });
+        }
+        let is_in_mention = |span: Span| {
+            // Mentions come in the order of the text, in which the place of each ends behind the one before.
+            let after = mentions
+                .list
+                .partition_point(|other| other.span.start <= span.start);
+            let before = after.checked_sub(1).map(|at| mentions.list[at].span);
+            before.is_some_and(|other| span.end <= other.end)
+        };
+        for miss in &mentions.near_misses {
+            if let Some(text) = self.near_text(miss)
+                && !is_in_mention(miss.span)
+            {
+                rows.push(Row {
+                    span: miss.span,
+                    text,
+                    what: What::NearMiss(miss),
+                    more: 0,
+                });
+            }
+        }
+        rows.sort_by_key(|row| (row.span, row.kind() as usize));
+        rows
+    }
+
+    /// The words at a near miss. `None` if nobody would take it for a mention: a name whose case matters, written in another
+    /// one, inside a longer word, as `in` is in `training`.
+    fn near_text(&self, miss: &NearMiss) -> Option<String> {
+        let source = self.outcome.sources.get(miss.span.source);
+        let (start, end) = (miss.span.start as usize, miss.span.end as usize);
+        let found = source.text.get(start..end).unwrap_or_default();
+        if folded(found) != folded(&miss.name) {
+            return Some(miss.name.clone());
+        }
+        let (before, after) = (&source.text[..start], &source.text[end..]);
+        Some(match miss.why {
+            MissReason::Letters(Reason::InsideWord) => {
+                let is_written_so = found == miss.name;
+                let is_short = miss.name.chars().count() <= 3 && !miss.name.contains(is_han);
+                if is_short && !is_written_so {
+                    return None;
+                }
+                let head = before.trim_end_matches(is_word_char);
+                let tail = after.trim_start_matches(is_word_char);
+                source.text[head.len()..source.text.len() - tail.len()].to_owned()
+            }
+            MissReason::Letters(Reason::AcrossWords) => {
+                let head = before.chars().rev().take(AROUND).take_while(|c| is_han(*c));
+                let head: usize = head.map(char::len_utf8).sum();
+                let tail = after.chars().take(AROUND).take_while(|c| is_han(*c));
+                let tail: usize = tail.map(char::len_utf8).sum();
+                source.text[start - head..end + tail].to_owned()
+            }
+            _ => found.to_owned(),
+        })
+    }
+
+    fn cause(&self, note: &ParsedNote, mention: &Mention) -> Cause {
+        match (mention.link, mention.place) {
+            (LinkState::Linked, _) => Cause::First,
+            (LinkState::NotText, Place::Definition) => Cause::Definition,
+            (LinkState::NotText, Place::Heading) => Cause::Heading,
+            (LinkState::NotText, _) => Cause::LinkText,
+            (LinkState::Repeated, _) => Cause::Repeated,
+            (LinkState::Own, _) => Cause::Own,
+            (LinkState::Broken, _) => Cause::Broken,
+            (LinkState::Off, _) if note.front_matter.topics == Some(false) => Cause::OffInNote,
+            (LinkState::Off, _) => {
+                let topic = self.linked.catalog.topics.topic(mention.topic);
+                if topic.linked {
+                    Cause::OffInSection
+                } else {
+                    Cause::OffForTopic
+                }
+            }
+        }
+    }
+
+    fn id(&self, topic: TopicId) -> &str {
+        &self.linked.catalog.topics.topic(topic).id
+    }
+
+    fn ids(&self, topics: &[TopicId]) -> Vec<&str> {
+        topics.iter().map(|topic| self.id(*topic)).collect()
+    }
+
+    /// The reason in words.
+    fn reason(&self, row: &Row) -> String {
+        let lang = self.outcome.lang;
+        match &row.what {
+            What::Mention(mention, cause) => {
+                let name = self.linked.catalog.topics.name(mention.name);
+                let from = source_words(self.outcome, self.linked, name.source);
+                let why = cause.words(lang);
+                match (lang, name.weak || name.topics.len() > 1) {
+                    (Lang::ZhHans, false) => format!("{why}；名称出处：{from}"),
+                    (Lang::En, false) => format!("{why}; name from {from}"),
+                    (Lang::ZhHans, true) => {
+                        format!("{why}；名称出处：{from}，含义由本篇其余内容决定")
+                    }
+                    (Lang::En, true) => {
+                        format!("{why}; name from {from}, its meaning from the rest of the note")
+                    }
+                }
+            }
+            What::NearMiss(miss) => {
+                let candidates = self.ids(row.candidates()).join(", ");
+                miss_words(miss, &candidates, lang)
+            }
+        }
+    }
+
+    fn write_human(&self, out: &mut String, row: &Row) {
+        let lang = self.outcome.lang;
+        let at = self
+            .outcome
+            .sources
+            .position(row.span.source, row.span.start);
+        let path = &self.outcome.sources.get(row.span.source).path;
+        let kind = row.kind().words(lang);
+        let (open, close) = match lang {
+            Lang::ZhHans => ("（", "）"),
+            Lang::En => (" (", ")"),
+        };
+        let _ = write!(out, "{path}:{}:{}: {kind} {}", at.line, at.column, row.text);
+        if let What::Mention(mention, _) = &row.what {
+            let _ = write!(out, " -> {}", self.id(mention.topic));
+        }
+        let _ = write!(out, "{open}{}", self.reason(row));
+        match lang {
+            _ if row.more == 0 => {}
+            Lang::ZhHans => {
+                let _ = write!(out, "；本篇另有 {} 处", row.more);
+            }
+            Lang::En => {
+                let _ = write!(out, "; {} more in this note", row.more);
+            }
+        }
+        out.push_str(close);
+        out.push('\n');
+    }
+
+    fn write_json(&self, out: &mut String, row: &Row) {
+        let span = row.span;
+        let sources = &self.outcome.sources;
+        let (start, end) = (
+            sources.position(span.source, span.start),
+            sources.position(span.source, span.end),
+        );
+        let topics = &self.linked.catalog.topics;
+        let (topic, name, source) = match &row.what {
+            What::Mention(mention, _) => {
+                let name = topics.name(mention.name);
+                (
+                    Some(self.id(mention.topic)),
+                    name.spellings[0].as_str(),
+                    Some(source_json(self.outcome, self.linked, name.source)),
+                )
+            }
+            What::NearMiss(miss) => (None, miss.name.as_str(), None),
+        };
+        let object = json!({
+            "path": sources.get(span.source).path,
+            "line": start.line,
+            "column": start.column,
+            "end_line": end.line,
+            "end_column": end.column,
+            "autolink": row.kind().code(),
+            "text": row.text,
+            "name": name,
+            "topic": topic,
+            "reason": row.code(),
+            "message": self.reason(row),
+            "source": source,
+            "candidates": self.ids(row.candidates()),
+        });
+        let _ = writeln!(out, "{object}");
+    }
+
+    fn write_github(&self, out: &mut String, row: &Row) {
+        let at = self
+            .outcome
+            .sources
+            .position(row.span.source, row.span.start);
+        let path = &self.outcome.sources.get(row.span.source).path;
+        let topic = match &row.what {
+            What::Mention(mention, _) => format!(" -> {}", self.id(mention.topic)),
+            What::NearMiss(_) => String::new(),
+        };
+        let _ = writeln!(
+            out,
+            "::notice file={},line={},col={},title={}::{}",
+            github_property(&format!("{}{path}", self.prefix)),
+            at.line,
+            at.column,
+            row.kind().code(),
+            github_text(&format!("{}{topic}: {}", row.text, self.reason(row))),
+        );
+    }
+}
+
+impl Kind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Linked => "linked",
+            Self::NearMiss => "near-miss",
+            Self::NotLinked => "not-linked",
+        }
+    }
+
+    fn words(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::ZhHans, Self::Linked) => "已链接",
+            (Lang::ZhHans, Self::NearMiss) => "险些匹配",
+            (Lang::ZhHans, Self::NotLinked) => "未链接",
+            (Lang::En, Self::Linked) => "linked",
+            (Lang::En, Self::NearMiss) => "near miss",
+            (Lang::En, Self::NotLinked) => "not linked",
+        }
+    }
+}
+
+impl Cause {
+    fn code(self) -> &'static str {
+        match self {
+            Self::First => "first-in-section",
+            Self::Definition => "definition",
+            Self::Heading => "heading",
+            Self::LinkText => "link-text",
+            Self::Repeated => "repeated",
+            Self::Own => "own",
+            Self::OffInNote => "off-in-note",
+            Self::OffInSection => "off-in-section",
+            Self::OffForTopic => "off-for-topic",
+            Self::Broken => "broken",
+        }
+    }
+
+    fn words(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::ZhHans, Self::First) => "本节首次出现",
+            (Lang::ZhHans, Self::Definition) => "在介绍它的标题里",
+            (Lang::ZhHans, Self::Heading) => "在标题里",
+            (Lang::ZhHans, Self::LinkText) => "在链接文字或题注里",
+            (Lang::ZhHans, Self::Repeated) => "本节已链接过",
+            (Lang::ZhHans, Self::Own) => "本节或本篇就在讲它",
+            (Lang::ZhHans, Self::OffInNote) => "本篇写有 `topics: false`",
+            (Lang::ZhHans, Self::OffInSection) => "本节写有 `<!-- no-topics -->`",
+            (Lang::ZhHans, Self::OffForTopic) => "该主题写有 `link: false`",
+            (Lang::ZhHans, Self::Broken) => "名称被标记断开",
+            (Lang::En, Self::First) => "first in its section",
+            (Lang::En, Self::Definition) => "in the heading that introduces it",
+            (Lang::En, Self::Heading) => "in a heading",
+            (Lang::En, Self::LinkText) => "in the text of a link or a title",
+            (Lang::En, Self::Repeated) => "linked before in this section",
+            (Lang::En, Self::Own) => "the section or the note is about it",
+            (Lang::En, Self::OffInNote) => "turned off by `topics: false` in the note",
+            (Lang::En, Self::OffInSection) => "turned off by `<!-- no-topics -->`",
+            (Lang::En, Self::OffForTopic) => "turned off by `link: false` of the topic",
+            (Lang::En, Self::Broken) => "markup divides the name",
+        }
+    }
+}
+
+fn miss_words(miss: &NearMiss, candidates: &str, lang: Lang) -> String {
+    let name = &miss.name;
+    match (lang, &miss.why) {
+        (Lang::ZhHans, MissReason::Letters(Reason::InsideWord)) => {
+            format!("`{name}` 在更长的单词里")
+        }
+        (Lang::ZhHans, MissReason::Letters(Reason::Case)) => format!("名称 `{name}` 区分大小写"),
+        (Lang::ZhHans, MissReason::Letters(Reason::AcrossWords)) => {
+            format!("`{name}` 跨在两个词之间")
+        }
+        (Lang::ZhHans, MissReason::Unsupported(_)) => {
+            format!("`{name}` 是弱名称，本篇没有别处提到 {candidates}")
+        }
+        (Lang::ZhHans, MissReason::Ambiguous(_)) => format!("`{name}` 可能指 {candidates}"),
+        (Lang::En, MissReason::Letters(Reason::InsideWord)) => {
+            format!("`{name}` is inside a longer word")
+        }
+        (Lang::En, MissReason::Letters(Reason::Case)) => {
+            format!("the case of the name `{name}` matters")
+        }
+        (Lang::En, MissReason::Letters(Reason::AcrossWords)) => {
+            format!("`{name}` stands across the border of two words")
+        }
+        (Lang::En, MissReason::Unsupported(_)) => {
+            format!("`{name}` is a weak name, and nothing else here speaks of {candidates}")
+        }
+        (Lang::En, MissReason::Ambiguous(_)) => format!("`{name}` may mean {candidates}"),
+    }
+}
+
+fn totals([links, misses, others]: [usize; 3], all: bool, lang: Lang) -> String {
+    match (lang, all) {
+        (Lang::ZhHans, false) => format!("自动链接 {links} 个，险些匹配 {misses} 处\n"),
+        (Lang::ZhHans, true) => {
+            format!("自动链接 {links} 个，险些匹配 {misses} 处，提到但未链接 {others} 处\n")
+        }
+        (Lang::En, false) => format!("{links} linked, {misses} near misses\n"),
+        (Lang::En, true) => {
+            format!("{links} linked, {misses} near misses, {others} mentions not linked\n")
+        }
+    }
+}
