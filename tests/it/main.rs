@@ -25,3 +25,4 @@ mod site;
 mod sites;
 mod source;
 mod spec;
+mod topics;
