@@ -25,4 +25,5 @@ mod site;
 mod sites;
 mod source;
 mod spec;
+mod topic_sample;
 mod topics;

@@ -15,6 +15,21 @@ use super::{Placed, Topic, TopicId, TopicInput, Topics};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Lang, folded, slug};
 
+/// Turns of speech in which a word is no term.
+const PHRASES: [&str; 11] = [
+    "pay attention",
+    "pays attention",
+    "paid attention",
+    "paying attention",
+    "call attention",
+    "attention to detail",
+    "school dropout",
+    "connection pooling",
+    "as far as I recall",
+    "user agent",
+    "in stride",
+];
+
 /// Builds the dictionary. `notes` say what they are about, in reading order.
 pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Checked<Topics> {
     let mut builder = Builder {
@@ -49,6 +64,11 @@ pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Chec
         builder.relations(at, entry, at < own.len());
     }
     builder.cut_cycles(&own);
+    if input.glossary {
+        for phrase in PHRASES {
+            builder.names.add_phrase(phrase);
+        }
+    }
     from_notes::add(&mut builder, notes);
     let mut topics = Topics::new(builder.list, builder.names);
     let titled = from_notes::titled(&topics, notes);
