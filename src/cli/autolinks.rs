@@ -172,12 +172,12 @@ impl<'a> Shown<'a> {
                 more: 0,
             });
         }
+        // Footnotes come last in the list, wherever they stand in the file.
+        let mut taken: Vec<Span> = mentions.list.iter().map(|mention| mention.span).collect();
+        taken.sort();
         let is_in_mention = |span: Span| {
-            // Mentions come in the order of the text, in which the place of each ends behind the one before.
-            let after = mentions
-                .list
-                .partition_point(|other| other.span.start <= span.start);
-            let before = after.checked_sub(1).map(|at| mentions.list[at].span);
+            let after = taken.partition_point(|other| other.start <= span.start);
+            let before = after.checked_sub(1).map(|at| taken[at]);
             before.is_some_and(|other| span.end <= other.end)
         };
         for miss in &mentions.near_misses {

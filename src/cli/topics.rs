@@ -167,7 +167,11 @@ impl Shown<'_> {
         let (mentions, notes) = (used.mentions, used.notes);
         let counts = match lang {
             Lang::ZhHans => format!("{mentions} 次，{notes} 篇"),
-            Lang::En => format!("{mentions} mentions, {notes} notes"),
+            Lang::En => format!(
+                "{}, {}",
+                say::count(mentions, "mention"),
+                say::count(notes, "note")
+            ),
         };
         let _ = write!(out, "{}  {}  {counts}", topic.id, topic.name);
         if used.is_live {
@@ -245,7 +249,9 @@ impl Shown<'_> {
                 origins.join("、")
             ),
             Lang::En => format!(
-                "{mentions} times in {sections} sections; {}; {path}:{line}",
+                "{} in {}; {}; {path}:{line}",
+                say::count(mentions, "mention"),
+                say::count(sections, "section"),
                 origins.join(", ")
             ),
         }

@@ -244,10 +244,12 @@ impl Builder {
                 self.found
                     .push(Diagnostic::new(Code::UnknownTopic, target.span, args));
             }
-            found.filter(|id| id.0 as usize != at)
+            found
         };
+        // A topic that is its own parent is a cycle like any other.
         let parent = entry.parent.as_ref().and_then(&mut known);
-        let related = entry.related.iter().flatten().filter_map(known).collect();
+        let related = entry.related.iter().flatten().filter_map(known);
+        let related = related.filter(|id| id.0 as usize != at).collect();
         self.list[at].parent = parent;
         self.list[at].related = related;
     }

@@ -10,6 +10,7 @@ mod file;
 mod from_notes;
 mod matcher;
 mod names;
+mod yaml;
 
 use super::NoteId;
 use crate::diagnostic::{SourceId, Span};
