@@ -5,7 +5,7 @@ use super::context::ContentsItem;
 use super::frame::{Needs, Page};
 use super::navigation::{Place, count_answers, note_state, shown_as};
 use super::note::{note_context, outline};
-use super::surroundings::Surroundings;
+use super::surroundings::{Surroundings, topic_links};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
 use crate::catalog::{Catalog, Child, NoteId};
@@ -86,6 +86,9 @@ pub fn folder_page(
             (link(&root, &entry.route, None), entry.title.clone()),
         ),
     );
+    if home {
+        context.insert("topics", &topic_links(&place, &site.largest_topics));
+    }
     let note = entry.index.zip(body);
     let toc = note.map_or(&[][..], |(_, (rendered, _))| rendered.toc.as_slice());
     let note = note
@@ -248,7 +251,8 @@ mod tests {
         let theme = sample::theme();
         let mut catalog = sample::catalog(10);
         catalog.folders[0].index = Some(crate::catalog::NoteId(0));
-        let html = home_page(&theme, &sample::site(), &catalog, Some(&sample::rendered())).unwrap();
+        let (body, around) = (sample::rendered(), Surroundings::default());
+        let html = home_page(&theme, &sample::site(), &catalog, Some((&body, &around))).unwrap();
         assert!(html.contains("正文一段"));
         assert!(
             html.contains("href=\"%E7%94%B2/%E4%B8%99/index.html\""),

@@ -19,6 +19,9 @@ use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::source::theme_files;
 
+/// The most topics that the home page names.
+const MOST_ON_HOME_PAGE: usize = 24;
+
 /// Why a site could not be written.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -42,7 +45,7 @@ impl Pages {
     /// Loads the theme, and tries the templates that are the same for every site.
     pub(super) fn new(
         site: &Site,
-        catalog: &Catalog,
+        renderer: &Renderer,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
         // A plain folder of notes may have a folder of that name with quite other things in it.
@@ -54,7 +57,7 @@ impl Pages {
         let mut fonts = MATH_FONTS.to_vec();
         fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
         let theme = Theme::new(&overrides, &fonts)?;
-        let info = site_info(site, catalog, outcome, &theme);
+        let info = site_info(site, renderer, outcome, &theme);
         not_found_page(&theme, &info)?;
         Ok(Self { theme, info })
     }
@@ -133,7 +136,8 @@ impl Pages {
     }
 }
 
-fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+    let catalog = renderer.catalog;
     let config = &site.config;
     let root = catalog.folders.first();
     let title = config
@@ -178,6 +182,12 @@ fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -
             catalog.generated.topics.clone()
         },
         cards_route: catalog.generated.cards.clone(),
+        largest_topics: renderer
+            .backlinks
+            .largest()
+            .into_iter()
+            .take(MOST_ON_HOME_PAGE)
+            .collect(),
     }
 }
 
