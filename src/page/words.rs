@@ -36,6 +36,7 @@ words! {
     topics_by_size: "提到最多的", "Most mentioned";
     topics_by_letter: "按拼音和字母", "By letter";
     topic_map: "主题地图", "Map of topics";
+    topics_around: "一起出现的主题", "Topics that stand with it";
     also_called: "又名", "Also called";
     broader: "上级", "Broader";
     narrower: "下级", "Narrower";

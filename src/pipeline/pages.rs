@@ -10,6 +10,7 @@ use super::renderer::Renderer;
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
+use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
     self, PageError, SiteInfo, Surroundings, Theme, all_pages, folder_page, not_found_page,
@@ -18,6 +19,7 @@ use crate::page::{
 use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::source::theme_files;
+use crate::url::root_of;
 
 /// The most topics that the home page names.
 const MOST_ON_HOME_PAGE: usize = 24;
@@ -76,7 +78,8 @@ impl Pages {
     pub(super) fn topic(&self, renderer: &Renderer, id: TopicId) -> Result<String, PageError> {
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
         let body = renderer.topic(id);
-        let map = String::new();
+        let root = root_of(&catalog.topics.topic(id).route);
+        let map = map::neighbourhood(catalog, backlinks, id, &root);
         topic_page(&self.theme, &self.info, catalog, backlinks, id, &body, map)
     }
 
@@ -103,7 +106,8 @@ impl Pages {
         pages.extend(all_pages(theme, info, catalog)?);
         let topics: Vec<TopicId> = backlinks.live().collect();
         if !topics.is_empty() {
-            let index = topics_page(theme, info, catalog, backlinks, "")?;
+            let map = map::overview(catalog, backlinks, &root_of(&info.topics_route));
+            let index = topics_page(theme, info, catalog, backlinks, &map)?;
             pages.push((info.topics_route.clone(), index));
         }
         let write =
