@@ -1,5 +1,5 @@
 //! Writes the formula fonts as WOFF2 into `OUT_DIR`, once per build of the binary, with a table of them that
-//! `src/render/math/fonts.rs` includes.
+//! `src/render/math/fonts.rs` includes, and the glossary as JSON, which `src/catalog/topics/file.rs` includes.
 //!
 //! The faces are the TrueType files of the crate `ratex-katex-fonts`, converted whole: no glyph, no table that a browser
 //! reads and no name is changed, so the fonts keep their reserved names and their licence (SIL Open Font License 1.1).
@@ -32,11 +32,27 @@ const FACES: [&str; 20] = [
     "KaTeX_Typewriter-Regular",
 ];
 
+/// The built-in topics.
+const GLOSSARY: &str = "src/catalog/topics/glossary.yaml";
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=templates");
     println!("cargo::rerun-if-changed=static");
-    write_fonts(Path::new(&std::env::var("OUT_DIR")?))
+    println!("cargo::rerun-if-changed={GLOSSARY}");
+    let folder = std::env::var("OUT_DIR")?;
+    let folder = Path::new(&folder);
+    write_glossary(folder)?;
+    write_fonts(folder)
+}
+
+/// Writes the glossary as JSON.
+fn write_glossary(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let yaml = std::fs::read_to_string(GLOSSARY)?;
+    let topics: serde_yaml::Value = serde_yaml::from_str(&yaml)?;
+    let json = serde_json::to_string(&topics)?;
+    std::fs::write(folder.join("glossary.json"), json)?;
+    Ok(())
 }
 
 /// Writes every face and the licence into `folder`, and `math_fonts.rs` beside them.

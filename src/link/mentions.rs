@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::catalog::topics::{Candidate, Reason, TopicId, Topics, is_defining};
+use crate::catalog::topics::{Candidate, Name, Reason, TopicId, Topics, is_defining};
 use crate::catalog::{Catalog, NoteId};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::TargetId;
@@ -131,6 +131,8 @@ pub struct Mentions {
 /// A name in a run.
 struct Found {
     run: usize,
+    /// The index of the heading it is under, or that it is in.
+    section: Option<u32>,
     candidate: Candidate,
 }
 
@@ -146,7 +148,11 @@ pub(super) fn mentions(
     let mut out = Mentions::default();
     let mut found = Vec::new();
     let mut texts = Vec::with_capacity(runs.len());
+    let mut section = None;
     for (index, run) in runs.iter().enumerate() {
+        if let RunKind::Heading(heading) = run.kind {
+            section = Some(offset(heading));
+        }
         let flat = FlatText::new(run.content);
         let candidates = topics.find(&flat.text, |candidate, reason| {
             out.near_misses.extend(near_miss(
@@ -158,11 +164,12 @@ pub(super) fn mentions(
         });
         found.extend(candidates.into_iter().map(|candidate| Found {
             run: index,
+            section,
             candidate,
         }));
         texts.push(flat);
     }
-    let meant = meanings(note, &found, topics);
+    let meant = meanings(note, &found, &texts, topics);
     let mut sections = Sections::new(note, id, topics);
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut at = 0;
@@ -178,7 +185,7 @@ pub(super) fn mentions(
             .extend(link_places(flat, index, sections.current));
         for found in here {
             let name = found.candidate.name;
-            let topic = match &meant[&name] {
+            let topic = match &meant[&(name, found.section)] {
                 Meaning::Topic(topic) => *topic,
                 other => {
                     let span = flat.span(&found.candidate.range);
@@ -254,7 +261,7 @@ fn ambiguous(topics: &Topics, name: usize, candidates: &[TopicId], span: Span) -
     Diagnostic::new(Code::AmbiguousTopic, span, [name, &names.join(", ")])
 }
 
-/// What a name means in a note.
+/// What a name means in a section.
 enum Meaning {
     Topic(TopicId),
     Unsupported(Vec<TopicId>),
@@ -271,83 +278,136 @@ impl Meaning {
     }
 }
 
-/// What each name that was found means, by its index.
-fn meanings(note: &ParsedNote, found: &[Found], topics: &Topics) -> BTreeMap<usize, Meaning> {
-    let names: BTreeSet<usize> = found.iter().map(|found| found.candidate.name).collect();
-    let is_certain = |name: &usize| !topics.name(*name).weak;
-    let certain: BTreeSet<TopicId> = names
-        .iter()
-        .filter(|name| is_certain(name))
-        .flat_map(|name| &topics.name(*name).topics)
-        .copied()
-        .collect();
-    let context = Context {
+/// What each name that was found means in each section that has it.
+type Meanings = BTreeMap<(usize, Option<u32>), Meaning>;
+
+fn meanings(note: &ParsedNote, found: &[Found], texts: &[FlatText], topics: &Topics) -> Meanings {
+    let mut context = Context {
         topics,
-        certain,
+        in_note: BTreeSet::new(),
+        in_section: BTreeMap::new(),
+        declared: declared(found, texts, topics),
         path: folded(&note.path),
     };
-    names
-        .into_iter()
-        .map(|index| {
+    for each in found {
+        let name = topics.name(each.candidate.name);
+        if let ([topic], false) = (&name.topics[..], name.weak) {
+            context.in_note.insert(*topic);
+            let section = context.in_section.entry(each.section).or_default();
+            section.insert(*topic);
+        }
+    }
+    let mut meanings = Meanings::new();
+    for each in found {
+        let index = each.candidate.name;
+        meanings.entry((index, each.section)).or_insert_with(|| {
             let name = topics.name(index);
-            let meaning = match name.topics[..] {
+            match name.topics[..] {
                 [topic] if !name.weak => Meaning::Topic(topic),
-                _ => choose(&name.topics, &context),
-            };
-            (index, meaning)
-        })
-        .collect()
+                _ => choose(index, name, each.section, &context),
+            }
+        });
+    }
+    meanings
 }
 
+/// The topics that a note speaks of by names that are theirs alone.
 struct Context<'a> {
     topics: &'a Topics,
-    /// The topics that the note speaks of by names that are theirs alone.
-    certain: BTreeSet<TopicId>,
+    in_note: BTreeSet<TopicId>,
+    in_section: BTreeMap<Option<u32>, BTreeSet<TopicId>>,
+    /// Weak names that the note puts beside a name of its own of one of their topics: `反向传播（BP）`.
+    declared: BTreeMap<usize, TopicId>,
     /// The folded path of the note.
     path: String,
 }
 
-/// Which of the topics that share a name is meant: the one with the most points, if it has any and no other has as many.
+/// Which of the topics that share a weak name is meant in a section: the one with the most points, if it has any and no
+/// other has as many.
 ///
-/// A topic has 8 points if the note speaks of it by a name of its own, 4 if a folder or the file is called by its name or
-/// that of its parent, and 1 for each topic of the note that belongs to it by the dictionary, at most 3.
-fn choose(candidates: &[TopicId], context: &Context) -> Meaning {
-    let mut points: Vec<(usize, TopicId)> = candidates
+/// | what speaks for a topic | points |
+/// |---|---|
+/// | the note puts the weak name beside one of its own names: `反向传播（BP）` | 16 |
+/// | the section calls it by a name of its own | 8 |
+/// | the note does so elsewhere | 4 |
+/// | a folder or the file is called by its name or that of its parent | 4 |
+/// | another topic of the section belongs to it by the dictionary | 2 each, at most 6 |
+/// | another topic of the note does so | 1 each, at most 3 |
+///
+/// A Han word for which nothing speaks is an ordinary word; an abbreviation for which nothing speaks, and that may mean
+/// several topics, is ambiguous.
+fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) -> Meaning {
+    let none = BTreeSet::new();
+    let declared = |topic: TopicId| 16 * usize::from(context.declared.get(&index) == Some(&topic));
+    let section = context.in_section.get(&section).unwrap_or(&none);
+    let mut points: Vec<(usize, TopicId)> = name
+        .topics
         .iter()
-        .map(|topic| (points(*topic, context), *topic))
+        .map(|topic| {
+            let points = declared(*topic) + points(*topic, section, context);
+            (points, *topic)
+        })
         .collect();
     points.sort_by_key(|(points, topic)| (std::cmp::Reverse(*points), *topic));
+    let candidates = || name.topics.clone();
     match points[..] {
         [(first, topic)] if first > 0 => Meaning::Topic(topic),
         [(first, topic), (second, _), ..] if first > second => Meaning::Topic(topic),
-        [_, _, ..] => Meaning::Ambiguous(candidates.to_vec()),
-        _ => Meaning::Unsupported(candidates.to_vec()),
+        [(0, _), ..] if name.is_han() => Meaning::Unsupported(candidates()),
+        [_, _, ..] => Meaning::Ambiguous(candidates()),
+        _ => Meaning::Unsupported(candidates()),
     }
 }
 
-fn points(topic: TopicId, context: &Context) -> usize {
+/// The weak names that stand right behind a name of one of their topics, with nothing but brackets and the like between.
+fn declared(found: &[Found], texts: &[FlatText], topics: &Topics) -> BTreeMap<usize, TopicId> {
+    let mut declared = BTreeMap::new();
+    for pair in found.windows(2) {
+        let [first, second] = pair else { continue };
+        let (certain, weak) = (
+            topics.name(first.candidate.name),
+            topics.name(second.candidate.name),
+        );
+        let gap = first.candidate.range.end..second.candidate.range.start;
+        let between = texts[first.run].text.get(gap).unwrap_or(" x ");
+        let is_beside = first.run == second.run
+            && !between.is_empty()
+            && between.chars().all(|c| "（(，,、/ 即简称".contains(c));
+        if let ([topic], true) = (&certain.topics[..], is_beside && !certain.weak)
+            && weak.weak
+            && weak.topics.contains(topic)
+        {
+            declared.entry(second.candidate.name).or_insert(*topic);
+        }
+    }
+    declared
+}
+
+fn points(topic: TopicId, section: &BTreeSet<TopicId>, context: &Context) -> usize {
     let topics = context.topics;
     let mut points = 0;
-    if context.certain.contains(&topic) {
+    if section.contains(&topic) {
         points += 8;
+    } else if context.in_note.contains(&topic) {
+        points += 4;
     }
     let family = [Some(topic), topics.topic(topic).parent];
     let names = family.into_iter().flatten();
     let in_path = names
         .flat_map(|topic| topics.names_of(topic))
-        .filter(|name| !name.weak && name.folded.chars().count() >= 2)
+        .filter(|name| !name.weak)
         .any(|name| {
-            let parts = context.path.split(['/', '.']);
-            parts.into_iter().any(|part| part == name.folded)
+            let mut parts = context.path.split(['/', '.']);
+            parts.any(|part| part == name.folded)
         });
     if in_path {
         points += 4;
     }
-    let relatives = context
-        .certain
-        .iter()
-        .filter(|other| **other != topic && topics.are_related(topic, **other));
-    points + relatives.count().min(3)
+    let relatives = |of: &BTreeSet<TopicId>| {
+        let related = |other: &&TopicId| **other != topic && topics.are_related(topic, **other);
+        of.iter().filter(related).count()
+    };
+    points + 2 * relatives(section).min(3) + relatives(&context.in_note).min(3)
 }
 
 /// The sections of a note as its text goes by.
@@ -398,7 +458,7 @@ impl<'a> Sections<'a> {
         run: &Run,
         flat: &FlatText,
         found: &[Found],
-        meant: &BTreeMap<usize, Meaning>,
+        meant: &Meanings,
         note: &ParsedNote,
     ) {
         self.question = run.block.and_then(|block| {
@@ -429,7 +489,7 @@ impl<'a> Sections<'a> {
         let mut introduced = BTreeSet::new();
         if is_defining(&flat.text, &ranges) {
             for found in found {
-                if let Meaning::Topic(topic) = meant[&found.candidate.name] {
+                if let Meaning::Topic(topic) = meant[&(found.candidate.name, found.section)] {
                     introduced.insert(topic);
                 }
             }

@@ -80,6 +80,8 @@ fn last_char(node: &Inline) -> Option<char> {
     }
 }
 
+/// Makes one node of texts that touch in the file. Texts with a line break between them stay apart, so that the place of each
+/// character is known.
 fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(nodes.len());
     for mut node in nodes {
@@ -91,6 +93,7 @@ fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
                 kind: InlineKind::Text(before),
                 span,
             }) = out.last_mut()
+            && span.end == node.span.start
         {
             before.push_str(text);
             *span = Span {

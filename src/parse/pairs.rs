@@ -1,6 +1,6 @@
 //! Names that a note itself gives to one thing: `批归一化（Batch Normalization，BN）`, `Support Vector Machine (SVM)`.
 
-use super::runs::{FlatText, Run};
+use super::runs::{FlatText, Run, RunKind};
 use crate::diagnostic::Span;
 use crate::text::{is_han, is_word_char};
 
@@ -10,7 +10,8 @@ pub struct Pair {
     /// The text in front of the bracket, at most [`LONGEST_HAN`] Han characters or the Latin words that the abbreviation
     /// stands for. Of Han text, where the name begins is not known.
     pub before: String,
-    /// Whether `before` begins where a text, a sentence or strong text does, so that all of it is the name.
+    /// Whether all of `before` is the name: it is strong text or a heading by itself, or begins a sentence that goes on with
+    /// 是 or 指 behind the brackets.
     pub whole: bool,
     /// The Latin name in the brackets, of two words or more.
     pub latin: Option<String>,
@@ -38,13 +39,18 @@ pub(super) fn pairs(runs: &[Run<'_>]) -> Vec<Pair> {
                 continue;
             };
             let inner = &flat.text[start..start + length];
-            found.extend(pair(&flat, open, inner));
+            let rest = &flat.text[start + length..];
+            let defines = matches!(run.kind, RunKind::Heading(_))
+                || ["是", "指", "：", ":"]
+                    .iter()
+                    .any(|word| rest.trim_start_matches([')', '）']).starts_with(word));
+            found.extend(pair(&flat, open, inner, defines));
         }
     }
     found
 }
 
-fn pair(flat: &FlatText, open: usize, inner: &str) -> Option<Pair> {
+fn pair(flat: &FlatText, open: usize, inner: &str, defines: bool) -> Option<Pair> {
     let before = flat.text[..open].trim_end_matches(' ');
     let span = flat.span(&(open..open + 1))?;
     let parts: Vec<&str> = inner
@@ -59,14 +65,19 @@ fn pair(flat: &FlatText, open: usize, inner: &str) -> Option<Pair> {
             // `简称BN`, `即 Batch Normalization`
             _ => return None,
         };
-        let name: String = last_chars(before, LONGEST_HAN, is_han);
-        let start = before.len() - name.len();
-        let border = before[..start].chars().next_back();
+        let mut name: String = last_chars(before, LONGEST_HAN, is_han);
+        let mut start = before.len() - name.len();
         let strong = flat
             .pieces
             .iter()
-            .any(|piece| piece.strong && piece.start == start);
-        let whole = strong || border.is_none_or(|c| !is_word_char(c) && !is_han(c) && c != ' ');
+            .rfind(|piece| piece.strong && (start..before.len()).contains(&piece.start));
+        if let Some(strong) = strong {
+            name = before[strong.start..].to_owned();
+            start = strong.start;
+        }
+        let border = before[..start].chars().next_back();
+        let begins = border.is_none_or(|c| !is_word_char(c) && !is_han(c) && c != ' ');
+        let whole = strong.is_some() || begins && defines;
         Some(Pair {
             before: name,
             whole,
@@ -79,8 +90,11 @@ fn pair(flat: &FlatText, open: usize, inner: &str) -> Option<Pair> {
             return None;
         };
         let count = initials_of(abbreviation)?.chars().count();
-        let name = last_words(before, count)?;
-        abbreviates(abbreviation, name).then(|| Pair {
+        // Small words such as `of` have no letter in it.
+        let name = (count..=count + 2)
+            .filter_map(|count| last_words(before, count))
+            .find(|name| abbreviates(abbreviation, name))?;
+        Some(Pair {
             before: name.to_owned(),
             whole: true,
             latin: None,
@@ -195,7 +209,7 @@ mod tests {
     #[test]
     fn names_and_abbreviations() {
         assert_eq!(
-            found("批归一化（Batch Normalization，BN）加快收敛"),
+            found("批归一化（Batch Normalization，BN）是一种方法"),
             [row(
                 "批归一化",
                 true,
@@ -211,7 +225,7 @@ mod tests {
             found("我们使用批归一化（Batch Normalization）"),
             [row(
                 "我们使用批归一化",
-                true,
+                false,
                 Some("Batch Normalization"),
                 None
             )]
@@ -222,8 +236,11 @@ mod tests {
         );
         assert_eq!(
             found("Intersection over Union (IoU)"),
-            [],
-            "the o of IoU is no initial of a word that counts"
+            [row("Intersection over Union", true, None, Some("IoU"))]
+        );
+        assert_eq!(
+            found("by the Area Under the Curve (AUC)"),
+            [row("Area Under the Curve", true, None, Some("AUC"))]
         );
     }
 

@@ -3,7 +3,7 @@
 use super::summary::{inner_blocks, inner_text};
 use crate::diagnostic::Span;
 use crate::document::{Block, BlockKind, Document, Inline, InlineKind, TargetId};
-use crate::text::OPAQUE;
+use crate::text::{OPAQUE, address_len};
 
 /// The text of one paragraph, heading, cell or title.
 #[derive(Clone, Debug)]
@@ -122,7 +122,13 @@ impl FlatText {
                 | InlineKind::Strike(inner)
                 | InlineKind::Mark(inner) => self.push(inner, link, strong),
                 InlineKind::Strong(inner) => self.push(inner, link, true),
-                InlineKind::Link(inner) => self.push(&inner.content, Some(inner.target), strong),
+                InlineKind::Link(inner) if is_address(&inner.content) => self.text.push(OPAQUE),
+                // What the author has linked is a piece of its own: no name goes over its ends.
+                InlineKind::Link(inner) => {
+                    self.text.push(OPAQUE);
+                    self.push(&inner.content, Some(inner.target), strong);
+                    self.text.push(OPAQUE);
+                }
                 // What is small, raised or a key is no running text.
                 InlineKind::Element(element)
                     if !matches!(element.name, "sub" | "sup" | "kbd" | "rt" | "rp") =>
@@ -155,6 +161,24 @@ impl FlatText {
         }
         let start = piece.span.start as usize + range.start - piece.start;
         Some(Span::new(piece.span.source, start, start + range.len()))
+    }
+}
+
+/// Whether the text of a link is an address.
+pub fn is_address(content: &[Inline]) -> bool {
+    match content {
+        [
+            Inline {
+                kind: InlineKind::Text(text),
+                ..
+            },
+        ] => {
+            let begins = ["http://", "https://", "www.", "mailto:"]
+                .iter()
+                .any(|scheme| text.starts_with(scheme));
+            begins && address_len(text) == text.len()
+        }
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use super::{RenderedNote, Shared};
 use crate::backlinks::TextPlace;
 use crate::catalog::NoteId;
 use crate::document::{Block, BlockKind, Inline, InlineKind, Link};
-use crate::parse::{FlatText, Run, RunKind};
+use crate::parse::{FlatText, Run, RunKind, is_address};
 
 /// A sentence is cut to so many characters on each side of what is marked.
 const MOST_BESIDE: usize = 60;
@@ -222,7 +222,21 @@ impl Slice {
             InlineKind::Strike(inner) => some(self.cut(inner), InlineKind::Strike),
             // Only what the page looks for is marked.
             InlineKind::Mark(inner) => self.cut(inner),
-            InlineKind::Link(Link { content, .. }) => self.cut(content),
+            InlineKind::Link(Link { content, .. }) if is_address(content) => {
+                let is_inside = self.sentence.contains(&self.at);
+                self.at += crate::text::OPAQUE.len_utf8();
+                if is_inside {
+                    content.clone()
+                } else {
+                    Vec::new()
+                }
+            }
+            InlineKind::Link(Link { content, .. }) => {
+                self.at += crate::text::OPAQUE.len_utf8();
+                let inner = self.cut(content);
+                self.at += crate::text::OPAQUE.len_utf8();
+                inner
+            }
             InlineKind::Element(element)
                 if !matches!(element.name, "sub" | "sup" | "kbd" | "rt" | "rp") =>
             {

@@ -7,6 +7,7 @@ source is text and no code.
 """
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "content"
+
+# On a few cores the threads of the linear algebra only wait for one another.
+ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
 OPENING = re.compile(r"(`{3,})([^`]*)|(~{3,})(.*)", re.S)
 TITLE = re.compile(r"title=\"([^\"]+)\"")
 TEXT = re.compile(r"```text\n(.*?)^```", re.M | re.S)
@@ -62,7 +66,7 @@ def agrees(kind: str, said: list[str], printed: list[str]) -> bool:
 
 def fault_in_run(code: str, output: tuple[str, list[str]] | None) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run([sys.executable, "-I", "-c", code], cwd=folder, capture_output=True, text=True, timeout=300)
+        run = subprocess.run([sys.executable, "-I", "-c", code], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=300)
     printed = [line.rstrip() for line in run.stdout.rstrip().split("\n")]
     if run.returncode == 0 and output and agrees(*output, printed):
         return None

@@ -116,6 +116,7 @@ fn render(input: &str) -> String {
             .iter()
             .map(|target| Resolved::External(target.raw.clone()))
             .collect(),
+        ..LinkedNote::default()
     };
     let built = Site::note(input).build_with(&elsewhere);
     built.notes[0].html.clone().unwrap_or_default()

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commonmark;
+mod content;
 mod corpora;
 mod determinism;
 mod docs;
@@ -24,3 +25,4 @@ mod site;
 mod sites;
 mod source;
 mod spec;
+mod topic_sample;

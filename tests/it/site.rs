@@ -6,7 +6,7 @@ use std::sync::Arc;
 use inkstone::catalog::{self, Catalog, CatalogInput, NoteId};
 use inkstone::diagnostic::{Diagnostic, Sources, Span};
 use inkstone::document::Formula;
-use inkstone::link::{LinkedNote, link_note, without_private_names};
+use inkstone::link::{KnownWords, LinkedNote, link_note, without_private_names};
 use inkstone::parse::{ParseOptions, ParsedNote, parse_note};
 use inkstone::render::code::{Highlighted, highlight};
 use inkstone::render::diagram::render_diagram;
@@ -109,8 +109,9 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         .map(|entry| by_path[entry.path.as_str()])
         .collect();
     let mut linked = Vec::new();
-    for note in &in_order {
-        let checked = link_note(note, &catalog);
+    let words = KnownWords::new(&catalog.topics);
+    for (id, note) in catalog.note_ids().zip(&in_order) {
+        let checked = link_note(note, id, &catalog, &words);
         diagnostics.extend(checked.diagnostics);
         linked.push(relink(note, checked.value));
     }

@@ -8,15 +8,27 @@
 
 use std::collections::BTreeMap;
 
-use super::file::{Entry, read};
+use super::file::{Entry, glossary, read};
 use super::from_notes::{self, NoteNames};
 use super::names::{NameSource, NameTable, NewName};
 use super::{Placed, Topic, TopicId, TopicInput, Topics};
-use crate::diagnostic::{Checked, Code, Diagnostic, SourceId};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Lang, folded, slug};
 
-/// Deep learning and machine learning in Chinese and English.
-static GLOSSARY: &str = include_str!("glossary.yaml");
+/// Turns of speech in which a word is no term.
+const PHRASES: [&str; 11] = [
+    "pay attention",
+    "pays attention",
+    "paid attention",
+    "paying attention",
+    "call attention",
+    "attention to detail",
+    "school dropout",
+    "connection pooling",
+    "as far as I recall",
+    "user agent",
+    "in stride",
+];
 
 /// Builds the dictionary. `notes` say what they are about, in reading order.
 pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Checked<Topics> {
@@ -37,7 +49,7 @@ pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Chec
         None => Vec::new(),
     };
     let glossary = if input.glossary {
-        read(SourceId(0), GLOSSARY).value
+        glossary()
     } else {
         Vec::new()
     };
@@ -52,9 +64,17 @@ pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Chec
         builder.relations(at, entry, at < own.len());
     }
     builder.cut_cycles(&own);
+    if input.glossary {
+        for phrase in PHRASES {
+            builder.names.add_phrase(phrase);
+        }
+    }
     from_notes::add(&mut builder, notes);
+    let mut topics = Topics::new(builder.list, builder.names);
+    let titled = from_notes::titled(&topics, notes);
+    topics.set_notes(titled);
     Checked {
-        value: Topics::new(builder.list, builder.names),
+        value: topics,
         diagnostics: builder.found,
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::TopicId;
 use super::dictionary::Builder;
 use super::matcher::Matcher;
 use super::names::{NameSource, NewName};
+use super::{TopicId, Topics};
 use crate::catalog::NoteId;
 use crate::parse::{Pair, split_number};
 use crate::text::{folded, is_common_word, is_han, is_word_char};
@@ -28,8 +28,13 @@ const FORM: usize = 3;
 
 /// Adds what the notes say.
 pub(super) fn add(builder: &mut Builder, notes: &[NoteNames]) {
+    // A text that has a known name in it says something about that, and is no new name.
+    let known = Matcher::new(&builder.names);
+    let is_new = |builder: &Builder, text: &str| {
+        is_term(text) && known.find(&builder.names, text, |_, _| {}).is_empty()
+    };
     for note in notes {
-        add_note(builder, note);
+        add_note(builder, note, &is_new);
     }
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for note in notes {
@@ -40,7 +45,8 @@ pub(super) fn add(builder: &mut Builder, notes: &[NoteNames]) {
     for note in notes {
         for heading in &note.headings {
             let name = bare(heading);
-            if uses[&folded(name)] < FORM && is_term(name) && !builder.names.is_taken(name) {
+            let is_own = uses[&folded(name)] < FORM && !builder.names.is_taken(name);
+            if is_own && is_new(builder, name) {
                 new_topic(builder, name, NameSource::Heading(note.note));
             }
         }
@@ -50,34 +56,31 @@ pub(super) fn add(builder: &mut Builder, notes: &[NoteNames]) {
             add_pair(builder, pair, NameSource::Pair(note.note));
         }
     }
-    // Only now are all names known.
-    let matcher = Matcher::new(&builder.names);
+}
+
+/// Which notes are about which topics by their titles: those whose title introduces them and says nothing else.
+pub(super) fn titled<'a>(topics: &'a Topics, notes: &'a [NoteNames]) -> Vec<(TopicId, NoteId)> {
+    let mut about = Vec::new();
     for note in notes {
         for title in &note.titles {
-            let found = matcher.find(&builder.names, title, |_, _| {});
+            let found = topics.find(title, |_, _| {});
             let ranges: Vec<_> = found.iter().map(|found| found.range.clone()).collect();
             if !is_defining(title, &ranges) {
                 continue;
             }
             for found in found {
-                if let [topic] = builder.names.get(found.name).topics[..] {
-                    about(builder, topic, note.note);
+                if let [topic] = topics.name(found.name).topics[..] {
+                    about.push((topic, note.note));
                 }
             }
         }
     }
-}
-
-fn about(builder: &mut Builder, topic: TopicId, note: NoteId) {
-    let notes = &mut builder.list[topic.0 as usize].notes;
-    if !notes.contains(&note) {
-        notes.push(note);
-    }
+    about
 }
 
 /// A note with a title or alias that is known is about that topic; one with aliases, or with a term for its title, makes a
 /// topic of its own.
-fn add_note(builder: &mut Builder, note: &NoteNames) {
+fn add_note(builder: &mut Builder, note: &NoteNames, is_new: &dyn Fn(&Builder, &str) -> bool) {
     let titles = || note.titles.iter().map(|title| bare(title));
     let aliases = || note.aliases.iter().map(|alias| alias.trim());
     let known = titles()
@@ -85,7 +88,11 @@ fn add_note(builder: &mut Builder, note: &NoteNames) {
         .find_map(|name| builder.names.strong(name));
     let source = NameSource::Note(note.note);
     let topic = known.or_else(|| {
-        let term = titles().find(|title| is_term(title) || is_title_of_words(title));
+        let has_aliases = aliases().next().is_some();
+        let is_name = |title: &&str| {
+            is_new(builder, title) || is_title_of_words(title) || has_aliases && is_term(title)
+        };
+        let term = titles().find(is_name);
         let name = term.or_else(|| aliases().find(|alias| !alias.is_empty()))?;
         Some(new_topic(builder, name, source))
     });
@@ -96,7 +103,7 @@ fn add_note(builder: &mut Builder, note: &NoteNames) {
         add_name(builder, topic, alias, source);
     }
     if !note.aliases.is_empty() {
-        about(builder, topic, note.note);
+        builder.list[topic.0 as usize].notes.push(note.note);
     }
 }
 

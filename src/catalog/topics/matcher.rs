@@ -52,20 +52,24 @@ impl Matcher {
             return Vec::new();
         };
         let folded = Folded::new(text);
-        let mut candidates = Vec::new();
+        let mut candidates: Vec<(Candidate, Range<usize>)> = Vec::new();
         for found in automaton.find_overlapping_iter(&folded.text) {
             let name = found.pattern().as_usize();
             let range = folded.origin(found.start())..folded.origin(found.end());
             // A separator behind the name belongs to the text after it.
             let range = range.start..trimmed_end(text, range);
             match by_letters(names.get(name), text, range.clone()) {
-                Ok(range) => candidates.push(Candidate { name, range }),
+                Ok(range) => candidates.push((Candidate { name, range }, found.range())),
                 Err(reason) => rejected(Candidate { name, range }, reason),
             }
         }
-        candidates.sort_by_key(|found| (std::cmp::Reverse(found.range.len()), found.range.start));
+        // `ReLU6` is that name rather than the name `ReLU` with a number.
+        candidates.sort_by_key(|(found, own)| {
+            let longest = std::cmp::Reverse((found.range.len(), own.len()));
+            (longest, found.range.start)
+        });
         let mut chosen: Vec<Candidate> = Vec::new();
-        for candidate in candidates {
+        for (candidate, own) in candidates {
             let place = chosen.partition_point(|other| other.range.start < candidate.range.start);
             let overlaps = |other: Option<&Candidate>| {
                 other.is_some_and(|other| {
@@ -78,12 +82,13 @@ impl Matcher {
             {
                 continue;
             }
-            if is_across_words(names.get(candidate.name), text, &candidate.range) {
+            if is_across_words(names.get(candidate.name), &folded.text, &own) {
                 rejected(candidate, Reason::AcrossWords);
                 continue;
             }
             chosen.insert(place, candidate);
         }
+        chosen.retain(|found| !names.get(found.name).topics.is_empty());
         chosen
     }
 }

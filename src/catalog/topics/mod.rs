@@ -94,19 +94,28 @@ impl Topics {
                 }
             }
         }
-        let mut of_notes: Vec<(NoteId, TopicId)> = Vec::new();
-        for (index, topic) in list.iter().enumerate() {
-            let id = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
-            of_notes.extend(topic.notes.iter().map(|note| (*note, id)));
-        }
-        of_notes.sort();
         Self {
             matcher: Matcher::new(&names),
             list,
             names,
             names_of,
-            of_notes,
+            of_notes: Vec::new(),
         }
+    }
+
+    /// Adds the notes that are about a topic by their titles to those that are so by their aliases.
+    fn set_notes(&mut self, titled: Vec<(TopicId, NoteId)>) {
+        for (topic, note) in titled {
+            self.list[topic.0 as usize].notes.push(note);
+        }
+        for (index, topic) in self.list.iter_mut().enumerate() {
+            topic.notes.sort();
+            topic.notes.dedup();
+            let id = TopicId(u32::try_from(index).unwrap_or(u32::MAX));
+            let notes = topic.notes.iter();
+            self.of_notes.extend(notes.map(|note| (*note, id)));
+        }
+        self.of_notes.sort();
     }
 
     /// The topic with this index.

@@ -17,7 +17,7 @@ pub struct Name {
     pub folded: String,
     /// The ways in which it is written, the first for showing.
     pub spellings: Vec<String>,
-    /// Whose name it is.
+    /// Whose name it is; nobody's if it only keeps a shorter name from being found in it.
     pub topics: Vec<TopicId>,
     /// Whether it names its topics only in notes that speak of them by other names too.
     pub weak: bool,
@@ -68,7 +68,7 @@ pub(super) struct NewName<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct NameTable {
     list: Vec<Name>,
-    by_folded: BTreeMap<String, usize>,
+    by_key: BTreeMap<String, usize>,
 }
 
 impl NameTable {
@@ -89,7 +89,7 @@ impl NameTable {
     pub(super) fn strong(&self, text: &str) -> Option<TopicId> {
         let name = self.named(text)?;
         match name.topics[..] {
-            [topic] if !name.weak && (!name.exact || name.is_spelled(text)) => Some(topic),
+            [topic] if !name.weak => Some(topic),
             _ => None,
         }
     }
@@ -100,22 +100,42 @@ impl NameTable {
     }
 
     fn named(&self, text: &str) -> Option<&Name> {
-        let index = self.by_folded.get(&folded(text))?;
+        let index = self
+            .by_key
+            .get(&key(text, true))
+            .or_else(|| self.by_key.get(&key(text, false)))?;
         Some(&self.list[*index])
+    }
+
+    /// Adds a phrase in which no name is found.
+    pub(super) fn add_phrase(&mut self, phrase: &str) {
+        let index = self.list.len();
+        self.by_key.entry(key(phrase, false)).or_insert(index);
+        if self.by_key[&key(phrase, false)] == index {
+            self.list.push(Name {
+                folded: folded(phrase),
+                spellings: vec![phrase.to_owned()],
+                topics: Vec::new(),
+                weak: false,
+                exact: false,
+                source: NameSource::Glossary,
+            });
+        }
     }
 
     /// Adds a name. `Err` if another topic has it for certain; that one keeps it.
     pub(super) fn add(&mut self, topic: TopicId, new: &NewName) -> Result<(), TopicId> {
         let text = new.text.trim();
-        let key = folded(text);
-        if key.is_empty() {
+        let folded = folded(text);
+        if folded.is_empty() {
             return Ok(());
         }
-        let exact = new.exact || is_short(&key);
-        let Some(index) = self.by_folded.get(&key) else {
-            self.by_folded.insert(key.clone(), self.list.len());
+        let exact = new.exact || is_short(&folded);
+        let key = key(text, exact);
+        let Some(index) = self.by_key.get(&key) else {
+            self.by_key.insert(key, self.list.len());
             self.list.push(Name {
-                folded: key,
+                folded,
                 spellings: vec![text.to_owned()],
                 topics: vec![topic],
                 weak: new.weak,
@@ -142,6 +162,15 @@ impl NameTable {
             name.spellings.push(text.to_owned());
         }
         Ok(())
+    }
+}
+
+/// By what a name is found: of short names each case is a name of its own, `BN` and `bn`.
+fn key(text: &str, exact: bool) -> String {
+    if exact {
+        format!("={}", spelled(text.trim()))
+    } else {
+        folded(text)
     }
 }
 

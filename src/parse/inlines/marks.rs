@@ -106,7 +106,7 @@ pub(super) fn text_nodes(
     if text.is_empty() {
         return;
     }
-    let exact = span.range().len() >= text.len();
+    let exact = span.range().len() == text.len();
     let place = |from: usize, to: usize| {
         if exact {
             Span::new(
