@@ -15,7 +15,7 @@ mod tests;
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::catalog::topics::TopicId;
-use crate::url::link;
+use crate::url::{link, root_of};
 use groups::groups;
 use layout::{Tie, ring, separate, spread};
 use svg::{Drawing, Label};
@@ -41,10 +41,11 @@ const CENTRE: f64 = 15.0;
 const LONGEST: f64 = 16.0;
 const LONGEST_AROUND: f64 = 9.0;
 
-/// The map of the largest topics of a site, at most [`MOST_TOPICS`], as HTML for a page from which `root` leads to the root.
+/// The map of the largest topics of a site, at most [`MOST_TOPICS`], as HTML for the page at `route`.
 /// Topics that are mentioned often are large; those that stand together most are tied, and near each other. Empty for a
 /// site without topics.
-pub fn overview(catalog: &Catalog, backlinks: &Backlinks, root: &str) -> String {
+pub fn overview(catalog: &Catalog, backlinks: &Backlinks, route: &str) -> String {
+    let root = root_of(route);
     let mut topics = backlinks.largest();
     topics.truncate(MOST_TOPICS);
     let most = topics.first().map_or(1, |id| backlinks.topic(*id).mentions);
@@ -57,7 +58,7 @@ pub fn overview(catalog: &Catalog, backlinks: &Backlinks, root: &str) -> String 
         .iter()
         .map(|id| Label {
             tone: groups.iter().position(|group| group.topics.contains(id)),
-            ..label(catalog, *id, root, size(*id), LONGEST)
+            ..label(catalog, *id, &root, size(*id), LONGEST)
         })
         .collect();
     let ties = ties(backlinks, &topics, MOST_TIES);
@@ -73,8 +74,9 @@ pub fn overview(catalog: &Catalog, backlinks: &Backlinks, root: &str) -> String 
     .html()
 }
 
-/// The map of a topic and those that stand with it most. Empty if there are none.
-pub fn neighbourhood(catalog: &Catalog, backlinks: &Backlinks, id: TopicId, root: &str) -> String {
+/// The map of a topic and those that stand with it most, for its page. Empty if there are none.
+pub fn neighbourhood(catalog: &Catalog, backlinks: &Backlinks, id: TopicId) -> String {
+    let root = root_of(&catalog.topics.topic(id).route);
     let near: Vec<TopicId> = backlinks
         .topic(id)
         .neighbours
@@ -89,11 +91,11 @@ pub fn neighbourhood(catalog: &Catalog, backlinks: &Backlinks, id: TopicId, root
     let near: Vec<TopicId> = order.into_iter().map(|at| near[at]).collect();
     let mut labels = vec![Label {
         is_centre: true,
-        ..label(catalog, id, root, CENTRE, LONGEST_AROUND)
+        ..label(catalog, id, &root, CENTRE, LONGEST_AROUND)
     }];
     labels.extend(
         near.iter()
-            .map(|id| label(catalog, *id, root, AROUND, LONGEST_AROUND)),
+            .map(|id| label(catalog, *id, &root, AROUND, LONGEST_AROUND)),
     );
     let closeness = |other: TopicId| {
         let mut neighbours = backlinks.topic(id).neighbours.iter();

@@ -19,7 +19,6 @@ use crate::page::{
 use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::source::theme_files;
-use crate::url::root_of;
 
 /// The most topics that the home page names.
 const MOST_ON_HOME_PAGE: usize = 24;
@@ -78,8 +77,7 @@ impl Pages {
     pub(super) fn topic(&self, renderer: &Renderer, id: TopicId) -> Result<String, PageError> {
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
         let body = renderer.topic(id);
-        let root = root_of(&catalog.topics.topic(id).route);
-        let map = map::neighbourhood(catalog, backlinks, id, &root);
+        let map = map::neighbourhood(catalog, backlinks, id);
         topic_page(&self.theme, &self.info, catalog, backlinks, id, &body, map)
     }
 
@@ -106,7 +104,7 @@ impl Pages {
         pages.extend(all_pages(theme, info, catalog)?);
         let topics: Vec<TopicId> = backlinks.live().collect();
         if !topics.is_empty() {
-            let map = map::overview(catalog, backlinks, &root_of(&info.topics_route));
+            let map = map::overview(catalog, backlinks, &info.topics_route);
             let index = topics_page(theme, info, catalog, backlinks, &map)?;
             pages.push((info.topics_route.clone(), index));
         }
