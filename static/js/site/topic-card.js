@@ -167,7 +167,7 @@
     else if (link) later(() => open(link));
     else leave();
   });
-  document.documentElement.addEventListener("pointerleave", leave);
+  document.documentElement.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || leave());
 
   // The keyboard: on from the word into the card, and from its end on in the text.
   document.addEventListener("focusin", ({ target }) => {
