@@ -163,7 +163,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
     }
-    if !write && let Err(error) = Pages::new(&site, &catalog, &outcome) {
+    if !write && let Err(error) = Pages::new(&site, &renderer, &outcome) {
         outcome.template_failed(&error);
     }
     if fails(&outcome) {
