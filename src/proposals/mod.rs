@@ -8,6 +8,7 @@
 
 mod candidates;
 mod terms;
+mod words;
 mod yaml;
 
 use std::cmp::Reverse;

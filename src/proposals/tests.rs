@@ -1,5 +1,7 @@
 //! Proposals of small sites.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::catalog::{self, CatalogInput};
 use crate::link::{KnownWords, link_note};
@@ -130,4 +132,31 @@ fn a_tag_of_several_notes() {
     let note = "---\ntags: [模型/知识蒸馏]\n---\n用知识蒸馏压缩。\n";
     assert_eq!(names(&[note, note]), ["知识蒸馏"]);
     assert_eq!(names(&[note, "知识蒸馏"]), [""; 0]);
+}
+
+proptest! {
+    /// Whatever a name holds, it is read back as it was written.
+    #[test]
+    fn entries_are_read_back(name in "(?s)[^\\s\\x00].{0,30}", other in "[-#:'\"\\\\a-c 是{}\\[\\],&*!|>%@`~0-9]{2,20}") {
+        let proposal = Proposal {
+            id: "x".to_owned(),
+            name: format!("甲{name}乙"),
+            en: Some(format!("a{other}b")),
+            aliases: vec![format!("丙{name}"), format!("丁{other}丁")],
+            origins: BTreeSet::new(),
+            first: Span::file(SourceId(1)),
+            mentions: 0,
+            sections: 0,
+            notes: 0,
+        };
+        let file = with_comment(&proposal, &name);
+        let input = TopicInput { file: Some((SourceId(1), &file)), lang: Some(Lang::ZhHans), ..TopicInput::default() };
+        let topics = Topics::of(&input);
+        prop_assert_eq!(topics.list.len(), 1, "{}", file);
+        prop_assert_eq!(&topics.list[0].name, proposal.name.trim());
+        let spellings: Vec<&String> = topics.names().flat_map(|name| &name.spellings).collect();
+        for expected in proposal.aliases.iter().chain(&proposal.en) {
+            prop_assert!(spellings.contains(&&expected.trim().to_owned()), "{:?} {:?}", expected, spellings);
+        }
+    }
 }
