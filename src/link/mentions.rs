@@ -334,7 +334,7 @@ const LEAST_FOR_HAN: usize = 2;
 /// |---|---|
 /// | the note puts the weak name beside one of its own names: `反向传播（BP）` | 16 |
 /// | the section calls it by a name of its own | 8 |
-/// | the note does so elsewhere | 4 |
+/// | the note does so elsewhere | 3 |
 /// | a folder or the file is called by its name or that of its parent | 4 |
 /// | another topic of the section belongs to it by the dictionary | 2 each, at most 6 |
 /// | another topic of the note does so | 1 each, at most 3 |
@@ -396,7 +396,7 @@ fn points(topic: TopicId, section: &BTreeSet<TopicId>, context: &Context) -> usi
     if section.contains(&topic) {
         points += 8;
     } else if context.in_note.contains(&topic) {
-        points += 4;
+        points += 3;
     }
     let family = [Some(topic), topics.topic(topic).parent];
     let names = family.into_iter().flatten();

@@ -1,6 +1,7 @@
 //! Integration tests, one module per area.
 
 mod autolinks;
+mod backlinks;
 mod cli;
 mod commonmark;
 mod content;

@@ -110,7 +110,7 @@ fn add_note(builder: &mut Builder, note: &NoteNames, is_new: &dyn Fn(&Builder, &
     }
     let mut about = vec![topic];
     for alias in aliases() {
-        match builder.names.strong(alias) {
+        match builder.names.only(alias) {
             Some(other) if is_known && other != topic => about.push(other),
             _ => add_name(builder, topic, alias, source),
         }
