@@ -199,8 +199,8 @@ impl<'a> Shown<'a> {
         rows
     }
 
-    /// The words at a near miss. `None` if nobody would take it for a mention: a name whose case matters, written in another
-    /// one, inside a longer word, as `in` is in `training`.
+    /// The words at a near miss. `None` if nobody would take it for a mention: inside a longer word a name that neither begins
+    /// nor ends it, goes on into the next word, or is short and written in another case, as `in` is in `training`.
     fn near_text(&self, miss: &NearMiss) -> Option<String> {
         let source = self.outcome.sources.get(miss.span.source);
         let (start, end) = (miss.span.start as usize, miss.span.end as usize);
@@ -211,13 +211,14 @@ impl<'a> Shown<'a> {
         let (before, after) = (&source.text[..start], &source.text[end..]);
         Some(match miss.why {
             MissReason::Letters(Reason::InsideWord) => {
-                let is_written_so = found == miss.name;
-                let is_short = miss.name.chars().count() <= 3 && !miss.name.contains(is_han);
-                if is_short && !is_written_so {
-                    return None;
-                }
                 let head = before.trim_end_matches(is_word_char);
                 let tail = after.trim_start_matches(is_word_char);
+                let is_at_border = head.len() == before.len() || tail.len() == after.len();
+                let is_one_word = !found.contains(' ') || miss.name.contains(' ');
+                let is_short = miss.name.chars().count() <= 3 && !miss.name.contains(is_han);
+                if !is_at_border || !is_one_word || is_short && found != miss.name {
+                    return None;
+                }
                 source.text[head.len()..source.text.len() - tail.len()].to_owned()
             }
             MissReason::Letters(Reason::AcrossWords) => {

@@ -94,6 +94,13 @@ fn what_is_known_or_ordinary_is_not_proposed() {
     ];
     let file = "- {id: pooling, name: 池化}\n- {id: label-smoothing, name: 标签平滑}\n";
     assert_eq!(proposed(&notes, file), []);
+    let notes = ["**池化损失**，**标签平滑池化**，**空间池化**。"; 2];
+    let found = proposed(&notes, file);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].name, "空间池化",
+        "what is in front makes another thing of it"
+    );
     assert_eq!(
         names(&["**2021**，**效果更好，也更快**", "2021，效果更好，也更快"]),
         [""; 0]
