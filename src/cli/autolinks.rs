@@ -13,7 +13,7 @@ use crate::diagnostic::{Span, github_property, github_text};
 use crate::link::{LinkState, Mention, MissReason, NearMiss, Place};
 use crate::parse::{FlatText, ParsedNote, text_runs};
 use crate::pipeline::{Linked, Outcome};
-use crate::text::{Lang, folded, is_han, is_word_char};
+use crate::text::{Lang, is_han, is_word_char};
 use words::{miss_words, totals};
 
 /// How many Han characters on each side are shown of a near miss that stands across words.
@@ -156,36 +156,41 @@ impl<'a> Shown<'a> {
     fn rows(&self, at: usize, all: bool) -> Vec<Row<'a>> {
         let note = &self.linked.notes[at];
         let mentions = &self.linked.linked[at].mentions;
-        let runs = text_runs(&note.document);
+        let texts: Vec<String> = text_runs(&note.document)
+            .iter()
+            .map(|run| FlatText::new(run.content).text)
+            .collect();
+        let text_of = |run: u32| texts.get(run as usize).map_or("", String::as_str);
         let mut rows = Vec::new();
         for mention in &mentions.list {
             let cause = self.cause(note, mention);
             if !all && cause != Cause::First {
                 continue;
             }
-            let run = runs.get(mention.run as usize);
-            let flat = run
-                .map(|run| FlatText::new(run.content).text)
-                .unwrap_or_default();
             let range = mention.range.start as usize..mention.range.end as usize;
+            let text = text_of(mention.run).get(range).unwrap_or_default();
             rows.push(Row {
                 span: mention.span,
-                text: flat.get(range).unwrap_or_default().to_owned(),
+                text: text.to_owned(),
                 what: What::Mention(mention, cause),
                 more: 0,
             });
         }
-        // Footnotes come last in the list, wherever they stand in the file.
-        let mut taken: Vec<Span> = mentions.list.iter().map(|mention| mention.span).collect();
-        taken.sort();
-        let is_in_mention = |span: Span| {
-            let after = taken.partition_point(|other| other.start <= span.start);
+        let mut taken: Vec<(u32, u32, u32)> = mentions
+            .list
+            .iter()
+            .map(|mention| (mention.run, mention.range.start, mention.range.end))
+            .collect();
+        taken.sort_unstable();
+        let is_in_mention = |miss: &NearMiss| {
+            let start = (miss.run, miss.range.start, u32::MAX);
+            let after = taken.partition_point(|other| *other <= start);
             let before = after.checked_sub(1).map(|at| taken[at]);
-            before.is_some_and(|other| span.end <= other.end)
+            before.is_some_and(|(run, _, end)| run == miss.run && miss.range.end <= end)
         };
         for miss in &mentions.near_misses {
-            if let Some(text) = self.near_text(miss)
-                && !is_in_mention(miss.span)
+            if let Some(text) = self.near_text(miss, text_of(miss.run))
+                && !is_in_mention(miss)
             {
                 rows.push(Row {
                     span: miss.span,
@@ -201,35 +206,37 @@ impl<'a> Shown<'a> {
 
     /// The words at a near miss. `None` if nobody would take it for a mention: inside a longer word a name that neither begins
     /// nor ends it, goes on into the next word, or is short and written in another case, as `in` is in `training`.
-    fn near_text(&self, miss: &NearMiss) -> Option<String> {
-        let source = self.outcome.sources.get(miss.span.source);
-        let (start, end) = (miss.span.start as usize, miss.span.end as usize);
-        let found = source.text.get(start..end).unwrap_or_default();
-        if folded(found) != folded(&miss.name) {
-            return Some(miss.name.clone());
-        }
-        let (before, after) = (&source.text[..start], &source.text[end..]);
-        Some(match miss.why {
+    fn near_text(&self, miss: &NearMiss, text: &str) -> Option<String> {
+        let name = self.name(miss);
+        let (start, end) = (miss.range.start as usize, miss.range.end as usize);
+        let (before, found, after) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
+        let around = match miss.why {
             MissReason::Letters(Reason::InsideWord) => {
-                let head = before.trim_end_matches(is_word_char);
-                let tail = after.trim_start_matches(is_word_char);
-                let is_at_border = head.len() == before.len() || tail.len() == after.len();
-                let is_one_word = !found.contains(' ') || miss.name.contains(' ');
-                let is_short = miss.name.chars().count() <= 3 && !miss.name.contains(is_han);
-                if !is_at_border || !is_one_word || is_short && found != miss.name {
+                let head = before.trim_end_matches(is_word_char).len();
+                let tail = after.len() - after.trim_start_matches(is_word_char).len();
+                let is_at_border = head == start || tail == 0;
+                let is_one_word = !found.contains(' ') || name.contains(' ');
+                let is_short = name.chars().count() <= 3 && !name.contains(is_han);
+                if !is_at_border || !is_one_word || is_short && found != name {
                     return None;
                 }
-                source.text[head.len()..source.text.len() - tail.len()].to_owned()
+                head..end + tail
             }
             MissReason::Letters(Reason::AcrossWords) => {
-                let head = before.chars().rev().take(AROUND).take_while(|c| is_han(*c));
-                let head: usize = head.map(char::len_utf8).sum();
-                let tail = after.chars().take(AROUND).take_while(|c| is_han(*c));
-                let tail: usize = tail.map(char::len_utf8).sum();
-                source.text[start - head..end + tail].to_owned()
+                let width = |chars: &mut dyn Iterator<Item = char>| -> usize {
+                    let near = chars.take(AROUND).take_while(|c| is_han(*c));
+                    near.map(char::len_utf8).sum()
+                };
+                start - width(&mut before.chars().rev())..end + width(&mut after.chars())
             }
-            _ => found.to_owned(),
-        })
+            _ => start..end,
+        };
+        text.get(around).map(str::to_owned)
+    }
+
+    /// The name of a near miss as the dictionary writes it first.
+    fn name(&self, miss: &NearMiss) -> &'a str {
+        &self.linked.catalog.topics.name(miss.name).spellings[0]
     }
 
     fn cause(&self, note: &ParsedNote, mention: &Mention) -> Cause {
@@ -282,7 +289,7 @@ impl<'a> Shown<'a> {
             }
             What::NearMiss(miss) => {
                 let candidates = self.ids(row.candidates()).join(", ");
-                miss_words(miss, &candidates, lang)
+                miss_words(self.name(miss), &miss.why, &candidates, lang)
             }
         }
     }
@@ -334,7 +341,7 @@ impl<'a> Shown<'a> {
                     Some(source_json(self.outcome, self.linked, name.source)),
                 )
             }
-            What::NearMiss(miss) => (None, miss.name.as_str(), None),
+            What::NearMiss(miss) => (None, self.name(miss), None),
         };
         let object = json!({
             "path": sources.get(span.source).path,

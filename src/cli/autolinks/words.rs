@@ -2,7 +2,7 @@
 
 use super::{Cause, Kind};
 use crate::catalog::topics::Reason;
-use crate::link::{MissReason, NearMiss};
+use crate::link::MissReason;
 use crate::text::Lang;
 
 impl Kind {
@@ -68,9 +68,8 @@ impl Cause {
     }
 }
 
-pub(super) fn miss_words(miss: &NearMiss, candidates: &str, lang: Lang) -> String {
-    let name = &miss.name;
-    match (lang, &miss.why) {
+pub(super) fn miss_words(name: &str, why: &MissReason, candidates: &str, lang: Lang) -> String {
+    match (lang, why) {
         (Lang::ZhHans, MissReason::Letters(Reason::InsideWord)) => {
             format!("`{name}` 在更长的单词里")
         }
