@@ -13,9 +13,9 @@ use std::ops::Range;
 
 use crate::catalog::topics::{Candidate, Name, Reason, TopicId, Topics, is_defining};
 use crate::catalog::{Catalog, NoteId};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::TargetId;
-use crate::parse::{FlatText, ParsedNote, Run, RunKind, text_runs};
+use crate::parse::{FlatText, ParsedNote, Run, RunKind};
 use crate::text::folded;
 
 /// A place where a note speaks of a topic.
@@ -25,7 +25,7 @@ pub struct Mention {
     pub topic: TopicId,
     /// The index of the name that it is called by, for [`Topics::name`].
     pub name: usize,
-    /// The index of its text in [`text_runs`].
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// Its bytes in the text of that run.
     pub range: Range<u32>,
@@ -87,7 +87,7 @@ pub struct TopicLink {
 pub struct NearMiss {
     /// The index of the name, for [`Topics::name`].
     pub name: usize,
-    /// The index of its text in [`text_runs`].
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// Its bytes in the text of that run.
     pub range: Range<u32>,
@@ -113,7 +113,7 @@ pub enum MissReason {
 pub struct LinkPlace {
     /// What it links to.
     pub target: TargetId,
-    /// The index of its text in [`text_runs`].
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// The bytes of the link's own text in the text of that run.
     pub range: Range<u32>,
@@ -142,47 +142,43 @@ struct Found {
     candidate: Candidate,
 }
 
-/// Finds the mentions of a note.
+/// Finds the mentions in the texts of a note, which are those of its runs; near misses only if they are wanted.
 pub(super) fn mentions(
     note: &ParsedNote,
     id: NoteId,
     catalog: &Catalog,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Mentions {
+    (runs, texts): (&[Run], &[FlatText]),
+    near_misses: bool,
+) -> Checked<Mentions> {
     let topics = &catalog.topics;
-    let runs = text_runs(&note.document);
     let mut out = Mentions::default();
+    let mut diagnostics = Vec::new();
     let mut found = Vec::new();
-    let mut texts = Vec::with_capacity(runs.len());
     let mut section = None;
-    for (index, run) in runs.iter().enumerate() {
+    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
         if let RunKind::Heading(heading) = run.kind {
             section = Some(offset(heading));
         }
-        let flat = FlatText::new(run.content);
         let candidates = topics.find(&flat.text, |candidate, reason| {
-            let why = MissReason::Letters(reason);
-            out.near_misses
-                .extend(near_miss(index, &flat, &candidate, why));
+            if near_misses {
+                let why = MissReason::Letters(reason);
+                out.near_misses
+                    .extend(near_miss(index, flat, &candidate, why));
+            }
         });
         found.extend(candidates.into_iter().map(|candidate| Found {
             run: index,
             section,
             candidate,
         }));
-        texts.push(flat);
     }
-    let meant = meanings(note, &found, &texts, topics);
+    let meant = meanings(note, &found, texts, topics);
     let mut sections = Sections::new(note, id, topics);
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    let mut at = 0;
-    for (index, run) in runs.iter().enumerate() {
-        let flat = &texts[index];
-        let start = at;
-        while found.get(at).is_some_and(|found| found.run == index) {
-            at += 1;
-        }
-        let here = &found[start..at];
+    let mut rest = found.as_slice();
+    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
+        let here = rest.iter().take_while(|found| found.run == index).count();
+        let here = rest.split_off(..here).unwrap_or_default();
         sections.enter(run, flat, here, &meant, note);
         out.link_places
             .extend(link_places(flat, index, sections.current));
@@ -197,24 +193,24 @@ pub(super) fn mentions(
                     {
                         diagnostics.push(ambiguous(topics, name, candidates, span));
                     }
-                    let why = other.reason();
-                    out.near_misses
-                        .extend(near_miss(index, flat, &found.candidate, why));
+                    if near_misses {
+                        let why = other.reason();
+                        out.near_misses
+                            .extend(near_miss(index, flat, &found.candidate, why));
+                    }
                     continue;
                 }
             };
-            out.add(sections.mention(topic, index, run, flat, &found.candidate));
+            let (mention, link) = sections.mention(topic, index, run, flat, &found.candidate);
+            out.list.extend(mention);
+            out.links.extend(link);
         }
     }
     out.near_misses.sort_by_key(|miss| miss.span);
     out.links.sort_by_key(|link| (link.node, link.range.start));
-    out
-}
-
-impl Mentions {
-    fn add(&mut self, (mention, link): (Option<Mention>, Option<TopicLink>)) {
-        self.list.extend(mention);
-        self.links.extend(link);
+    Checked {
+        value: out,
+        diagnostics,
     }
 }
 

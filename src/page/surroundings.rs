@@ -3,7 +3,7 @@
 
 use tera::Context;
 
-use super::context::{BacklinkItem, LinkItem, QuestionItem};
+use super::context::{BacklinkItem, QuestionItem, TopicLink};
 use super::frame::Needs;
 use super::navigation::{Place, state_item};
 use super::url::link;
@@ -122,10 +122,11 @@ impl RelatedQuestion {
 }
 
 /// Links to the pages of topics.
-pub(super) fn topic_links(place: &Place<'_>, topics: &[TopicId]) -> Vec<LinkItem> {
+pub(super) fn topic_links(place: &Place<'_>, topics: &[TopicId]) -> Vec<TopicLink> {
     let link_to = |id: &TopicId| {
         let topic = place.catalog.topics.topic(*id);
-        LinkItem {
+        TopicLink {
+            id: topic.id.clone(),
             title: topic.name.clone(),
             url: link(place.root, &topic.route, None),
         }

@@ -267,14 +267,13 @@ pub fn topics_page(
     let item = |id: TopicId| {
         let topic = catalog.topics.topic(id);
         TopicItem {
+            id: topic.id.clone(),
             title: topic.name.clone(),
             url: link(&root, &topic.route, None),
             mentions: backlinks.topic(id).mentions,
             summary: topic.summary.clone().unwrap_or_default(),
         }
     };
-    let mut by_size: Vec<TopicId> = backlinks.live().collect();
-    by_size.sort_by_key(|id| (std::cmp::Reverse(backlinks.topic(*id).mentions), *id));
     let mut letters: BTreeMap<char, Vec<(String, TopicItem)>> = BTreeMap::new();
     for id in backlinks.live() {
         let item = item(id);
@@ -290,7 +289,12 @@ pub fn topics_page(
             LetterItem { letter, topics }
         })
         .collect();
-    let largest: Vec<TopicItem> = by_size.into_iter().take(MOST_LARGE).map(item).collect();
+    let largest: Vec<TopicItem> = backlinks
+        .largest()
+        .into_iter()
+        .take(MOST_LARGE)
+        .map(item)
+        .collect();
     let mut context = page.context(site, catalog);
     context.insert("largest", &largest);
     context.insert("letters", &letters);
@@ -343,7 +347,17 @@ pub fn topic_cards(
             (topic.id.clone(), value)
         })
         .collect();
-    let data = serde_json::json!({ "build": site.build_id, "math": encode(math), "topics": cards });
+    let t = site.words();
+    let states = ["answered", "stub", "link-only", "empty"];
+    let states: BTreeMap<&str, &str> = states
+        .map(|state| (state, state_item(state, t).label))
+        .into();
+    let words = serde_json::json!({
+        "asked": t.asked_in, "more": t.more_asked, "page": t.topic_page, "states": states,
+    });
+    let data = serde_json::json!({
+        "build": site.build_id, "math": encode(math), "words": words, "topics": cards,
+    });
     format!("inkstone.receive(\"topics\",{});\n", script_json(&data))
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::catalog::{self, CatalogInput};
-use crate::link::{KnownWords, link_note};
+use crate::link::{LinkOptions, link_note};
 use crate::parse::{ParseOptions, parse_note};
 use crate::text::Lang;
 
@@ -28,11 +28,11 @@ fn proposed(notes: &[&str], file: &str) -> Vec<Proposal> {
     };
     let all: Vec<&ParsedNote> = parsed.iter().collect();
     let catalog = catalog::build(&all, &input, &|_| 1).value;
-    let words = KnownWords::new(&catalog.topics);
+    let options = LinkOptions::default();
     let linked: Vec<LinkedNote> = parsed
         .iter()
         .zip(catalog.note_ids())
-        .map(|(note, id)| link_note(note, id, &catalog, &words).value)
+        .map(|(note, id)| link_note(note, id, &catalog, &options).value)
         .collect();
     propose(&parsed, &linked, &catalog)
 }
