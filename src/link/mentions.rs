@@ -85,9 +85,13 @@ pub struct TopicLink {
 /// A place that looks like a mention and is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
-    /// The name.
-    pub name: String,
-    /// Its place.
+    /// The index of the name, for [`Topics::name`].
+    pub name: usize,
+    /// The index of its text in [`crate::parse::text_runs`].
+    pub run: u32,
+    /// Its bytes in the text of that run.
+    pub range: Range<u32>,
+    /// Its place in the file.
     pub span: Span,
     /// Why it is none.
     pub why: MissReason,
@@ -159,7 +163,7 @@ pub(super) fn mentions(
             if near_misses {
                 let why = MissReason::Letters(reason);
                 out.near_misses
-                    .extend(near_miss(topics, flat, &candidate, why));
+                    .extend(near_miss(index, flat, &candidate, why));
             }
         });
         found.extend(candidates.into_iter().map(|candidate| Found {
@@ -192,7 +196,7 @@ pub(super) fn mentions(
                     if near_misses {
                         let why = other.reason();
                         out.near_misses
-                            .extend(near_miss(topics, flat, &found.candidate, why));
+                            .extend(near_miss(index, flat, &found.candidate, why));
                     }
                     continue;
                 }
@@ -235,13 +239,15 @@ fn offset(at: usize) -> u32 {
 }
 
 fn near_miss(
-    topics: &Topics,
+    run: usize,
     flat: &FlatText,
     candidate: &Candidate,
     why: MissReason,
 ) -> Option<NearMiss> {
     Some(NearMiss {
-        name: topics.name(candidate.name).spellings[0].clone(),
+        name: candidate.name,
+        run: offset(run),
+        range: offset(candidate.range.start)..offset(candidate.range.end),
         span: flat.span(&candidate.range)?,
         why,
     })
