@@ -49,6 +49,10 @@ pub(super) fn groups(catalog: &Catalog, topics: &[TopicId]) -> Vec<Group> {
     found.retain(|(_, members)| members.len() >= FEWEST);
     found.sort_by_key(|(top, members)| (std::cmp::Reverse(members.len()), *top));
     found.truncate(MOST_GROUPS);
+    // One colour would tell nothing.
+    if found.len() < 2 {
+        return Vec::new();
+    }
     found
         .into_iter()
         .map(|(top, members)| Group {

@@ -11,10 +11,11 @@
   const EDGE = 8;
   const GAP = 6;
 
-  /** The open card, the link it stands beside, and a style sheet for the lengths of its formula. @type {HTMLElement | null} */
+  /** @type {HTMLElement | null} */
   let card = null;
-  /** @type {HTMLAnchorElement | null} */
+  /** The link that the card stands beside. @type {HTMLAnchorElement | null} */
   let owner = null;
+  /** The lengths of its formula: the policy allows no style attributes. @type {CSSStyleSheet | null} */
   let sheet = null;
   /** What waits to be opened or closed. */
   let timer = 0;
