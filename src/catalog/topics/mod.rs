@@ -34,6 +34,8 @@ pub struct TopicId(pub u32);
 pub struct Topics {
     /// All topics that are known, mentioned or not: those of `topics.yaml`, then of the glossary, then of the notes.
     pub list: Vec<Topic>,
+    /// `topics.yaml`, if there is one.
+    pub source: Option<SourceId>,
     names: NameTable,
     /// The names of each topic, the strong ones first.
     names_of: Vec<Vec<usize>>,
@@ -97,6 +99,7 @@ impl Topics {
         }
         Self {
             matcher: Matcher::new(&names),
+            source: None,
             list,
             names,
             names_of,
