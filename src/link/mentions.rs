@@ -16,7 +16,6 @@ use crate::catalog::{Catalog, NoteId};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::TargetId;
 use crate::parse::{FlatText, ParsedNote, Run, RunKind};
-use crate::text::folded;
 
 /// A place where a note speaks of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,13 +158,14 @@ pub(super) fn mentions(
         if let RunKind::Heading(heading) = run.kind {
             section = Some(offset(heading));
         }
-        let candidates = topics.find(&flat.text, |candidate, reason| {
-            if near_misses {
-                let why = MissReason::Letters(reason);
-                out.near_misses
-                    .extend(near_miss(index, flat, &candidate, why));
-            }
-        });
+        let mut reject = |candidate: Candidate, reason: Reason| {
+            let why = MissReason::Letters(reason);
+            out.near_misses
+                .extend(near_miss(index, flat, &candidate, why));
+        };
+        let rejected: Option<&mut dyn FnMut(Candidate, Reason)> =
+            if near_misses { Some(&mut reject) } else { None };
+        let candidates = topics.find(&flat.text, rejected);
         found.extend(candidates.into_iter().map(|candidate| Found {
             run: index,
             section,
@@ -288,7 +288,7 @@ fn meanings(note: &ParsedNote, found: &[Found], texts: &[FlatText], topics: &Top
         in_note: BTreeSet::new(),
         in_section: BTreeMap::new(),
         declared: declared(found, texts, topics),
-        path: folded(&note.path),
+        in_path: in_path(note, topics),
     };
     for each in found {
         let name = topics.name(each.candidate.name);
@@ -319,8 +319,8 @@ struct Context<'a> {
     in_section: BTreeMap<Option<u32>, BTreeSet<TopicId>>,
     /// Weak names that the note puts beside a name of its own of one of their topics: `反向传播（BP）`.
     declared: BTreeMap<usize, TopicId>,
-    /// The folded path of the note.
-    path: String,
+    /// The topics that a folder or the file is called by.
+    in_path: BTreeSet<TopicId>,
 }
 
 /// The least points that make a weak name of Han characters a mention.
@@ -365,6 +365,11 @@ fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) ->
     }
 }
 
+fn in_path(note: &ParsedNote, topics: &Topics) -> BTreeSet<TopicId> {
+    let parts = note.path.split(['/', '.']);
+    parts.filter_map(|part| topics.called(part)).collect()
+}
+
 /// The weak names that stand right behind a name of one of their topics, with nothing but brackets and the like between.
 fn declared(found: &[Found], texts: &[FlatText], topics: &Topics) -> BTreeMap<usize, TopicId> {
     let mut declared = BTreeMap::new();
@@ -397,16 +402,8 @@ fn points(topic: TopicId, section: &BTreeSet<TopicId>, context: &Context) -> usi
     } else if context.in_note.contains(&topic) {
         points += 3;
     }
-    let family = [Some(topic), topics.topic(topic).parent];
-    let names = family.into_iter().flatten();
-    let in_path = names
-        .flat_map(|topic| topics.names_of(topic))
-        .filter(|name| !name.weak)
-        .any(|name| {
-            let mut parts = context.path.split(['/', '.']);
-            parts.any(|part| part == name.folded)
-        });
-    if in_path {
+    let mut family = [Some(topic), topics.topic(topic).parent].into_iter();
+    if family.any(|topic| topic.is_some_and(|topic| context.in_path.contains(&topic))) {
         points += 4;
     }
     let relatives = |of: &BTreeSet<TopicId>| {

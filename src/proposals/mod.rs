@@ -143,7 +143,7 @@ fn named(mut candidates: Vec<Candidate>, topics: &Topics) -> Vec<Proposal> {
 
 /// Whether a text begins with a known name and has nothing but ordinary words besides known names: `ReLU激活`, `动量SGD`.
 fn says_something_of_the_known(text: &str, topics: &Topics) -> bool {
-    let found = topics.find(text, |_, _| {});
+    let found = topics.find(text, None);
     if found.first().is_none_or(|found| found.range.start > 0) {
         return false;
     }
@@ -201,7 +201,7 @@ fn count(
                         && there.len() >= range.len()
                 })
             };
-            for found in topics.find(&flat.text, |_, _| {}) {
+            for found in topics.find(&flat.text, None) {
                 let [topic] = topics.name(found.name).topics[..] else {
                     continue;
                 };

@@ -19,6 +19,10 @@ const NAME_FREQUENCY: f64 = 10.0;
 /// dictionary (jieba, a unigram model without guessing at unknown words) is compared with the most probable one in which the
 /// name is a word, if a word of the first lies across the start or the end of the range.
 pub fn crosses_word(text: &str, range: std::ops::Range<usize>) -> bool {
+    // Looking up a few words is many times faster than cutting a text, and mostly there are none.
+    if !has_word_across(text, range.start) && !has_word_across(text, range.end) {
+        return false;
+    }
     let words: Vec<&str> = cut(text);
     let mut start = 0;
     let crosses = words.iter().any(|word| {
@@ -33,6 +37,20 @@ pub fn crosses_word(text: &str, range: std::ops::Range<usize>) -> bool {
     }
     let around = [&text[..range.start], &text[range.end..]].map(|part| likelihood(&cut(part)));
     likelihood(&words) > around[0] + around[1] + (NAME_FREQUENCY / TOTAL).ln()
+}
+
+/// The longest words that are looked for across a border, in characters.
+const LONGEST: usize = 4;
+
+/// Whether any word of the dictionary can lie across `border`.
+fn has_word_across(text: &str, border: usize) -> bool {
+    let before = text[..border].char_indices().rev().take(LONGEST - 1);
+    before.enumerate().any(|(index, (start, _))| {
+        let after = text[border..].char_indices().take(LONGEST - 1 - index);
+        after
+            .map(|(at, c)| border + at + c.len_utf8())
+            .any(|end| JIEBA.has_word(&text[start..end]))
+    })
 }
 
 fn cut(text: &str) -> Vec<&str> {

@@ -162,8 +162,12 @@ impl Topics {
     }
 
     /// Where names stand in `text`, in order and without overlaps; of names that overlap the longest is taken.
-    /// What is no match after all is told to `rejected`.
-    pub fn find(&self, text: &str, rejected: impl FnMut(Candidate, Reason)) -> Vec<Candidate> {
+    /// What is no match after all is told to `rejected`, if there is one.
+    pub fn find(
+        &self,
+        text: &str,
+        rejected: Option<&mut dyn FnMut(Candidate, Reason)>,
+    ) -> Vec<Candidate> {
         self.matcher.find(&self.names, text, rejected)
     }
 
