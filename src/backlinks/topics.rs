@@ -60,7 +60,7 @@ pub struct Neighbour {
     /// The other topic.
     pub topic: TopicId,
     /// In how many sections both are mentioned, over the geometric mean of the sections of each (the cosine of Salton and
-    /// McGill, "Introduction to Modern Information Retrieval", 1983).
+    /// `McGill`, "Introduction to Modern Information Retrieval", 1983).
     pub closeness: f64,
 }
 

@@ -63,8 +63,8 @@ pub(super) fn spread(places: &mut [Place], ties: &[Tie]) {
         (place.x, place.y) = (radius * angle.cos(), radius * angle.sin());
     }
     for _ in 0..ROUNDS {
-        for at in 0..places.len() {
-            improve(places, at, &distances[at]);
+        for (at, distances) in distances.iter().enumerate() {
+            improve(places, at, distances);
         }
     }
     scale(places);
