@@ -10,6 +10,8 @@
 //! 6. [`page`] puts bodies into templates, and [`map`] draws how topics hang together;
 //! 7. [`output`] writes what changed and prunes what an earlier build left behind.
 //!
+//! Beside it stands [`proposals`], which finds topics that the notes use and the dictionary lacks.
+//!
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
 //! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
 
@@ -31,6 +33,8 @@ pub mod catalog;
 pub mod link;
 
 pub mod backlinks;
+
+pub mod proposals;
 
 pub mod render;
 

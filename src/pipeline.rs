@@ -54,7 +54,7 @@ pub fn build(options: &BuildOptions) -> Outcome {
     run(options, Until::Written)
 }
 
-/// Finds everything there is to find, and writes nothing.
+/// Finds everything there is to find, and writes nothing; [`Outcome::linked`] has what the notes lead to.
 pub fn check(options: &BuildOptions) -> Outcome {
     run(options, Until::Rendered)
 }
@@ -132,7 +132,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     }
     drop(private);
     let notes = in_reading_order(notes, &catalog);
-    let linked = link_notes(&notes, &catalog, options, &mut outcome);
+    let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog);
     if until == Until::Linked {
@@ -168,10 +168,17 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     }
     if fails(&outcome) {
         outcome.status = Status::Failed;
-        return outcome.finished(started);
-    }
-    if let Some(writer) = writer {
+    } else if let Some(writer) = writer {
         write_site(writer, &site, &renderer, &files, options, &mut outcome);
+    }
+    drop(renderer);
+    if !write {
+        outcome.linked = Some(Linked {
+            notes,
+            catalog,
+            linked,
+            backlinks,
+        });
     }
     outcome.finished(started)
 }

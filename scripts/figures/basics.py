@@ -190,7 +190,7 @@ def activations():
         svg.text(left + 144, top - 16, notes[entry[0]], 12, fill=GREY, anchor="end")
 
     left, top = panels(svg, (-1.2, 3), [-1, 1, 3], draw)
-    svg.lines(left + 72, top + 42, ["七个小图的坐标相同，", "可以直接比较：左边两种", "（最上一行）两端饱和，", "其余的右半边不饱和。"], 13, fill=GREY)
+    svg.lines(left + 72, top + 42, ["七个小图的坐标相同，", "可以直接比较：最上一行", "的两种两端饱和，", "其余的右半边不饱和。"], 13, fill=GREY)
     return svg
 
 

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::common::Common;
-use super::{FAILED, Voice, bar, say};
+use super::{FAILED, Voice, autolinks, bar, say};
 use crate::diagnostic::{Format, Severity, github_property, github_text};
 use crate::pipeline::{self, OpenQuestion, Outcome, Status};
 
@@ -24,10 +24,13 @@ pub(super) struct Check {
     /// List the questions that have no answer yet
     #[arg(long)]
     unanswered: bool,
+    /// List every automatic link and every near miss; with -v also mentions that are not linked
+    #[arg(long)]
+    autolinks: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub(super) enum Form {
     /// For people
     Human,
     /// One JSON object per line
@@ -57,6 +60,14 @@ impl Check {
         say::out(&outcome.rendered(format, color, &prefix, least));
         if self.unanswered && outcome.status != Status::NoSite {
             say::out(&self.open_questions(&outcome, &prefix));
+        }
+        if self.autolinks {
+            say::out(&autolinks::list(
+                &outcome,
+                self.format,
+                voice.verbose,
+                &prefix,
+            ));
         }
         if self.format == Form::Human && !voice.quiet {
             say::out(&say::findings(outcome.counts(), outcome.lang));

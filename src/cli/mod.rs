@@ -1,5 +1,6 @@
 //! The commands. The only place that prints.
 
+mod autolinks;
 mod bar;
 mod build;
 mod check;
@@ -7,8 +8,10 @@ mod clean;
 mod common;
 mod completions;
 mod init;
+mod names;
 mod say;
 mod serve;
+mod topics;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -74,6 +77,8 @@ enum Command {
     Serve(serve::Serve),
     /// Find faults without writing anything
     Check(check::Check),
+    /// Show the topics of the site, and propose others
+    Topics(topics::Topics),
     /// Start a new site
     Init(init::Init),
     /// Remove what builds have written, and the cache
@@ -101,6 +106,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(command) => command.run(cli.voice),
         Command::Serve(command) => command.run(cli.voice),
         Command::Check(command) => command.run(cli.voice),
+        Command::Topics(command) => command.run(cli.voice),
         Command::Init(command) => command.run(cli.voice),
         Command::Clean(command) => command.run(cli.voice),
         Command::Completions(command) => command.run(),

@@ -161,7 +161,7 @@ pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
 }
 
 /// `1 page`, `2 pages`.
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

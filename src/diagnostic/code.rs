@@ -349,13 +349,21 @@ codes! {
         en: "`topics.yaml` is not valid YAML: {0}", "Correct the syntax; until then the file is left out.";
         zh: "`topics.yaml` 不是合法的 YAML：{0}", "请改正语法；在此之前不使用这个文件。";
     }
+    UndecodableTopics "undecodable-topics" Warning {
+        en: "`topics.yaml` is left out: it is not UTF-8 text of at most {0} MiB{?; it seems to be {1}?}", "Save it as UTF-8.";
+        zh: "`topics.yaml` 已略过：它不是不超过 {0} MiB 的 UTF-8 文本{?，看起来是 {1}?}", "请另存为 UTF-8。";
+    }
     BadTopicsFile "bad-topics-file" Warning {
-        en: "this should be {0}", "Write a list in which each topic begins with `- id: ...`.";
-        zh: "这里应为 {0}", "请写成列表，每个主题以 `- id: ...` 开头。";
+        en: "topics are expected here", "Write a list in which each topic begins with `- id: ...`.";
+        zh: "这里应为主题", "请写成列表，每个主题以 `- id: ...` 开头。";
     }
     UnknownTopicKey "unknown-topic-key" Warning {
-        en: "topics have no key `{0}`{?; did you mean `{1}`?}", "The keys are: {2}.";
-        zh: "主题没有 `{0}` 这个键{?，是否想写 `{1}`？}", "可用的键：{2}。";
+        en: "topics have no key `{0}`{?; did you mean `{1}`??}", "The keys are: {2}.";
+        zh: "主题没有 `{0}` 这个键{?，是否想写 `{1}`？?}", "可用的键：{2}。";
+    }
+    DuplicateTopicKey "duplicate-topic-key" Warning {
+        en: "`{0}` stands twice in this topic; the first one counts", "Remove one of them.";
+        zh: "这个主题里 `{0}` 出现了两次，以第一次为准", "请删去其中一个。";
     }
     TopicWrongType "topic-wrong-type" Warning {
         en: "`{0}` has a value of another kind", "Write `{1}`.";
@@ -366,8 +374,8 @@ codes! {
         zh: "这个主题没有可用的 `{0}`，已略过", "请加上 `{1}`。";
     }
     BadTopicId "bad-topic-id" Warning {
-        en: "`{0}` cannot be an id", "Use small letters, digits and `-`; it names the page of the topic.";
-        zh: "`{0}` 不能作 id", "请只用小写字母、数字和 `-`；它是主题页的文件名。";
+        en: "`{0}` cannot be an id; this topic is left out", "Use small letters, digits and `-`; it names the page of the topic.";
+        zh: "`{0}` 不能作 id，这个主题已略过", "请只用小写字母、数字和 `-`；它是主题页的文件名。";
     }
     DuplicateTopic "duplicate-topic" Warning {
         en: "there is a topic `{0}` already; this one is left out", "Put the names together under one id.";
@@ -390,8 +398,8 @@ codes! {
         zh: "`{0}` 已是主题 `{1}` 的名称，仍归后者", "请在此删去；若两者都可能，请把它列在两者的 `weak_aliases` 中。";
     }
     UnknownTopic "unknown-topic" Warning {
-        en: "there is no topic `{0}`{?; did you mean `{1}`?}", "Write the id of a topic of this file or of the glossary.";
-        zh: "没有主题 `{0}`{?，是否想写 `{1}`？}", "请写本文件或内置词表中某个主题的 id。";
+        en: "there is no topic `{0}`{?; did you mean `{1}`??}", "Write the id of a topic of this file or of the glossary.";
+        zh: "没有主题 `{0}`{?，是否想写 `{1}`？?}", "请写本文件或内置词表中某个主题的 id。";
     }
     TopicCycle "topic-cycle" Warning {
         en: "the parents of `{0}` lead back to it; this one is left out", "Remove one of the parents.";

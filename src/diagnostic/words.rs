@@ -127,6 +127,12 @@ mod tests {
                     "{}",
                     code.name()
                 );
+                assert_eq!(
+                    zh.matches("{?").count(),
+                    zh.matches("?}").count(),
+                    "{}",
+                    code.name()
+                );
             }
             assert!(
                 chinese.message.chars().any(crate::text::is_han),

@@ -13,9 +13,9 @@ use std::ops::Range;
 
 use crate::catalog::topics::{Candidate, Name, Reason, TopicId, Topics, is_defining};
 use crate::catalog::{Catalog, NoteId};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::TargetId;
-use crate::parse::{FlatText, ParsedNote, Run, RunKind, text_runs};
+use crate::parse::{FlatText, ParsedNote, Run, RunKind};
 use crate::text::folded;
 
 /// A place where a note speaks of a topic.
@@ -23,7 +23,9 @@ use crate::text::folded;
 pub struct Mention {
     /// The topic.
     pub topic: TopicId,
-    /// The index of its text in [`text_runs`].
+    /// The index of the name that it is called by, for [`Topics::name`].
+    pub name: usize,
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// Its bytes in the text of that run.
     pub range: Range<u32>,
@@ -83,9 +85,13 @@ pub struct TopicLink {
 /// A place that looks like a mention and is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
-    /// The name.
-    pub name: String,
-    /// Its place.
+    /// The index of the name, for [`Topics::name`].
+    pub name: usize,
+    /// The index of its text in [`crate::parse::text_runs`].
+    pub run: u32,
+    /// Its bytes in the text of that run.
+    pub range: Range<u32>,
+    /// Its place in the file.
     pub span: Span,
     /// Why it is none.
     pub why: MissReason,
@@ -107,7 +113,7 @@ pub enum MissReason {
 pub struct LinkPlace {
     /// What it links to.
     pub target: TargetId,
-    /// The index of its text in [`text_runs`].
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// The bytes of the link's own text in the text of that run.
     pub range: Range<u32>,
@@ -136,50 +142,43 @@ struct Found {
     candidate: Candidate,
 }
 
-/// Finds the mentions of a note.
+/// Finds the mentions in the texts of a note, which are those of its runs; near misses only if they are wanted.
 pub(super) fn mentions(
     note: &ParsedNote,
     id: NoteId,
     catalog: &Catalog,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Mentions {
+    (runs, texts): (&[Run], &[FlatText]),
+    near_misses: bool,
+) -> Checked<Mentions> {
     let topics = &catalog.topics;
-    let runs = text_runs(&note.document);
     let mut out = Mentions::default();
+    let mut diagnostics = Vec::new();
     let mut found = Vec::new();
-    let mut texts = Vec::with_capacity(runs.len());
     let mut section = None;
-    for (index, run) in runs.iter().enumerate() {
+    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
         if let RunKind::Heading(heading) = run.kind {
             section = Some(offset(heading));
         }
-        let flat = FlatText::new(run.content);
         let candidates = topics.find(&flat.text, |candidate, reason| {
-            out.near_misses.extend(near_miss(
-                topics,
-                &flat,
-                &candidate,
-                MissReason::Letters(reason),
-            ));
+            if near_misses {
+                let why = MissReason::Letters(reason);
+                out.near_misses
+                    .extend(near_miss(index, flat, &candidate, why));
+            }
         });
         found.extend(candidates.into_iter().map(|candidate| Found {
             run: index,
             section,
             candidate,
         }));
-        texts.push(flat);
     }
-    let meant = meanings(note, &found, &texts, topics);
+    let meant = meanings(note, &found, texts, topics);
     let mut sections = Sections::new(note, id, topics);
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    let mut at = 0;
-    for (index, run) in runs.iter().enumerate() {
-        let flat = &texts[index];
-        let start = at;
-        while found.get(at).is_some_and(|found| found.run == index) {
-            at += 1;
-        }
-        let here = &found[start..at];
+    let mut rest = found.as_slice();
+    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
+        let here = rest.iter().take_while(|found| found.run == index).count();
+        let here = rest.split_off(..here).unwrap_or_default();
         sections.enter(run, flat, here, &meant, note);
         out.link_places
             .extend(link_places(flat, index, sections.current));
@@ -194,24 +193,24 @@ pub(super) fn mentions(
                     {
                         diagnostics.push(ambiguous(topics, name, candidates, span));
                     }
-                    let why = other.reason();
-                    out.near_misses
-                        .extend(near_miss(topics, flat, &found.candidate, why));
+                    if near_misses {
+                        let why = other.reason();
+                        out.near_misses
+                            .extend(near_miss(index, flat, &found.candidate, why));
+                    }
                     continue;
                 }
             };
-            out.add(sections.mention(topic, index, run, flat, &found.candidate.range));
+            let (mention, link) = sections.mention(topic, index, run, flat, &found.candidate);
+            out.list.extend(mention);
+            out.links.extend(link);
         }
     }
     out.near_misses.sort_by_key(|miss| miss.span);
     out.links.sort_by_key(|link| (link.node, link.range.start));
-    out
-}
-
-impl Mentions {
-    fn add(&mut self, (mention, link): (Option<Mention>, Option<TopicLink>)) {
-        self.list.extend(mention);
-        self.links.extend(link);
+    Checked {
+        value: out,
+        diagnostics,
     }
 }
 
@@ -240,13 +239,15 @@ fn offset(at: usize) -> u32 {
 }
 
 fn near_miss(
-    topics: &Topics,
+    run: usize,
     flat: &FlatText,
     candidate: &Candidate,
     why: MissReason,
 ) -> Option<NearMiss> {
     Some(NearMiss {
-        name: topics.name(candidate.name).spellings[0].clone(),
+        name: candidate.name,
+        run: offset(run),
+        range: offset(candidate.range.start)..offset(candidate.range.end),
         span: flat.span(&candidate.range)?,
         why,
     })
@@ -322,6 +323,9 @@ struct Context<'a> {
     path: String,
 }
 
+/// The least points that make a weak name of Han characters a mention.
+const LEAST_FOR_HAN: usize = 2;
+
 /// Which of the topics that share a weak name is meant in a section: the one with the most points, if it has any and no
 /// other has as many.
 ///
@@ -329,13 +333,13 @@ struct Context<'a> {
 /// |---|---|
 /// | the note puts the weak name beside one of its own names: `反向传播（BP）` | 16 |
 /// | the section calls it by a name of its own | 8 |
-/// | the note does so elsewhere | 4 |
+/// | the note does so elsewhere | 3 |
 /// | a folder or the file is called by its name or that of its parent | 4 |
 /// | another topic of the section belongs to it by the dictionary | 2 each, at most 6 |
 /// | another topic of the note does so | 1 each, at most 3 |
 ///
-/// A Han word for which nothing speaks is an ordinary word; an abbreviation for which nothing speaks, and that may mean
-/// several topics, is ambiguous.
+/// A Han word for which hardly anything speaks, less than [`LEAST_FOR_HAN`] points, is an ordinary word. An abbreviation for
+/// which nothing speaks, and that may mean several topics, is ambiguous.
 fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) -> Meaning {
     let none = BTreeSet::new();
     let declared = |topic: TopicId| 16 * usize::from(context.declared.get(&index) == Some(&topic));
@@ -351,9 +355,11 @@ fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) ->
     points.sort_by_key(|(points, topic)| (std::cmp::Reverse(*points), *topic));
     let candidates = || name.topics.clone();
     match points[..] {
+        [(first, _), ..] if name.is_han() && first < LEAST_FOR_HAN => {
+            Meaning::Unsupported(candidates())
+        }
         [(first, topic)] if first > 0 => Meaning::Topic(topic),
         [(first, topic), (second, _), ..] if first > second => Meaning::Topic(topic),
-        [(0, _), ..] if name.is_han() => Meaning::Unsupported(candidates()),
         [_, _, ..] => Meaning::Ambiguous(candidates()),
         _ => Meaning::Unsupported(candidates()),
     }
@@ -389,7 +395,7 @@ fn points(topic: TopicId, section: &BTreeSet<TopicId>, context: &Context) -> usi
     if section.contains(&topic) {
         points += 8;
     } else if context.in_note.contains(&topic) {
-        points += 4;
+        points += 3;
     }
     let family = [Some(topic), topics.topic(topic).parent];
     let names = family.into_iter().flatten();
@@ -501,15 +507,16 @@ impl<'a> Sections<'a> {
         self.own.contains(&topic) || self.open.iter().any(|(_, topics)| topics.contains(&topic))
     }
 
-    /// A mention of `topic` at `range` of the run, and the link that is drawn there.
+    /// The mention of `topic` at `candidate` of the run, and the link that is drawn there.
     fn mention(
         &mut self,
         topic: TopicId,
         index: usize,
         run: &Run,
         flat: &FlatText,
-        range: &Range<usize>,
+        candidate: &Candidate,
     ) -> (Option<Mention>, Option<TopicLink>) {
+        let range = &candidate.range;
         let Some(span) = flat.span(range) else {
             return (None, None);
         };
@@ -551,6 +558,7 @@ impl<'a> Sections<'a> {
             });
         let mention = Mention {
             topic,
+            name: candidate.name,
             run: offset(index),
             range: offset(range.start)..offset(range.end),
             span,

@@ -1,6 +1,6 @@
 //! The pages of topics, their index, and the script with their cards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -178,11 +178,11 @@ fn topic_context(
 /// The names of a topic but for the one that is shown first, each once however it is written.
 fn aliases(catalog: &Catalog, id: TopicId) -> Vec<String> {
     let topic = catalog.topics.topic(id);
-    let main = folded(&topic.name);
+    let mut seen = BTreeSet::from([folded(&topic.name)]);
     catalog
         .topics
         .names_of(id)
-        .filter(|name| name.folded != main)
+        .filter(|name| seen.insert(name.folded.clone()))
         .map(|name| name.spellings[0].clone())
         .collect()
 }

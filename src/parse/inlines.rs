@@ -53,11 +53,15 @@ fn join_lines(mut nodes: Vec<Inline>) -> Vec<Inline> {
             _ => false,
         }
     };
-    let keep: Vec<bool> = (0..nodes.len())
-        .map(|i| !(matches!(nodes[i].kind, InlineKind::SoftBreak) && joined(i, &nodes)))
+    let dropped: Vec<bool> = (0..nodes.len())
+        .map(|i| matches!(nodes[i].kind, InlineKind::SoftBreak) && joined(i, &nodes))
         .collect();
-    let mut keep = keep.into_iter();
-    nodes.retain(|_| keep.next().unwrap_or(true));
+    for (node, dropped) in nodes.iter_mut().zip(dropped) {
+        if dropped {
+            // The texts of the two lines stay apart, so that the place of each character in the file is known.
+            node.kind = InlineKind::Text(String::new());
+        }
+    }
     for node in &mut nodes {
         if let Some(children) = children_mut(&mut node.kind) {
             *children = join_lines(std::mem::take(children));
@@ -80,8 +84,10 @@ fn last_char(node: &Inline) -> Option<char> {
     }
 }
 
-/// Makes one node of texts that touch in the file. Texts with a line break between them stay apart, so that the place of each
-/// character is known.
+/// The length of `%%%%`, which like `<!---->` leaves nothing behind.
+const SHORTEST_COMMENT: u32 = 4;
+
+/// Makes one node of texts that follow each other. An empty text between them keeps them apart.
 fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(nodes.len());
     for mut node in nodes {
@@ -89,12 +95,23 @@ fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
             *children = merge_text(std::mem::take(children));
         }
         if let InlineKind::Text(text) = &node.kind
+            && !text.is_empty()
             && let Some(Inline {
                 kind: InlineKind::Text(before),
                 span,
             }) = out.last_mut()
-            && span.end == node.span.start
         {
+            // A line ended here, or a comment stands here: the two stay apart.
+            let is_barrier = before.is_empty();
+            if !is_barrier && node.span.start >= span.end + SHORTEST_COMMENT {
+                out.push(node);
+                continue;
+            }
+            if is_barrier {
+                out.pop();
+                out.push(node);
+                continue;
+            }
             before.push_str(text);
             *span = Span {
                 end: node.span.end,
@@ -104,6 +121,7 @@ fn merge_text(nodes: Vec<Inline>) -> Vec<Inline> {
         }
         out.push(node);
     }
+    out.retain(|node| !matches!(&node.kind, InlineKind::Text(text) if text.is_empty()));
     out
 }
 

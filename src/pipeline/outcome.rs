@@ -47,7 +47,7 @@ pub struct Outcome {
     pub output: PathBuf,
     /// Questions without an answer, by path and line.
     pub unanswered: Vec<OpenQuestion>,
-    /// The notes and what they lead to, if that is what was asked for.
+    /// The notes and what they lead to, after a run that writes nothing.
     pub linked: Option<Linked>,
 }
 

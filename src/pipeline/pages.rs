@@ -156,10 +156,10 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         .id
         .clone()
         .unwrap_or_else(|| digest([title.as_str(), folder.as_deref().unwrap_or_default()]));
-    let texts = catalog
-        .notes
-        .iter()
-        .map(|note| outcome.sources.get(note.source).text.as_ref());
+    let sources = catalog.notes.iter().map(|note| note.source);
+    let texts = sources
+        .chain(catalog.topics.source)
+        .map(|source| outcome.sources.get(source).text.as_ref());
     let build_id = digest(
         [env!("CARGO_PKG_VERSION"), theme.fingerprint()]
             .into_iter()

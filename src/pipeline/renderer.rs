@@ -190,13 +190,28 @@ impl<'a> Renderer<'a> {
             let mentions = mentions.collect();
             let definitions = used.definitions.iter().take(MOST_DEFINITIONS);
             let definitions = definitions
-                .map(|section| definition(shared, route, *section))
+                .map(|section| Self::definition(shared, route, *section))
                 .collect();
             TopicBody {
                 definitions,
                 mentions,
             }
         })
+    }
+
+    fn definition(shared: &Shared<'_>, route: &str, section: SectionId) -> ShownDefinition {
+        let (note, heading) = section;
+        let anchor = heading
+            .and_then(|at| shared.catalog.note(note).headings.get(at as usize))
+            .map(|heading| heading.anchor.as_str());
+        let (body, more) = render_beginning(shared, route, note, anchor);
+        let heading = heading.map(|at| render_heading(shared, route, note, at as usize));
+        ShownDefinition {
+            section,
+            heading: heading.unwrap_or_default(),
+            body,
+            more,
+        }
     }
 
     /// The first formula on lines of its own in the sections that introduce a topic.
@@ -240,21 +255,6 @@ impl<'a> Renderer<'a> {
             diagram: &diagram,
             note: &note,
         })
-    }
-}
-
-fn definition(shared: &Shared<'_>, route: &str, section: SectionId) -> ShownDefinition {
-    let (note, heading) = section;
-    let anchor = heading
-        .and_then(|at| shared.catalog.note(note).headings.get(at as usize))
-        .map(|heading| heading.anchor.as_str());
-    let (body, more) = render_beginning(shared, route, note, anchor);
-    let heading = heading.map(|at| render_heading(shared, route, note, at as usize));
-    ShownDefinition {
-        section,
-        heading: heading.unwrap_or_default(),
-        body,
-        more,
     }
 }
 

@@ -89,7 +89,8 @@ pub fn gather(
     for (index, (file, contents)) in files.zip(contents).enumerate() {
         let text = contents.text.clone().unwrap_or_else(|_| Arc::from(""));
         let id = sources.add(from_root(&file.path), text);
-        diagnostics.extend(contents.diagnostic(id));
+        let is_topics = index >= order_end;
+        diagnostics.extend(contents.diagnostic(id, is_topics));
         let note = SourceNote {
             id,
             path: file.path,
@@ -118,10 +119,19 @@ pub fn gather(
 }
 
 impl Contents {
-    /// What is to be said about the note `id`.
-    fn diagnostic(&self, id: SourceId) -> Option<Diagnostic> {
+    /// What is to be said about the note `id`, or about `topics.yaml`.
+    fn diagnostic(&self, id: SourceId, is_topics: bool) -> Option<Diagnostic> {
         let whole = Span::file(id);
+        let limit = (MAX_NOTE_BYTES >> 20).to_string();
         match &self.text {
+            Err(why @ (Unreadable::Encoding(_) | Unreadable::TooLarge)) if is_topics => {
+                let seems = match why {
+                    Unreadable::Encoding(Some(seems)) => seems,
+                    _ => "",
+                };
+                let args = [limit.as_str(), seems];
+                Some(Diagnostic::new(Code::UndecodableTopics, whole, args))
+            }
             Ok(_) => self.invalid.map(|(count, first)| {
                 let place = Span::new(id, first, first + '\u{fffd}'.len_utf8());
                 Diagnostic::new(Code::InvalidUtf8, place, [&count.to_string()])
@@ -132,7 +142,6 @@ impl Contents {
                 [seems.unwrap_or("")],
             )),
             Err(Unreadable::TooLarge) => {
-                let limit = (MAX_NOTE_BYTES >> 20).to_string();
                 Some(Diagnostic::new(Code::OversizedNote, whole, [&limit]))
             }
             Err(Unreadable::Io(error)) => {

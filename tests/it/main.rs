@@ -1,5 +1,7 @@
 //! Integration tests, one module per area.
 
+mod autolinks;
+mod backlinks;
 mod cli;
 mod commonmark;
 mod content;
@@ -13,6 +15,7 @@ mod images;
 mod laws;
 mod links;
 mod math;
+mod new_alias;
 mod output;
 mod output_safety;
 mod paths;
@@ -26,3 +29,5 @@ mod sites;
 mod source;
 mod spec;
 mod topic_sample;
+mod topics;
+mod topics_command;

@@ -27,6 +27,12 @@ impl Project {
         self.file(path, text)
     }
 
+    /// `topics.yaml`, and no glossary beside it: only what it says is known.
+    pub(crate) fn topics(self, yaml: impl AsRef<[u8]>) -> Self {
+        self.config("lang = \"en\"\nglossary = false\n")
+            .file("topics.yaml", yaml)
+    }
+
     /// Any file, by its path below the notes folder.
     pub(crate) fn file(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.notes.insert(path.to_owned(), bytes.as_ref().to_vec());

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use inkstone::catalog::topics::TopicInput;
 use inkstone::catalog::{self, Catalog, CatalogInput, NoteId};
-use inkstone::diagnostic::{Diagnostic, Sources, Span};
+use inkstone::diagnostic::{Diagnostic, SourceId, Sources, Span};
 use inkstone::document::Formula;
-use inkstone::link::{KnownWords, LinkedNote, link_note, without_private_names};
+use inkstone::link::{KnownWords, LinkOptions, LinkedNote, link_note, without_private_names};
 use inkstone::parse::{ParseOptions, ParsedNote, parse_note};
 use inkstone::render::code::{Highlighted, highlight};
 use inkstone::render::diagram::render_diagram;
@@ -24,6 +25,8 @@ pub(crate) struct Site {
     pub(crate) notes: Vec<(String, Arc<str>)>,
     /// Paths of other files, with width and height if they are images.
     pub(crate) files: Vec<(String, Option<(u32, u32)>)>,
+    /// `topics.yaml`. Without the glossary, which examples should not depend on.
+    pub(crate) topics: Option<Arc<str>>,
 }
 
 /// A site after rendering.
@@ -89,7 +92,11 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         diagnostics.extend(checked.diagnostics);
         all.push(checked.value);
     }
-    let (first, _) = catalog_of(site, &all, &sources);
+    let topics = site
+        .topics
+        .as_ref()
+        .map(|text| sources.add("topics.yaml".to_owned(), Arc::clone(text)));
+    let (first, _) = catalog_of(site, &all, topics, &sources);
     for (note, (path, text)) in all.iter_mut().zip(&site.notes) {
         if !note.front_matter.private
             && let Some((text, found)) = without_private_names(note, text, &first)
@@ -98,7 +105,7 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
             *note = parse_note(note.source, path, &text, &ParseOptions::default()).value;
         }
     }
-    let (catalog, found) = catalog_of(site, &all, &sources);
+    let (catalog, found) = catalog_of(site, &all, topics, &sources);
     diagnostics.extend(found);
     let public: Vec<&ParsedNote> = all.iter().filter(|n| !n.front_matter.private).collect();
     let by_path: BTreeMap<&str, &ParsedNote> =
@@ -109,9 +116,12 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         .map(|entry| by_path[entry.path.as_str()])
         .collect();
     let mut linked = Vec::new();
-    let words = KnownWords::new(&catalog.topics);
+    let options = LinkOptions {
+        words: KnownWords::new(&catalog.topics),
+        ..LinkOptions::default()
+    };
     for (id, note) in catalog.note_ids().zip(&in_order) {
-        let checked = link_note(note, id, &catalog, &words);
+        let checked = link_note(note, id, &catalog, &options);
         diagnostics.extend(checked.diagnostics);
         linked.push(relink(note, checked.value));
     }
@@ -164,13 +174,22 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
     }
 }
 
-fn catalog_of(site: &Site, notes: &[ParsedNote], sources: &Sources) -> (Catalog, Vec<Diagnostic>) {
+fn catalog_of(
+    site: &Site,
+    notes: &[ParsedNote],
+    topics: Option<SourceId>,
+    sources: &Sources,
+) -> (Catalog, Vec<Diagnostic>) {
     let (private, public) = notes.iter().partition(|note| note.front_matter.private);
     let public: Vec<&ParsedNote> = public;
     let input = CatalogInput {
         assets: site.files.iter().map(|(path, _)| path.as_str()).collect(),
         lang: "en",
         private,
+        topics: TopicInput {
+            file: topics.zip(site.topics.as_deref()),
+            ..TopicInput::default()
+        },
         ..CatalogInput::default()
     };
     let line_of = |span: Span| sources.position(span.source, span.start).line;

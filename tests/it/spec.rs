@@ -171,7 +171,11 @@ fn site(input: &str) -> Site {
     for (path, text) in notes {
         fs::write(file.path(), unescaped(&text) + "\n").expect("a note to be written");
         let text = read(file.path()).text.expect("a text");
-        site.notes.push((path, Arc::clone(&text)));
+        if path == "topics.yaml" {
+            site.topics = Some(text);
+        } else {
+            site.notes.push((path, Arc::clone(&text)));
+        }
     }
     site
 }

@@ -1,8 +1,9 @@
 //! `topics.yaml`: a list of topics. The built-in glossary has the same form.
 
-use serde_yaml::{Mapping, Value};
+use serde_json::Value;
 
 use super::Placed;
+use super::yaml::{Kind, Node, parse};
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceId, Span};
 use crate::text::nearest;
 
@@ -99,61 +100,69 @@ pub(super) fn glossary() -> Vec<Entry> {
     static GLOSSARY: &str = include_str!(concat!(env!("OUT_DIR"), "/glossary.json"));
     let items: Vec<Value> = serde_json::from_str(GLOSSARY).unwrap_or_default();
     let mut reader = Reader {
-        source: SourceId(0),
         text: "",
-        at: 0,
         found: Vec::new(),
     };
-    items.iter().filter_map(|item| reader.entry(item)).collect()
+    let nodes = items.into_iter().map(node_of);
+    nodes.filter_map(|item| reader.entry(&item)).collect()
 }
 
-/// Reads a file of topics. What cannot be understood is left out with a finding at its line.
+/// A value without a place.
+fn node_of(value: Value) -> Node {
+    let scalar = |text: String, plain| Kind::Scalar { text, plain };
+    let kind = match value {
+        Value::Null => Kind::Null,
+        Value::Bool(boolean) => scalar(boolean.to_string(), true),
+        Value::Number(number) => scalar(number.to_string(), true),
+        Value::String(text) => scalar(text, false),
+        Value::Array(items) => Kind::List(items.into_iter().map(node_of).collect()),
+        Value::Object(map) => Kind::Map(
+            map.into_iter()
+                .map(|(key, value)| (node_of(Value::String(key)), node_of(value)))
+                .collect(),
+        ),
+    };
+    Node {
+        kind,
+        span: Span::file(SourceId(0)),
+    }
+}
+
+/// Reads a file of topics. What cannot be understood is left out with a finding at its place.
 pub(super) fn read(source: SourceId, text: &str) -> Checked<Vec<Entry>> {
     let mut reader = Reader {
-        source,
         text,
-        at: 0,
         found: Vec::new(),
     };
-    let entries = match serde_yaml::from_str::<Value>(text) {
-        Ok(Value::Null) => Vec::new(),
-        Ok(Value::Sequence(items)) => items.iter().filter_map(|item| reader.entry(item)).collect(),
-        Ok(_) => {
-            reader.report(
-                Code::BadTopicsFile,
-                Span::file(source),
-                ["a list of topics"],
-            );
-            Vec::new()
+    let documents = parse(source, text).unwrap_or_else(|error| {
+        reader.report(Code::TopicsSyntax, error.span, [&error.message]);
+        Vec::new()
+    });
+    let mut entries = Vec::new();
+    for document in &documents {
+        match &document.kind {
+            Kind::Null => {}
+            Kind::List(items) => {
+                entries.extend(items.iter().filter_map(|item| reader.entry(item)));
+            }
+            _ => reader.report(Code::BadTopicsFile, first_line(text, document.span), []),
         }
-        Err(error) => {
-            let at = error.location().map_or(0, |place| place.index());
-            let at = text.floor_char_boundary(at.min(text.len()));
-            let message = error.to_string();
-            let span = Span::new(source, at, end_of_line(text, at));
-            reader.report(Code::TopicsSyntax, span, [&message]);
-            Vec::new()
-        }
-    };
+    }
     Checked {
         value: entries,
         diagnostics: reader.found,
     }
 }
 
-fn end_of_line(text: &str, at: usize) -> usize {
-    text[at..]
-        .find(['\n', '\r'])
-        .map_or(text.len(), |length| at + length)
+/// The part of a span in its first line.
+fn first_line(text: &str, span: Span) -> Span {
+    let line = text.get(span.range()).and_then(|text| text.lines().next());
+    let start = span.start as usize;
+    Span::new(span.source, start, start + line.map_or(0, str::len))
 }
 
-/// The YAML reader gives values without places. They come in the order of the file, so each is looked up in the text behind
-/// the one before.
 struct Reader<'a> {
-    source: SourceId,
     text: &'a str,
-    /// Behind the last value that was found.
-    at: usize,
     found: Vec<Diagnostic>,
 }
 
@@ -162,41 +171,51 @@ impl Reader<'_> {
         self.found.push(Diagnostic::new(code, span, args));
     }
 
-    fn entry(&mut self, item: &Value) -> Option<Entry> {
-        let Value::Mapping(map) = item else {
-            let span = self.place(&scalar(item).unwrap_or_default());
-            self.report(Code::BadTopicsFile, span, ["id, name, aliases ..."]);
+    fn entry(&mut self, item: &Node) -> Option<Entry> {
+        let Kind::Map(fields) = &item.kind else {
+            self.report(Code::BadTopicsFile, first_line(self.text, item.span), []);
             return None;
         };
-        let start = self.at;
+        let start = item.span.start as usize;
         let mut entry = Entry::new(Placed {
             text: String::new(),
-            span: Span::new(self.source, start, start),
+            span: Span::new(item.span.source, start, start),
         });
-        let first = self.key_of(map);
-        for (key, value) in map {
-            let key = scalar(key).unwrap_or_default();
-            let span = self.key(&key);
-            self.field(&mut entry, &key, span, value);
+        let mut seen: Vec<&str> = Vec::new();
+        let mut has_bad_id = false;
+        for (key, value) in fields {
+            let Some(name) = key.text() else {
+                let shown = shortened(self.text.get(key.span.range()).unwrap_or_default());
+                self.unknown(&shown, key.span);
+                continue;
+            };
+            if seen.contains(&name) {
+                self.report(Code::DuplicateTopicKey, key.span, [name]);
+                continue;
+            }
+            seen.push(name);
+            self.field(&mut entry, name, key.span, value);
+            has_bad_id |= name == "id" && entry.id.text.is_empty() && value.kind != Kind::Null;
         }
         if entry.id.text.is_empty() {
-            let args = ["id", "id: batch-normalization"];
-            self.report(Code::TopicWithoutKey, first, args);
+            // What is wrong with an id that is there has been said.
+            if !has_bad_id {
+                let first = fields.first().map_or(item.span, |(key, _)| key.span);
+                let args = ["id", "id: batch-normalization"];
+                self.report(Code::TopicWithoutKey, first, args);
+            }
             return None;
         }
         Some(entry)
     }
 
-    /// The place of the first key, which stands for the entry as a whole.
-    fn key_of(&mut self, map: &Mapping) -> Span {
-        let at = self.at;
-        let first = map.keys().next().and_then(scalar).unwrap_or_default();
-        let span = self.key(&first);
-        self.at = at;
-        span
+    fn unknown(&mut self, key: &str, at: Span) {
+        let meant = nearest(key, KEYS).unwrap_or("");
+        let args = [&shortened(key), meant, &KEYS.join(", ")];
+        self.report(Code::UnknownTopicKey, at, args);
     }
 
-    fn field(&mut self, entry: &mut Entry, key: &str, at: Span, value: &Value) {
+    fn field(&mut self, entry: &mut Entry, key: &str, at: Span, value: &Node) {
         match key {
             "id" => {
                 if let Some(id) = self.text_of(key, at, value) {
@@ -220,54 +239,53 @@ impl Reader<'_> {
             "summary_zh" => entry.summary_zh = self.text_of(key, at, value),
             "case_sensitive" => entry.case_sensitive = self.boolean(key, at, value),
             "link" => entry.link = self.boolean(key, at, value),
-            _ => {
-                self.skip(value);
-                let meant = nearest(key, KEYS).unwrap_or("");
-                let args = [key, meant, &KEYS.join(", ")];
-                self.report(Code::UnknownTopicKey, at, args);
-            }
+            _ => self.unknown(key, at),
         }
     }
 
-    fn text_of(&mut self, key: &str, at: Span, value: &Value) -> Option<Placed> {
-        if let Some(text) = scalar(value) {
-            let span = self.place(&text);
-            return Some(Placed { text, span });
+    /// A text; a key without a value is as if it were not there.
+    fn text_of(&mut self, key: &str, at: Span, value: &Node) -> Option<Placed> {
+        if let Some(text) = value.text() {
+            return Some(Placed {
+                text: text.to_owned(),
+                span: first_line(self.text, value.span),
+            });
         }
-        self.skip(value);
-        let example = format!("{key}: ...");
-        self.report(Code::TopicWrongType, at, [key, &example]);
+        if value.kind != Kind::Null {
+            let example = format!("{key}: ...");
+            self.report(Code::TopicWrongType, at, [key, &example]);
+        }
         None
     }
 
     /// A list of texts, or a single one.
-    fn texts_of(&mut self, key: &str, at: Span, value: &Value) -> Option<Vec<Placed>> {
-        match value {
-            Value::Sequence(items) => Some(
-                items
-                    .iter()
-                    .filter_map(|item| {
-                        if matches!(item, Value::Null) {
-                            return Some(Placed {
-                                text: String::new(),
-                                span: at,
-                            });
-                        }
-                        self.text_of(key, at, item)
-                    })
-                    .collect(),
-            ),
-            Value::Null => None,
-            _ => Some(vec![self.text_of(key, at, value)?]),
-        }
+    fn texts_of(&mut self, key: &str, at: Span, value: &Node) -> Option<Vec<Placed>> {
+        let items = match &value.kind {
+            Kind::List(items) => items.as_slice(),
+            Kind::Null => return None,
+            _ => std::slice::from_ref(value),
+        };
+        let texts = items.iter().filter_map(|item| match item.kind {
+            Kind::Null => Some(Placed {
+                text: String::new(),
+                span: item.span,
+            }),
+            Kind::Scalar { .. } => self.text_of(key, at, item),
+            _ => {
+                let example = format!("{key}: [..., ...]");
+                self.report(Code::TopicWrongType, at, [key, &example]);
+                None
+            }
+        });
+        Some(texts.collect())
     }
 
-    fn name_of(&mut self, key: &str, at: Span, value: &Value) -> Option<Placed> {
+    fn name_of(&mut self, key: &str, at: Span, value: &Node) -> Option<Placed> {
         let name = self.text_of(key, at, value)?;
         self.checked_name(name)
     }
 
-    fn names_of(&mut self, key: &str, at: Span, value: &Value) -> Option<Vec<Placed>> {
+    fn names_of(&mut self, key: &str, at: Span, value: &Node) -> Option<Vec<Placed>> {
         let names = self.texts_of(key, at, value)?;
         Some(
             names
@@ -283,12 +301,11 @@ impl Reader<'_> {
             self.report(Code::EmptyTopicName, name.span, []);
         } else if length > LONGEST_NAME {
             let args = [
-                shortened(&name.text),
-                length.to_string(),
-                LONGEST_NAME.to_string(),
+                &shortened(&name.text),
+                &length.to_string(),
+                &LONGEST_NAME.to_string(),
             ];
-            let args = [args[0].as_str(), &args[1], &args[2]];
-            self.report(Code::LongTopicName, name.span, args);
+            self.report(Code::LongTopicName, name.span, args.map(String::as_str));
         } else if length == 1 || !name.text.chars().any(char::is_alphabetic) {
             self.report(Code::ShortTopicName, name.span, [&name.text]);
         } else {
@@ -297,83 +314,13 @@ impl Reader<'_> {
         None
     }
 
-    fn boolean(&mut self, key: &str, at: Span, value: &Value) -> Option<bool> {
-        let boolean = value.as_bool();
-        if boolean.is_none() {
-            self.skip(value);
+    fn boolean(&mut self, key: &str, at: Span, value: &Node) -> Option<bool> {
+        let boolean = value.boolean();
+        if boolean.is_none() && value.kind != Kind::Null {
             let example = format!("{key}: true");
             self.report(Code::TopicWrongType, at, [key, &example]);
         }
         boolean
-    }
-
-    /// Goes past a value that is not looked at.
-    fn skip(&mut self, value: &Value) {
-        match value {
-            Value::Sequence(items) => items.iter().for_each(|item| self.skip(item)),
-            Value::Mapping(map) => map.iter().for_each(|(key, value)| {
-                self.skip(key);
-                self.skip(value);
-            }),
-            value => {
-                if let Some(text) = scalar(value) {
-                    self.place(&text);
-                }
-            }
-        }
-    }
-
-    /// The place of a key.
-    fn key(&mut self, key: &str) -> Span {
-        let is_key = |at: usize| {
-            let before = self.text[..at].chars().next_back();
-            let after = self.text[at + key.len()..].trim_start_matches(['"', '\'', ' ']);
-            before.is_none_or(|c| matches!(c, ' ' | '\n' | '{' | ',' | '"' | '\'' | '-'))
-                && after.starts_with(':')
-        };
-        let found = self.next(key, is_key);
-        self.take(found, key.len())
-    }
-
-    /// The place of a value. Of texts over several lines or with escapes the first word is looked for.
-    fn place(&mut self, value: &str) -> Span {
-        let whole = self.next(value, |_| true);
-        if whole.is_some() && !value.is_empty() {
-            return self.take(whole, value.len());
-        }
-        let first = value.split_whitespace().next().unwrap_or_default();
-        let found = self.next(first, |_| !first.is_empty());
-        self.take(found, first.len())
-    }
-
-    fn take(&mut self, found: Option<usize>, length: usize) -> Span {
-        let Some(at) = found else {
-            return Span::new(self.source, self.at, end_of_line(self.text, self.at));
-        };
-        self.at = at + length;
-        Span::new(self.source, at, self.at)
-    }
-
-    /// Where `what` next stands outside comments.
-    fn next(&self, what: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let in_comment = |at: usize| {
-            let line = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-            self.text[line..at].trim_start().starts_with('#')
-        };
-        self.text[self.at..]
-            .match_indices(what)
-            .map(|(length, _)| self.at + length)
-            .find(|at| !in_comment(*at) && fits(*at))
-    }
-}
-
-/// A value that is no list and no mapping as text.
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(boolean) => Some(boolean.to_string()),
-        _ => None,
     }
 }
 

@@ -78,32 +78,47 @@ pub(super) fn titled<'a>(topics: &'a Topics, notes: &'a [NoteNames]) -> Vec<(Top
     about
 }
 
-/// A note with a title or alias that is known is about that topic; one with aliases, or with a term for its title, makes a
-/// topic of its own.
+/// A note whose title is known is about that topic, and one whose title is a new name makes a topic of it. Else its aliases
+/// tell which topic it is about. Aliases are further names of that topic, but for those that name other topics beside a
+/// known one: then the note is about these too.
 fn add_note(builder: &mut Builder, note: &NoteNames, is_new: &dyn Fn(&Builder, &str) -> bool) {
     let titles = || note.titles.iter().map(|title| bare(title));
     let aliases = || note.aliases.iter().map(|alias| alias.trim());
-    let known = titles()
-        .chain(aliases())
-        .find_map(|name| builder.names.strong(name));
     let source = NameSource::Note(note.note);
-    let topic = known.or_else(|| {
-        let has_aliases = aliases().next().is_some();
-        let is_name = |title: &&str| {
-            is_new(builder, title) || is_title_of_words(title) || has_aliases && is_term(title)
-        };
-        let term = titles().find(is_name);
-        let name = term.or_else(|| aliases().find(|alias| !alias.is_empty()))?;
-        Some(new_topic(builder, name, source))
-    });
-    let Some(topic) = topic else {
-        return;
+    let has_aliases = aliases().next().is_some();
+    let is_name = |title: &&str| {
+        is_new(builder, title) || is_title_of_words(title) || has_aliases && is_term(title)
     };
-    for alias in aliases() {
-        add_name(builder, topic, alias, source);
+    let by_title = titles().find_map(|title| builder.names.only(title));
+    let new = titles().find(is_name);
+    let (topic, is_known) = match (by_title, new) {
+        (Some(topic), _) => (topic, true),
+        (None, Some(name)) => (new_topic(builder, name, source), false),
+        (None, None) => {
+            let known = aliases().find_map(|alias| builder.names.only(alias));
+            let first = || aliases().find(|alias| !alias.is_empty());
+            match known.or_else(|| first().map(|name| new_topic(builder, name, source))) {
+                Some(topic) => (topic, true),
+                None => return,
+            }
+        }
+    };
+    for title in titles() {
+        if builder.names.only(title) == Some(topic) {
+            add_name(builder, topic, title, source);
+        }
     }
-    if !note.aliases.is_empty() {
-        builder.list[topic.0 as usize].notes.push(note.note);
+    let mut about = vec![topic];
+    for alias in aliases() {
+        match builder.names.only(alias) {
+            Some(other) if is_known && other != topic => about.push(other),
+            _ => add_name(builder, topic, alias, source),
+        }
+    }
+    if has_aliases {
+        for topic in about {
+            builder.list[topic.0 as usize].notes.push(note.note);
+        }
     }
 }
 
@@ -144,6 +159,8 @@ fn add_pair(builder: &mut Builder, pair: &Pair, source: NameSource) {
         .find_map(|name| builder.names.strong(name));
     let topic = match (known, other) {
         (Some(known), Some(other)) if known != other => return,
+        // `改用普通卷积（Fused Block）`: what stands in the brackets need not be all that stands in front.
+        (Some(_), None) if !pair.whole && pair.abbreviation.is_none() => return,
         (Some(topic), _) | (None, Some(topic)) => topic,
         (None, None) => {
             let is_name = pair.whole && (is_term(before) || latin.is_none());
@@ -241,7 +258,7 @@ const FUNCTION: &str = "的了是和与及或吗呢吧么怎哪在把被而从�
 
 /// Whether a text by itself looks like a term: three to ten Han characters that are no ordinary word or phrase, or an
 /// abbreviation or model name in Latin letters.
-pub(in crate::catalog) fn is_term(text: &str) -> bool {
+pub fn is_term(text: &str) -> bool {
     let han = text.chars().filter(|c| is_han(*c)).count();
     let fits = |c: char| is_han(c) || is_word_char(c) || matches!(c, ' ' | '-');
     if !text.chars().all(fits) || text.chars().count() > 24 {

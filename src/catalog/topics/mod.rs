@@ -10,6 +10,7 @@ mod file;
 mod from_notes;
 mod matcher;
 mod names;
+mod yaml;
 
 use super::NoteId;
 use crate::diagnostic::{SourceId, Span};
@@ -17,7 +18,7 @@ use crate::text::Lang;
 
 pub(super) use dictionary::build;
 pub(super) use from_notes::NoteNames;
-pub use from_notes::is_defining;
+pub use from_notes::{is_defining, is_term};
 pub use matcher::{Candidate, Reason};
 pub use names::{Name, NameSource};
 
@@ -33,6 +34,8 @@ pub struct TopicId(pub u32);
 pub struct Topics {
     /// All topics that are known, mentioned or not: those of `topics.yaml`, then of the glossary, then of the notes.
     pub list: Vec<Topic>,
+    /// `topics.yaml`, if there is one.
+    pub source: Option<SourceId>,
     names: NameTable,
     /// The names of each topic, the strong ones first.
     names_of: Vec<Vec<usize>>,
@@ -96,6 +99,7 @@ impl Topics {
         }
         Self {
             matcher: Matcher::new(&names),
+            source: None,
             list,
             names,
             names_of,

@@ -94,6 +94,14 @@ impl NameTable {
         }
     }
 
+    /// The one topic that has this name, be it a weak one.
+    pub(super) fn only(&self, text: &str) -> Option<TopicId> {
+        match self.named(text)?.topics[..] {
+            [topic] => Some(topic),
+            _ => None,
+        }
+    }
+
     /// Whether any topic has this name.
     pub(super) fn is_taken(&self, text: &str) -> bool {
         self.named(text).is_some()
@@ -145,7 +153,13 @@ impl NameTable {
             return Ok(());
         };
         let name = &mut self.list[*index];
-        if !name.topics.contains(&topic) {
+        if name.topics == [topic] {
+            // What may be a name of it is one for certain if who counts more says so.
+            if name.weak && !new.weak && new.source.rank() < name.source.rank() {
+                name.weak = false;
+                name.source = new.source;
+            }
+        } else if !name.topics.contains(&topic) {
             let (rank, new_rank) = (name.source.rank(), new.source.rank());
             if name.weak && (new.weak || rank < new_rank) {
                 name.topics.push(topic);
