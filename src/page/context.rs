@@ -161,7 +161,7 @@ pub struct QuestionItem {
     pub html: String,
     /// The address.
     pub url: String,
-    /// The title of its note.
+    /// The title of its note; empty on the page of that note.
     pub note: String,
     /// How much of an answer there is.
     pub state: StateItem,
