@@ -15,9 +15,6 @@ pub struct Folded {
     pub text: String,
     /// Where folded and original offsets drift apart: from the folded byte on, the original is at this byte. Sorted.
     shifts: Vec<(u32, u32)>,
-    /// For each folded byte whether a word may begin there: it is no letter or digit that goes on with a word of Latin or
-    /// other letters.
-    begins: Vec<bool>,
 }
 
 impl Folded {
@@ -29,37 +26,29 @@ impl Folded {
         let mut folded = Self {
             text: String::with_capacity(text.len()),
             shifts: Vec::new(),
-            begins: Vec::with_capacity(text.len()),
         };
-        let mut before: Option<char> = None;
-        let mut in_word = false;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if is_separator(c)
-                && let Some(before) = before.filter(|c| c.is_alphanumeric())
-                && let Some(&(_, after)) = chars.peek()
-                && after.is_alphanumeric()
-                && !(is_han(before) && is_han(after))
-            {
-                in_word = false;
-                continue;
+        let mut before = '\n';
+        // How far the original is ahead of the folded text.
+        let mut drift = 0;
+        for (at, c) in text.char_indices() {
+            if is_separator(c) && is_letter(before) {
+                let after = text[at + c.len_utf8()..].chars().next().unwrap_or('\n');
+                if is_letter(after) && !(is_han(before) && is_han(after)) {
+                    continue;
+                }
             }
-            let is_word_char = is_word_char(c);
-            folded.push(at, c);
-            folded
-                .begins
-                .resize(folded.text.len(), !(in_word && is_word_char));
-            in_word = is_word_char;
-            before = Some(c);
+            let ahead = at.wrapping_sub(folded.text.len());
+            if ahead != drift {
+                drift = ahead;
+                folded.shifts.push((offset(folded.text.len()), offset(at)));
+            }
+            folded.push(c);
+            before = c;
         }
         folded
     }
 
-    fn push(&mut self, at: usize, c: char) {
-        let here = self.text.len();
-        if self.origin(here) != at {
-            self.shifts.push((offset(here), offset(at)));
-        }
+    fn push(&mut self, c: char) {
         if c.is_ascii() {
             self.text.push(c.to_ascii_lowercase());
         } else if is_han(c) {
@@ -68,11 +57,6 @@ impl Folded {
             // Of the few characters whose lower case is two, the first will do.
             self.text.extend(half_width(c).to_lowercase().next());
         }
-    }
-
-    /// Whether a word may begin at folded byte `at`, which is where a folded character begins.
-    pub fn may_begin(&self, at: usize) -> bool {
-        self.begins.get(at).copied().unwrap_or(true)
     }
 
     /// The byte of the original text that folded byte `at` came from. `at` is where a folded character begins.
@@ -110,9 +94,22 @@ pub fn is_separator(c: char) -> bool {
     )
 }
 
+/// Whether `c` is a letter or digit, told quickly for the usual ones.
+fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        is_han(c) || c.is_alphanumeric()
+    }
+}
+
 /// Whether `c` is a letter or digit of a script that puts spaces between its words.
 pub fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() && !super::is_cjk(c)
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        !super::is_cjk(c) && c.is_alphanumeric()
+    }
 }
 
 /// The half-width form of full-width Latin letters, digits and signs (Unicode block Halfwidth and Fullwidth Forms).

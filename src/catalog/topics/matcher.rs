@@ -65,11 +65,11 @@ impl Matcher {
         let mut candidates: Vec<(Candidate, Range<usize>)> = Vec::new();
         for found in automaton.find_overlapping_iter(&folded.text) {
             let name = found.pattern().as_usize();
+            let range = folded.origin(found.start())..folded.origin(found.end());
             // Most of what looks like a name is a piece of a longer word.
-            if !wants_rejected && is_piece(&folded, found.start()..found.end()) {
+            if !wants_rejected && is_piece(text, &range) {
                 continue;
             }
-            let range = folded.origin(found.start())..folded.origin(found.end());
             // A separator behind the name belongs to the text after it.
             let range = range.start..trimmed_end(text, range);
             match by_letters(names.get(name), text, range.clone()) {
@@ -107,12 +107,21 @@ impl Matcher {
     }
 }
 
-/// Whether a word goes on before or behind a folded range, by more than the ending of a plural or a number.
-fn is_piece(folded: &Folded, range: Range<usize>) -> bool {
-    let next = folded.text.as_bytes().get(range.end);
-    !folded.may_begin(range.start)
-        || !folded.may_begin(range.end)
-            && !next.is_some_and(|byte| matches!(byte, b's' | b'e' | b'0'..=b'9'))
+/// Whether a word goes on before or behind a range, by more than the ending of a plural or a number.
+fn is_piece(text: &str, range: &Range<usize>) -> bool {
+    let found = &text[range.clone()];
+    let begins = found.chars().next().is_some_and(is_word_char);
+    if begins
+        && text[..range.start]
+            .chars()
+            .next_back()
+            .is_some_and(is_word_char)
+    {
+        return true;
+    }
+    let ends = found.chars().next_back().is_some_and(is_word_char);
+    let next = text[range.end..].chars().next();
+    ends && next.is_some_and(|c| is_word_char(c) && !matches!(c, 's' | 'e' | '0'..='9'))
 }
 
 fn trimmed_end(text: &str, range: Range<usize>) -> usize {
