@@ -50,6 +50,10 @@ pub struct TopicPlace {
     pub question: Option<u32>,
     /// Whether the section is named by the topic or introduces it.
     pub in_heading: bool,
+    /// Whether its running text mentions the topic.
+    pub in_text: bool,
+    /// Whether it introduces the topic.
+    pub is_definition: bool,
     /// How often the section mentions it.
     pub count: usize,
 }
@@ -88,15 +92,19 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
                 Some(place) if last.get(&mention.topic) == Some(&section) => {
                     place.count += 1;
                     place.in_heading |= is_heading(mention);
+                    place.is_definition |= mention.place == Place::Definition;
                     // The heading is shown anyway; what stands in the text says more.
-                    if place.in_heading && place.count == 2 && mention.place == Place::Text {
+                    if !place.in_text && mention.place == Place::Text {
                         place.place = text_place(note, mention);
+                        place.in_text = true;
                     }
                 }
                 _ => topic.places.push(TopicPlace {
                     place: text_place(note, mention),
                     question: mention.question,
                     in_heading: is_heading(mention),
+                    in_text: mention.place == Place::Text,
+                    is_definition: mention.place == Place::Definition,
                     count: 1,
                 }),
             }
@@ -137,8 +145,8 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
     uses
 }
 
-/// Under the title of a note stands what it is about, not what the topic is: the first section that is named by the topic
-/// says that better.
+/// What stands under the title of a note may be what it is about, and not what the topic is, if it does not speak of the
+/// topic. Then the first section that introduces the topic is better, or else the first question about it.
 fn instead_of_title<'a>(
     catalog: &Catalog,
     places: impl Iterator<Item = &'a TopicPlace>,
@@ -149,8 +157,15 @@ fn instead_of_title<'a>(
     if title.level != 1 || title.question.is_some() {
         return None;
     }
-    let mut places = places.filter(|at| at.place.note == note && at.in_heading);
-    let better = places.find(|at| at.place.section != heading)?;
+    let (own, others): (Vec<&TopicPlace>, Vec<&TopicPlace>) = places
+        .filter(|at| at.place.note == note && at.in_heading)
+        .partition(|at| at.place.section == heading);
+    if own.iter().any(|at| at.in_text) {
+        return None;
+    }
+    let introduces = others.iter().find(|at| at.is_definition);
+    let asks = || others.iter().find(|at| at.question.is_some());
+    let better = introduces.or_else(asks)?;
     Some((note, better.place.section))
 }
 

@@ -15,7 +15,7 @@ use crate::catalog::topics::{Candidate, Name, Reason, TopicId, Topics, is_defini
 use crate::catalog::{Catalog, NoteId};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::TargetId;
-use crate::parse::{FlatText, ParsedNote, Run, RunKind};
+use crate::parse::{FlatText, HeadingSummary, ParsedNote, Question, Run, RunKind};
 
 /// A place where a note speaks of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,12 +73,20 @@ pub enum LinkState {
 /// A link that is drawn in a text node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicLink {
-    /// The place of the text node.
+    /// The place of the text node. In a block of HTML all have the same.
     pub node: Span,
+    /// The [`checksum`] of its text, which tells it from others at the same place.
+    pub text: u32,
     /// Its bytes in the text of that node.
     pub range: Range<u32>,
     /// The topic.
     pub topic: TopicId,
+}
+
+/// A number that tells texts apart (FNV-1a, Fowler, Noll and Vo).
+pub fn checksum(text: &str) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    text.bytes().fold(0x811c_9dc5, step)
 }
 
 /// A place that looks like a mention and is none.
@@ -153,11 +161,8 @@ pub(super) fn mentions(
     let mut out = Mentions::default();
     let mut diagnostics = Vec::new();
     let mut found = Vec::new();
-    let mut section = None;
-    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
-        if let RunKind::Heading(heading) = run.kind {
-            section = Some(offset(heading));
-        }
+    let sections_of = sections_of(runs, note);
+    for (index, flat) in texts.iter().enumerate() {
         let mut reject = |candidate: Candidate, reason: Reason| {
             let why = MissReason::Letters(reason);
             out.near_misses
@@ -168,7 +173,7 @@ pub(super) fn mentions(
         let candidates = topics.find(&flat.text, rejected);
         found.extend(candidates.into_iter().map(|candidate| Found {
             run: index,
-            section,
+            section: sections_of[index],
             candidate,
         }));
     }
@@ -179,7 +184,7 @@ pub(super) fn mentions(
     for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
         let here = rest.iter().take_while(|found| found.run == index).count();
         let here = rest.split_off(..here).unwrap_or_default();
-        sections.enter(run, flat, here, &meant, note);
+        sections.enter(run, sections_of[index], flat, here, &meant);
         out.link_places
             .extend(link_places(flat, index, sections.current));
         for found in here {
@@ -214,24 +219,15 @@ pub(super) fn mentions(
     }
 }
 
-/// The links of a run, each once.
+/// The links of a run.
 fn link_places(flat: &FlatText, run: usize, section: Option<u32>) -> Vec<LinkPlace> {
-    let mut places: Vec<LinkPlace> = Vec::new();
-    for piece in &flat.pieces {
-        let Some(target) = piece.link else {
-            continue;
-        };
-        match places.last_mut() {
-            Some(last) if last.target == target => last.range.end = offset(piece.end),
-            _ => places.push(LinkPlace {
-                target,
-                run: offset(run),
-                range: offset(piece.start)..offset(piece.end),
-                section,
-            }),
-        }
-    }
-    places
+    let place = |(target, range): &(TargetId, Range<usize>)| LinkPlace {
+        target: *target,
+        run: offset(run),
+        range: offset(range.start)..offset(range.end),
+        section,
+    };
+    flat.links.iter().map(place).collect()
 }
 
 fn offset(at: usize) -> u32 {
@@ -413,6 +409,31 @@ fn points(topic: TopicId, section: &BTreeSet<TopicId>, context: &Context) -> usi
     points + 2 * relatives(section).min(3) + relatives(&context.in_note).min(3)
 }
 
+/// The index of the heading that each run is under, or is itself. A heading in a quote or list holds to the end of that;
+/// footnotes are under none.
+fn sections_of(runs: &[Run], note: &ParsedNote) -> Vec<Option<u32>> {
+    let mut outer = None;
+    let mut inner: Option<(Option<usize>, u32)> = None;
+    runs.iter()
+        .map(|run| {
+            run.block?;
+            if let RunKind::Heading(index) = run.kind {
+                let is_outer = note.headings.get(index).is_some_and(|it| it.top_level);
+                if is_outer {
+                    outer = Some(offset(index));
+                    inner = None;
+                } else {
+                    inner = Some((run.block, offset(index)));
+                }
+            }
+            inner
+                .filter(|(block, _)| *block == run.block)
+                .map(|(_, index)| index)
+                .or(outer)
+        })
+        .collect()
+}
+
 /// The sections of a note as its text goes by.
 struct Sections<'a> {
     topics: &'a Topics,
@@ -426,7 +447,8 @@ struct Sections<'a> {
     /// The topics that the running text of the section has linked, or that its author has.
     linked: BTreeSet<TopicId>,
     question: Option<u32>,
-    questions: &'a [crate::parse::Question],
+    questions: &'a [Question],
+    headings: &'a [HeadingSummary],
     /// Where the file turns links off, and the ranges that this is about: to the next heading.
     off: Vec<Range<u32>>,
 }
@@ -447,6 +469,7 @@ impl<'a> Sections<'a> {
             linked: BTreeSet::new(),
             question: None,
             questions: &note.questions,
+            headings: &note.headings,
             off: note
                 .no_topics
                 .iter()
@@ -459,10 +482,10 @@ impl<'a> Sections<'a> {
     fn enter(
         &mut self,
         run: &Run,
+        section: Option<u32>,
         flat: &FlatText,
         found: &[Found],
         meant: &Meanings,
-        note: &ParsedNote,
     ) {
         self.question = run.block.and_then(|block| {
             let at = self
@@ -471,17 +494,20 @@ impl<'a> Sections<'a> {
             let at = at.checked_sub(1)?;
             (block < self.questions[at].blocks.end).then(|| u32::try_from(at).ok())?
         });
+        if section != self.current {
+            self.linked.clear();
+            self.current = section;
+        }
+        if run.block.is_none() {
+            // Footnotes are in no section.
+            self.open.clear();
+        }
         let RunKind::Heading(index) = run.kind else {
             return;
         };
-        let Some(heading) = note.headings.get(index) else {
+        let Some(heading) = self.headings.get(index).filter(|it| it.top_level) else {
             return;
         };
-        self.current = u32::try_from(index).ok();
-        self.linked.clear();
-        if !heading.top_level {
-            return;
-        }
         while self.open.last().is_some_and(|open| open.0 >= heading.level) {
             self.open.pop();
         }
@@ -550,6 +576,7 @@ impl<'a> Sections<'a> {
             .filter(|_| link == LinkState::Linked)
             .map(|piece| TopicLink {
                 node: piece.span,
+                text: checksum(&flat.text[piece.start..piece.end]),
                 range: offset(range.start - piece.start)..offset(range.end - piece.start),
                 topic,
             });

@@ -10,7 +10,7 @@ use crate::document::{Target, TargetKind};
 use crate::parse::{FlatText, ParsedNote, is_picture, text_runs};
 
 pub use mentions::{
-    LinkPlace, LinkState, Mention, Mentions, MissReason, NearMiss, Place, TopicLink,
+    LinkPlace, LinkState, Mention, Mentions, MissReason, NearMiss, Place, TopicLink, checksum,
 };
 pub use misspellings::KnownWords;
 pub use private::without_private_names;

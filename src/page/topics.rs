@@ -20,6 +20,9 @@ use crate::text::{folded, index_letter, reading};
 /// The most topics beside a topic that its page names.
 const MOST_RELATED: usize = 12;
 
+/// The most broader topics that a page names.
+const MOST_PARENTS: usize = 8;
+
 /// The most topics that the index names by size.
 const MOST_LARGE: usize = 40;
 
@@ -133,6 +136,7 @@ fn topic_context(
     };
     let mut parents: Vec<TopicId> =
         std::iter::successors(topic.parent, |parent| catalog.topics.topic(*parent).parent)
+            .take(MOST_PARENTS)
             .collect();
     parents.reverse();
     let children = live(used.children.clone());

@@ -77,6 +77,8 @@ pub struct FlatText {
     pub text: String,
     /// The text nodes it is made of, in order.
     pub pieces: Vec<Piece>,
+    /// The links in it, with what they hold.
+    pub links: Vec<(TargetId, std::ops::Range<usize>)>,
 }
 
 /// A text node in a [`FlatText`].
@@ -126,7 +128,9 @@ impl FlatText {
                 // What the author has linked is a piece of its own: no name goes over its ends.
                 InlineKind::Link(inner) => {
                     self.text.push(OPAQUE);
+                    let start = self.text.len();
                     self.push(&inner.content, Some(inner.target), strong);
+                    self.links.push((inner.target, start..self.text.len()));
                     self.text.push(OPAQUE);
                 }
                 // What is small, raised or a key is no running text.

@@ -1,7 +1,7 @@
 //! Rendering with what the whole site shares: sizes of images, and each formula, code block and diagram made once.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -40,6 +40,8 @@ pub(super) struct Renderer<'a> {
     pub(super) backlinks: &'a Backlinks,
     notes: &'a [ParsedNote],
     linked: &'a [LinkedNote],
+    /// The running text of each note, found when another page first shows a piece of it.
+    runs: Vec<OnceLock<Vec<Run<'a>>>>,
     image_sizes: BTreeMap<String, (u32, u32)>,
     /// What the reader must know of a note that could not be read as it was meant, by its file.
     notices: BTreeMap<SourceId, String>,
@@ -84,6 +86,7 @@ impl<'a> Renderer<'a> {
             backlinks,
             notes,
             linked,
+            runs: notes.iter().map(|_| OnceLock::new()).collect(),
             image_sizes,
             notices: notices(outcome),
             lang: outcome.lang,
@@ -121,11 +124,10 @@ impl<'a> Renderer<'a> {
             backlinks: self.backlinks.notes[id.0 as usize]
                 .iter()
                 .map(|reference| {
-                    let (note, _) = (shared.note)(reference.place.note);
-                    let runs = text_runs(&note.document);
+                    let runs = self.runs(reference.place.note);
                     Backlink {
                         reference: reference.clone(),
-                        sentence: render_sentence(shared, route, &reference.place, &runs),
+                        sentence: render_sentence(shared, route, &reference.place, runs),
                     }
                 })
                 .collect(),
@@ -141,6 +143,11 @@ impl<'a> Renderer<'a> {
                 })
                 .collect(),
         })
+    }
+
+    fn runs(&self, note: NoteId) -> &[Run<'a>] {
+        let at = note.0 as usize;
+        self.runs[at].get_or_init(|| text_runs(&self.notes[at].document))
     }
 
     fn related(
@@ -167,13 +174,9 @@ impl<'a> Renderer<'a> {
         let route = &self.catalog.topics.topic(id).route;
         let used = self.backlinks.topic(id);
         self.with_shared(|shared| {
-            let mut runs: BTreeMap<NoteId, Vec<Run>> = BTreeMap::new();
             let mentions = used.places.iter().map(|at| {
                 let place = &at.place;
-                let (note, _) = (shared.note)(place.note);
-                let runs = runs
-                    .entry(place.note)
-                    .or_insert_with(|| text_runs(&note.document));
+                let runs = self.runs(place.note);
                 let heading = |at| render_heading(shared, route, place.note, at as usize);
                 let is_heading = runs
                     .get(place.run as usize)

@@ -9,6 +9,7 @@ use crate::catalog::Resolved;
 use crate::catalog::topics::TopicId;
 use crate::diagnostic::Span;
 use crate::document::{Inline, InlineKind, Link};
+use crate::link::{TopicLink, checksum};
 use crate::parse::plain_text;
 use crate::text::{Lang, is_han};
 use crate::url;
@@ -126,7 +127,10 @@ impl Writer<'_, '_> {
         if !self.in_link && !self.phrasing_only && !self.is_copy {
             let links = &self.text.linked.mentions.links;
             let first = links.partition_point(|link| link.node < node);
-            for link in links[first..].iter().take_while(|link| link.node == node) {
+            let here = links[first..].iter().take_while(|link| link.node == node);
+            let own = std::cell::OnceCell::new();
+            let is_own = |link: &&TopicLink| *own.get_or_init(|| checksum(text)) == link.text;
+            for link in here.filter(is_own) {
                 let range = link.range.start as usize..link.range.end as usize;
                 let fits = at <= range.start && range.end <= shown.end;
                 let (Some(before), Some(name)) =

@@ -45,6 +45,11 @@ impl Folded {
             folded.push(c);
             before = c;
         }
+        if text.len().wrapping_sub(folded.text.len()) != drift {
+            folded
+                .shifts
+                .push((offset(folded.text.len()), offset(text.len())));
+        }
         folded
     }
 
@@ -105,6 +110,7 @@ fn is_letter(c: char) -> bool {
 
 /// Whether `c` is a letter or digit of a script that puts spaces between its words.
 pub fn is_word_char(c: char) -> bool {
+    let c = half_width(c);
     if c.is_ascii() {
         c.is_ascii_alphanumeric()
     } else {
@@ -192,6 +198,7 @@ mod tests {
                 prop_assert!(origin >= last && text.is_char_boundary(origin));
                 last = origin;
             }
+            prop_assert_eq!(folded.origin(folded.text.len()), text.len());
         }
     }
 }

@@ -5,8 +5,15 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |word: &str| word.to_lowercase().replace('-', "_");
     let word = plain(word);
+    let length = word.chars().count();
+    // So many letters more or fewer are too many differences, whatever they are.
+    let is_as_long = |candidate: &&str| {
+        let other = candidate.chars().count();
+        other.abs_diff(length) <= (other.max(length) / 3).max(1)
+    };
     candidates
         .into_iter()
+        .filter(is_as_long)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&word, &plain(candidate)),

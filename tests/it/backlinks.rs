@@ -133,3 +133,47 @@ fn pages_of_topics_yield_to_notes() {
     assert!(site.page("topics/index").contains("我的主题"));
     assert!(site.page("topics/_index").contains("_bn.html"));
 }
+
+#[test]
+fn links_of_any_content_lead_back() {
+    let site = Project::new()
+        .note("a.md", "# 甲\n")
+        .note("b.md", "# 乙\n\n看[`torch.nn`](a.md)。\n")
+        .note("c.md", "# 丙\n\n看[$x$](a.md)。\n")
+        .build();
+    let page = site.page("a");
+    let aside = part(&page, "<aside class=\"backlinks\"", "</aside>");
+    assert!(
+        aside.contains(">乙</a>") && aside.contains(">丙</a>"),
+        "{aside}"
+    );
+}
+
+#[test]
+fn a_heading_that_names_a_topic_twice_does_not_hide_the_sentence() {
+    let site = Project::new()
+        .topics(TOPICS)
+        .note(
+            "a.md",
+            "## 1. 为什么批归一化（BN）有效？\n\n因为BN平滑了损失。\n",
+        )
+        .build();
+    let page = site.page("topics/bn");
+    assert!(page.contains("因为<mark>BN</mark>平滑了损失。"), "{page}");
+}
+
+#[test]
+fn a_note_about_a_topic_introduces_it_itself() {
+    let definition = |text: &str| {
+        let site = Project::new().topics(TOPICS).note("a.md", text).build();
+        let page = site.page("topics/bn");
+        part(&page, "class=\"definition\"", "</section>").to_owned()
+    };
+    let own = definition(
+        "# 批归一化\n\n批归一化缩放并平移。\n\n## 1. BN和池化谁先谁后？\n\n先后不论。\n",
+    );
+    assert!(own.contains("缩放并平移"), "{own}");
+    let asked =
+        definition("# 批归一化\n\n本文的记号如下。\n\n## 1. BN在推理时怎样？\n\n用滑动平均。\n");
+    assert!(asked.contains("用滑动平均"), "{asked}");
+}

@@ -223,8 +223,9 @@ impl Builder {
 
     fn relations(&mut self, at: usize, entry: &Entry, is_own: bool) {
         let mut known = |target: &Placed| {
-            let id = self.renamed.get(&target.text).unwrap_or(&target.text);
-            let found = self.by_id.get(id).copied();
+            let by_id = |id: &String| self.by_id.get(id).copied();
+            let renamed = || self.renamed.get(&target.text).and_then(by_id);
+            let found = by_id(&target.text).or_else(renamed);
             if found.is_none() && is_own {
                 let ids = self.by_id.keys().map(String::as_str);
                 let meant = crate::text::nearest(&target.text, ids).unwrap_or("");
@@ -242,30 +243,38 @@ impl Builder {
         self.list[at].related = related;
     }
 
-    /// A topic whose parents lead back to it loses its parent.
+    /// A topic whose parents lead back to it loses its parent. Each topic is walked over once.
     fn cut_cycles(&mut self, own: &[Entry]) {
-        for at in 0..self.list.len() {
-            let mut seen = vec![at];
-            let mut next = self.list[at].parent;
-            while let Some(parent) = next {
+        // The walk in which a topic was met first, from 1.
+        let mut met = vec![0; self.list.len()];
+        for start in 0..self.list.len() {
+            let walk = start + 1;
+            let mut at = start;
+            while met[at] == 0 {
+                met[at] = walk;
+                let Some(parent) = self.list[at].parent else {
+                    break;
+                };
                 let parent = parent.0 as usize;
-                if parent == at {
-                    self.list[at].parent = None;
-                    let place = own.get(at).and_then(|entry| entry.parent.as_ref());
-                    if let Some(place) = place {
-                        let args = [self.list[at].id.as_str()];
-                        self.found
-                            .push(Diagnostic::new(Code::TopicCycle, place.span, args));
-                    }
+                if met[parent] == walk {
+                    self.cut_cycle(parent, own);
                     break;
                 }
-                // A cycle further up is cut when its own turn comes.
-                if seen.contains(&parent) {
-                    break;
-                }
-                seen.push(parent);
-                next = self.list[parent].parent;
+                at = parent;
             }
+        }
+    }
+
+    /// Takes the parent from the first topic of the cycle that `at` is in.
+    fn cut_cycle(&mut self, at: usize, own: &[Entry]) {
+        let parent = |topic: usize| self.list[topic].parent.map(|parent| parent.0 as usize);
+        let others = std::iter::successors(parent(at), |topic| parent(*topic));
+        let first = others.take_while(|topic| *topic != at).fold(at, usize::min);
+        self.list[first].parent = None;
+        if let Some(place) = own.get(first).and_then(|entry| entry.parent.as_ref()) {
+            let args = [self.list[first].id.as_str()];
+            self.found
+                .push(Diagnostic::new(Code::TopicCycle, place.span, args));
         }
     }
 }

@@ -129,7 +129,11 @@ fn new_topic(builder: &mut Builder, name: &str, source: NameSource) -> TopicId {
 }
 
 fn add_name(builder: &mut Builder, topic: TopicId, text: &str, source: NameSource) {
-    if text.chars().count() < 2 || !text.chars().any(char::is_alphabetic) {
+    // `true` in a list of aliases is no word.
+    if text.chars().count() < 2
+        || !text.chars().any(char::is_alphabetic)
+        || matches!(text, "true" | "false" | "null")
+    {
         return;
     }
     let new = NewName {
@@ -331,7 +335,7 @@ pub fn is_defining(heading: &str, names: &[Range<usize>]) -> bool {
         return false;
     }
     let mut rest = String::new();
-    let mut at = heading.len() - bare(heading).len();
+    let mut at = heading.trim_end().len() - bare(heading).len();
     for name in names {
         rest.push_str(heading.get(at..name.start).unwrap_or_default());
         rest.push('\n');

@@ -83,25 +83,19 @@ impl Matcher {
             (longest, found.range.start)
         });
         let mut chosen: Vec<Candidate> = Vec::new();
+        let mut taken = vec![false; if candidates.is_empty() { 0 } else { text.len() }];
         for (candidate, own) in candidates {
-            let place = chosen.partition_point(|other| other.range.start < candidate.range.start);
-            let overlaps = |other: Option<&Candidate>| {
-                other.is_some_and(|other| {
-                    other.range.start < candidate.range.end
-                        && candidate.range.start < other.range.end
-                })
-            };
-            if overlaps(chosen.get(place))
-                || overlaps(place.checked_sub(1).and_then(|at| chosen.get(at)))
-            {
+            if taken[candidate.range.clone()].contains(&true) {
                 continue;
             }
             if is_across_words(names.get(candidate.name), &folded.text, &own) {
                 reject(candidate, Reason::AcrossWords);
                 continue;
             }
-            chosen.insert(place, candidate);
+            taken[candidate.range.clone()].fill(true);
+            chosen.push(candidate);
         }
+        chosen.sort_by_key(|found| found.range.start);
         chosen.retain(|found| !names.get(found.name).topics.is_empty());
         chosen
     }
@@ -179,12 +173,21 @@ fn ending(found: &str, rest: &str) -> Option<usize> {
     None
 }
 
+/// The bytes of the Han characters that come first, at most as many as can matter for how a text is cut.
+fn length(chars: impl Iterator<Item = char>) -> usize {
+    chars
+        .take_while(|c| is_han(*c))
+        .take(24)
+        .map(char::len_utf8)
+        .sum()
+}
+
 fn is_across_words(name: &Name, text: &str, range: &Range<usize>) -> bool {
     if !name.is_han() || name.folded.chars().count() >= LONG_HAN {
         return false;
     }
-    let start = text[..range.start].trim_end_matches(is_han).len();
-    let rest = &text[range.end..];
-    let end = range.end + rest.len() - rest.trim_start_matches(is_han).len();
+    let before = text[..range.start].chars().rev();
+    let start = range.start - length(before);
+    let end = range.end + length(text[range.end..].chars());
     crosses_word(&text[start..end], range.start - start..range.end - start)
 }
