@@ -33,7 +33,7 @@ pub use info::split_info;
 pub use inlines::{children as inner_inlines, is_picture, plain_text};
 pub use pairs::Pair;
 pub use questions::{card_id, is_source, is_source_text, split_number};
-pub use runs::{FlatText, Piece, Run, RunKind, is_address, text_runs};
+pub use runs::{FlatText, Piece, Run, RunKind, is_address, is_running_text, text_runs};
 pub use summary::{inner_blocks, inner_text};
 
 /// What the site decides for all notes.

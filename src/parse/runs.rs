@@ -133,10 +133,7 @@ impl FlatText {
                     self.links.push((inner.target, start..self.text.len()));
                     self.text.push(OPAQUE);
                 }
-                // What is small, raised or a key is no running text.
-                InlineKind::Element(element)
-                    if !matches!(element.name, "sub" | "sup" | "kbd" | "rt" | "rp") =>
-                {
+                InlineKind::Element(element) if is_running_text(element.name) => {
                     self.push(&element.children, link, strong);
                 }
                 _ => self.text.push(OPAQUE),
@@ -166,6 +163,11 @@ impl FlatText {
         let start = piece.span.start as usize + range.start - piece.start;
         Some(Span::new(piece.span.source, start, start + range.len()))
     }
+}
+
+/// Whether what an HTML element holds goes on with the text around it. What is small, raised or a key does not.
+pub fn is_running_text(element: &str) -> bool {
+    !matches!(element, "sub" | "sup" | "kbd" | "rt" | "rp")
 }
 
 /// Whether the text of a link is an address.

@@ -9,7 +9,7 @@ use super::{RenderedNote, Shared};
 use crate::backlinks::TextPlace;
 use crate::catalog::NoteId;
 use crate::document::{Block, BlockKind, Inline, InlineKind, Link};
-use crate::parse::{FlatText, Run, RunKind, inner_blocks, is_address};
+use crate::parse::{FlatText, Run, RunKind, inner_blocks, is_address, is_running_text};
 
 /// A sentence is cut to so many characters on each side of what is marked.
 const MOST_BESIDE: usize = 60;
@@ -264,9 +264,7 @@ impl Slice {
                 self.at += crate::text::OPAQUE.len_utf8();
                 inner
             }
-            InlineKind::Element(element)
-                if !matches!(element.name, "sub" | "sup" | "kbd" | "rt" | "rp") =>
-            {
+            InlineKind::Element(element) if is_running_text(element.name) => {
                 self.cut(&element.children)
             }
             kind => {
