@@ -125,7 +125,7 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
         topic.is_live = topic.mentions > 0 && (is_given || elsewhere[at]);
         topic.sections = topic.places.len();
         for section in &mut topic.definitions {
-            if let Some(better) = instead_of_title(catalog, topic.places.iter(), *section) {
+            if let Some(better) = instead_of_title(catalog, &topic.places, *section) {
                 *section = better;
             }
         }
@@ -147,9 +147,11 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
 
 /// What stands under the title of a note may be what it is about, and not what the topic is, if it does not speak of the
 /// topic. Then the first section that introduces the topic is better, or else the first question about it.
-fn instead_of_title<'a>(
+///
+/// `places` are in reading order.
+fn instead_of_title(
     catalog: &Catalog,
-    places: impl Iterator<Item = &'a TopicPlace>,
+    places: &[TopicPlace],
     (note, heading): SectionId,
 ) -> Option<SectionId> {
     let entry = catalog.note(note);
@@ -157,8 +159,11 @@ fn instead_of_title<'a>(
     if title.level != 1 || title.question.is_some() {
         return None;
     }
-    let (own, others): (Vec<&TopicPlace>, Vec<&TopicPlace>) = places
-        .filter(|at| at.place.note == note && at.in_heading)
+    let start = places.partition_point(|at| at.place.note < note);
+    let (own, others): (Vec<&TopicPlace>, Vec<&TopicPlace>) = places[start..]
+        .iter()
+        .take_while(|at| at.place.note == note)
+        .filter(|at| at.in_heading)
         .partition(|at| at.place.section == heading);
     if own.iter().any(|at| at.in_text) {
         return None;
