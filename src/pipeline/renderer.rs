@@ -118,7 +118,13 @@ impl<'a> Renderer<'a> {
     /// The sections of a note for the search index.
     pub(super) fn search_units(&self, id: NoteId, segmenter: &Segmenter) -> NoteUnits {
         let at = id.0 as usize;
-        note_units(self.catalog, id, &self.notes[at], &self.linked[at], segmenter)
+        note_units(
+            self.catalog,
+            id,
+            &self.notes[at],
+            &self.linked[at],
+            segmenter,
+        )
     }
 
     /// Renders what stands around the body of a note.

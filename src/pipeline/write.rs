@@ -168,11 +168,13 @@ fn write_search(
         })
         .collect();
     let folder = &catalog.generated.search;
-    search_files(catalog, &units).par_iter().try_for_each(|file| {
-        let path = format!("{folder}/{}.js", file.name);
-        let written = writer.write(&path, file.text.as_bytes());
-        written.map(drop).map_err(Failure::Output)
-    })
+    search_files(catalog, &units)
+        .par_iter()
+        .try_for_each(|file| {
+            let path = format!("{folder}/{}.js", file.name);
+            let written = writer.write(&path, file.text.as_bytes());
+            written.map(drop).map_err(Failure::Output)
+        })
 }
 
 /// What remains of a note when its page is written.

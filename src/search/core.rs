@@ -10,7 +10,16 @@ use crate::text::{is_han, is_wide_punctuation, slug};
 
 /// Headings of lists of references, which are found last.
 const REFERENCES: [&str; 10] = [
-    "参考", "参考文献", "参考资料", "参考链接", "参考书目", "引用", "延伸阅读", "reference", "references", "bibliography",
+    "参考",
+    "参考文献",
+    "参考资料",
+    "参考链接",
+    "参考书目",
+    "引用",
+    "延伸阅读",
+    "reference",
+    "references",
+    "bibliography",
 ];
 
 /// The texts of the core, by their names.
@@ -38,7 +47,11 @@ pub(super) fn core(
             let shown = text.as_deref().unwrap_or(&entry.title);
             // What is the title need not be said twice.
             let is_title = at == 0;
-            headings.push(if is_title { String::new() } else { shown.to_owned() });
+            headings.push(if is_title {
+                String::new()
+            } else {
+                shown.to_owned()
+            });
             let level = heading.map_or(0, |heading| heading.level);
             levels.push(char::from(b'0' + level.min(9)));
             if let Some(heading) = heading {
@@ -68,14 +81,26 @@ pub(super) fn core(
         ("counts", counts),
         ("headings", headings.join("\n")),
         ("levels", levels),
-        ("anchorRows", rows_of(&mut anchors.iter().map(|(row, _)| *row))),
+        (
+            "anchorRows",
+            rows_of(&mut anchors.iter().map(|(row, _)| *row)),
+        ),
         ("anchors", joined(anchors.iter().map(|(_, anchor)| *anchor))),
-        ("questionRows", rows_of(&mut questions.iter().map(|(row, ..)| *row))),
-        ("states", questions.iter().map(|(_, state, _)| &state[..1]).collect()),
+        (
+            "questionRows",
+            rows_of(&mut questions.iter().map(|(row, ..)| *row)),
+        ),
+        (
+            "states",
+            questions.iter().map(|(_, state, _)| &state[..1]).collect(),
+        ),
         ("cards", joined(questions.iter().map(|(.., card)| *card))),
         ("references", rows_of(&mut references.into_iter())),
         ("functionCharacters", FUNCTION_CHARACTERS.to_owned()),
-        ("shards", joined(shards.iter().map(|shard| shard.first.as_str()))),
+        (
+            "shards",
+            joined(shards.iter().map(|shard| shard.first.as_str())),
+        ),
     ];
     fields.extend(vocabulary.fields());
     fields

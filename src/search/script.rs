@@ -39,11 +39,19 @@ pub(super) fn data_scripts(core: Fields, shards: Vec<Shard>) -> Vec<SearchFile> 
         } else {
             format!("core-{}", index + 1)
         };
-        let head = [("version", json!(VERSION)), ("build", json!(build)), ("parts", json!(count))];
+        let head = [
+            ("version", json!(VERSION)),
+            ("build", json!(build)),
+            ("parts", json!(count)),
+        ];
         files.push(file(name, &head, fields));
     }
     for (index, fields) in shards.into_iter().enumerate() {
-        files.push(file(format!("s-{index}"), &[("build", json!(build))], fields));
+        files.push(file(
+            format!("s-{index}"),
+            &[("build", json!(build))],
+            fields,
+        ));
     }
     files
 }
@@ -107,7 +115,10 @@ pub(super) fn text_scripts(catalog: &Catalog, notes: &[NoteUnits]) -> Vec<Search
         let texts: Vec<&str> = note.units.iter().map(|unit| unit.text.as_str()).collect();
         let data = json!([entry.route, key(entry, note), texts.join("\n")]);
         // Two routes with one hash share a file.
-        files.entry(text_script_name(&entry.route)).or_default().push(data);
+        files
+            .entry(text_script_name(&entry.route))
+            .or_default()
+            .push(data);
     }
     files
         .into_iter()
@@ -132,8 +143,8 @@ pub fn text_script_name(route: &str) -> String {
 
 /// The 32-bit FNV-1a hash of a text, in hexadecimal digits (draft-eastlake-fnv).
 fn fnv(text: &str) -> String {
-    let hash = text
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     format!("{hash:08x}")
 }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::encode::{push_ascending, push_nibble, push_number, quantised};
 use super::units::NoteUnits;
 
-/// How large a shard becomes before the next one begins, in bytes before compression, which leaves a bit more than a third.
-const SHARD_BYTES: usize = 40_000;
+/// How large a shard becomes before the next one begins, in bytes before compression, about 16 KB after it.
+const SHARD_BYTES: usize = 26_000;
 
 /// Places in fewer sections are no term if they are only pairs of characters.
 const FEWEST_PAIR_PLACES: usize = 2;
@@ -24,8 +24,6 @@ pub(super) struct Places {
     pub(super) pairs: Vec<(String, Vec<u32>)>,
     /// The average length of a section.
     pub(super) average: f32,
-    /// How many sections there are.
-    pub(super) rows: u32,
 }
 
 /// The order in which browsers sort texts.
@@ -105,9 +103,16 @@ impl Shard {
 
     fn bytes(&self) -> usize {
         let words: usize = self.words.iter().map(|word| word.len() + 1).sum();
-        [&self.counts, &self.rows, &self.impacts, &self.pairs, &self.pair_counts, &self.pair_rows]
-            .into_iter()
-            .fold(words, |sum, text| sum + text.len())
+        [
+            &self.counts,
+            &self.rows,
+            &self.impacts,
+            &self.pairs,
+            &self.pair_counts,
+            &self.pair_rows,
+        ]
+        .into_iter()
+        .fold(words, |sum, text| sum + text.len())
     }
 
     fn push_word(&mut self, word: &str, places: &[Posting]) {

@@ -166,10 +166,13 @@ fn camel_parts<'a>(name: &'a str, mut part: impl FnMut(&'a str)) {
     let chars: Vec<(usize, char)> = name.char_indices().collect();
     let mut start = 0;
     for (at, window) in (1..).zip(chars.windows(2)) {
-        let [(_, before), (here, c)] = window else { continue };
+        let [(_, before), (here, c)] = window else {
+            continue;
+        };
         let after = chars.get(at + 1).map(|(_, c)| *c);
         let begins = c.is_uppercase()
-            && (before.is_lowercase() || after.is_some_and(char::is_lowercase) && before.is_alphabetic());
+            && (before.is_lowercase()
+                || after.is_some_and(char::is_lowercase) && before.is_alphabetic());
         if begins {
             part(&name[start..*here]);
             start = *here;
@@ -220,7 +223,15 @@ mod tests {
         );
         assert_eq!(
             words("nn.BatchNorm2d HTTPServer", Kind::Code),
-            ["batch", "batchnorm2d", "http", "httpserver", "nn", "norm2d", "server"]
+            [
+                "batch",
+                "batchnorm2d",
+                "http",
+                "httpserver",
+                "nn",
+                "norm2d",
+                "server"
+            ]
         );
         assert_eq!(words("k-means", Kind::Text), ["k", "kmeans", "means"]);
     }

@@ -76,7 +76,9 @@ pub fn note_units(
     let skipped = usize::from(units[0].heading.is_none());
     for mention in &linked.mentions.list {
         // Headings and units are numbered alike, but for the unit before the first heading.
-        let at = mention.section.map_or(0, |heading| heading as usize + skipped);
+        let at = mention
+            .section
+            .map_or(0, |heading| heading as usize + skipped);
         if let Some(unit) = units.get_mut(at) {
             let known = unit.topics.entry(mention.topic).or_default();
             if matches!(mention.place, Place::Definition | Place::Heading) {

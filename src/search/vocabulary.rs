@@ -85,7 +85,12 @@ impl Vocabulary {
     pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
         let (words, word_levels) = listed(&self.han);
         let (latin, latin_levels) = listed(&self.latin);
-        let topics: Vec<String> = self.topics.names.iter().map(|names| names.join("\t")).collect();
+        let topics: Vec<String> = self
+            .topics
+            .names
+            .iter()
+            .map(|names| names.join("\t"))
+            .collect();
         let pairs: Vec<(char, char)> = traditional_characters()
             .filter(|(_, simple)| self.characters.contains(simple))
             .collect();
@@ -109,10 +114,15 @@ impl Vocabulary {
         let mut by_syllable: BTreeMap<String, String> = BTreeMap::new();
         for c in &self.characters {
             for reading in readings(*c).into_iter().take(MOST_READINGS) {
-                by_syllable.entry(reading.replace('ü', "v")).or_default().push(*c);
+                by_syllable
+                    .entry(reading.replace('ü', "v"))
+                    .or_default()
+                    .push(*c);
             }
         }
-        let entries = by_syllable.into_iter().map(|(syllable, all)| syllable + &all);
+        let entries = by_syllable
+            .into_iter()
+            .map(|(syllable, all)| syllable + &all);
         entries.collect::<Vec<_>>().join(" ")
     }
 }
@@ -169,7 +179,9 @@ fn topics(catalog: &Catalog, notes: &[NoteUnits], average: f32) -> Topics {
         out.names.push(names);
         push_number(offset(places.len()), &mut out.counts);
         // The lowest bit says whether the heading speaks of it.
-        let rows = places.iter().map(|(row, in_heading, _)| row * 2 + u32::from(*in_heading));
+        let rows = places
+            .iter()
+            .map(|(row, in_heading, _)| row * 2 + u32::from(*in_heading));
         push_ascending(rows, &mut out.rows);
         for (_, _, impact) in places {
             push_nibble(impact, &mut out.impacts);
