@@ -68,7 +68,6 @@ impl Places {
             words,
             pairs,
             average,
-            rows,
         }
     }
 }

@@ -93,6 +93,8 @@ pub fn note_units(
         let text = heading.map_or(&entry.title, |heading| &heading.text);
         let mut terms = Terms::default();
         terms.add(text, Kind::Text, 1.0, segmenter);
+        // They count as text too: of headings the browser searches the letters, not the words.
+        unit.terms.add(text, Kind::Text, 1.0, segmenter);
         unit.heading_words = terms.words.into_keys().collect();
     }
     for topic in catalog.topics.of_note(id) {

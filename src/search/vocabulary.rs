@@ -38,21 +38,12 @@ struct Topics {
 
 impl Vocabulary {
     pub(super) fn new(catalog: &Catalog, notes: &[NoteUnits], places: &Places) -> Self {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        let units = || notes.iter().flat_map(|note| &note.units);
-        for unit in units() {
-            for word in &unit.heading_words {
-                *counts.entry(word).or_default() += 1;
-            }
-        }
-        for (word, rows) in &places.words {
-            let known = counts.get_mut(word.as_str());
-            if let Some(count) = known {
-                *count += rows.len();
-            } else if rows.len() >= FEWEST_PLACES {
-                counts.insert(word, rows.len());
-            }
-        }
+        let units = notes.iter().flat_map(|note| &note.units);
+        let in_headings: BTreeSet<&String> = units.flat_map(|unit| &unit.heading_words).collect();
+        let counts = places.words.iter().filter_map(|(word, rows)| {
+            let is_kept = rows.len() >= FEWEST_PLACES || in_headings.contains(word);
+            is_kept.then_some((word.as_str(), rows.len()))
+        });
         let mut vocabulary = Self {
             topics: topics(catalog, notes, places.average),
             ..Self::default()

@@ -178,7 +178,8 @@
       if (!first.han) {
         step(from + 1, 1, { text: first.text, han: false, names: null, known: alone !== undefined, stop: parts.isStopWord(first.text) });
       } else {
-        const stop = parts.isStopWord(first.text);
+        // Such characters are in no list of places.
+        const stop = parts.isStopWord(first.text) || functionCharacters.includes(first.text);
         const cost = functionCharacters.includes(first.text) ? 3 : alone === undefined ? words.unknownCost : alone + 2;
         step(from + 1, cost, { text: first.text, han: true, names: null, known: alone !== undefined, stop });
       }

@@ -180,7 +180,9 @@
       ...(entry.names ? parts.topicsOf(entry.names, weight) : []),
       ...(parts.isHan(entry.text) ? [parts.wordOf(entry.text, weight)] : []),
     ];
-    const shownAs = (/** @type {Entry} */ entry) => entry.text;
+    /** A name as it is written, for showing. */
+    const shownAs = (/** @type {{text: string, names: SearchName[] | null}} */ entry) =>
+      entry.names?.[0].topic.names.find((name) => parts.nameKey(folding.fold(name)) === entry.text) ?? entry.text;
 
     /**
      * A text in pinyin as words: the least surprising way through it.
@@ -348,19 +350,22 @@
           const weight = 0.9 - 0.2 * each.far;
           alternatives.push(...(each.names ? parts.topicsOf(each.names, weight) : []), parts.wordOf(each.text, weight));
         }
-        return { alternatives, used: slips[0].names ? slips[0].names[0].topic.name : slips[0].text, doubtful: true };
+        return { alternatives, used: shownAs(slips[0]), doubtful: true };
       },
 
-      han(tokens, at, isLast) {
+      han(tokens, at) {
         if (!isReady) {
           return null;
         }
         const isDoubtful = (/** @type {SearchToken} */ token) =>
-          token.han && !token.names && !token.stop && (!token.known || token.text.length === 1);
+          token.han && !token.names && !token.stop && token.text.length === 1 && !data.functionCharacters.includes(token.text);
+        // In a sentence what is not known is mostly an ordinary word that the notes do not use.
+        const isShort = tokens.length < 6;
         // The longest stretch that sounds like, or nearly is, a word or name.
         for (let length = Math.min(6, tokens.length - at); length > 0; length--) {
           const window = tokens.slice(at, at + length);
-          if (!window.every((token) => token.han && (!token.stop || length > 1))) {
+          // A word that asks is none; a character that joins words may be part of one.
+          if (!window.every((token) => token.han && (!token.stop || (isShort && token.text.length === 1)))) {
             continue;
           }
           const text = window.map((token) => token.text).join("");
@@ -370,7 +375,7 @@
             continue;
           }
           // What is being typed may be the beginning of a name.
-          if (isLast || at + length === tokens.length) {
+          {
             if (doubtful && at + length === tokens.length) {
               const begun = words.namesWithPrefix(text, 5);
               const longer = words.withPrefix(text, 5);
@@ -384,41 +389,44 @@
               }
             }
           }
+          if (!doubtful && chars < 4) {
+            continue;
+          }
+          // A word of the notes is seldom a mistake for another word; names are what one means to find.
+          const sharing = (/** @type {string} */ other) => [...other].filter((char, index) => char === text[index]).length;
+          const mayBe = (/** @type {Entry} */ entry) =>
+            entry.text !== text &&
+            entry.text.length === chars &&
+            (entry.names !== null ? chars > 2 || sharing(entry.text) > 0 : doubtful && isShort && sharing(entry.text) > 0);
           const same = soundsOf(text).flatMap(({ sound }) => bySound.get(sound) ?? []);
-          const heard = same.filter((entry) => entry.text !== text && [...entry.text].length === chars);
-          let found = heard.filter((entry) => doubtful || (entry.names !== null && chars >= 4)).sort(better)[0];
-          let weight = 0.9;
+          let found = same.filter(mayBe).sort(better)[0];
           let isNear = false;
           if (!found && doubtful && chars > 2) {
-            /** @type {Map<Entry, number>} */
-            const close = new Map();
+            /** @type {Set<Entry>} */
+            const close = new Set();
             const keys = [text, ...[...text].map((_, index) => text.slice(0, index) + text.slice(index + 1))];
             for (const key of keys) {
               for (const entry of byRest.get(key) ?? []) {
-                close.set(entry, 1);
+                close.add(entry);
               }
               const names = words.names.get(key);
-              if (names && key !== text && key.length > 2) {
-                close.set(entryOf(key, names), 1);
+              if (names && key.length > 2) {
+                close.add(entryOf(key, names));
               }
             }
-            const candidates = [...close.keys()].filter((entry) => distance(entry.text, text, 1) === 1 && (entry.names !== null || chars > 3));
-            found = candidates.sort(better)[0];
-            weight = 0.8;
+            const isClose = (/** @type {Entry} */ entry) =>
+              distance(entry.text, text, 1) === 1 && entry.names !== null && (isShort || Math.min(entry.text.length, chars) > 3);
+            found = [...close].filter(isClose).sort(better)[0];
             isNear = true;
           }
           if (found) {
+            const alternatives = alternativesOf(found, isNear ? 0.8 : 0.9);
             return {
               length,
               corrected: [[text, shownAs(found)]],
-              group: { text, alternatives: alternativesOf(found, weight), weight: 1, counts: true, known: true, repaired: isNear },
+              group: { text, alternatives, weight: 1, counts: true, known: true, repaired: isNear },
             };
           }
-        }
-        // Two characters that stand side by side in the notes are a word, if one that no dictionary has.
-        const [first, second] = [tokens[at], tokens[at + 1]];
-        if (second && isDoubtful(first) && isDoubtful(second) && first.text.length === 1 && second.text.length === 1) {
-          return null;
         }
         return null;
       },

@@ -4,6 +4,7 @@
 ((inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
+  const P = globalThis.__p ??= {single:1,stop:.3,pre:1,share:0,part:.1,sat:4,topic:1.2,head:6,above:3,path:.6,cov:.4,inner:.3,called:1.5,cont:1.25,hb:.5};
 
   /** The longest query that is understood, in characters. */
   const longestQuery = 200;
@@ -49,18 +50,16 @@
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at];
       const isLast = at === tokens.length - 1 && !isFinished;
-      if (token.stop) {
-        groups.push({ text: token.text, alternatives: [wordOf(token.text)], weight: 0.15, counts: false, known: true, repaired: false });
+      const repaired = token.han ? repair.han(tokens, at) : null;
+      if (repaired) {
+        groups.push(repaired.group);
+        corrected.push(...repaired.corrected);
+        at += repaired.length - 1;
         continue;
       }
-      if (token.han || token.names) {
-        const repaired = repair.han(tokens, at, isLast || tokens.length === at + 1);
-        if (repaired) {
-          groups.push(repaired.group);
-          corrected.push(...repaired.corrected);
-          at += repaired.length - 1;
-          continue;
-        }
+      if (token.stop) {
+        groups.push({ text: token.text, alternatives: [wordOf(token.text)], weight: P.stop, counts: false, known: true, repaired: false });
+        continue;
       }
       groups.push(group(token, isLast));
     }
@@ -90,10 +89,20 @@
         // What is in the word: 卷积 and 网络 in 卷积神经网络.
         if (text.length > 2) {
           for (const inner of innerWords(text)) {
-            alternatives.push(wordOf(inner, 0.3));
+            alternatives.push(wordOf(inner, P.inner));
           }
         }
-        if (isLast && text.length > 1) {
+        if (P.pre > 0 && tokens.length > 3 && !names) {
+          for (const longer of words.withPrefix(text, 10)) {
+            alternatives.push(wordOf(longer, (P.pre * text.length) / longer.length));
+          }
+        }
+        if (P.share > 0 && tokens.length > 3 && text.length === 2 && !names) {
+          for (const longer of words.withPrefix(text[0], 12)) {
+            if (longer !== text && longer.length===2) alternatives.push(wordOf(longer, P.share));
+          }
+        }
+        if (isLast && tokens.length === 1) {
           for (const key of words.namesWithPrefix(text, 4)) {
             alternatives.push(...topicsOf(words.names.get(key) ?? [], 0.5));
           }
@@ -102,7 +111,7 @@
         const whole = text.replace(/_/g, "");
         alternatives.push(wordOf(whole));
         for (const part of identifierParts(text)) {
-          alternatives.push(wordOf(part, 0.4));
+          alternatives.push(wordOf(part, P.part));
         }
         const singular = /[^s]s$/.test(whole) && whole.length > 3 ? whole.slice(0, -1) : "";
         for (const other of [singular, `${whole}s`]) {
@@ -131,7 +140,8 @@
           }
         }
       }
-      return { text, alternatives, weight: 1, counts: true, known, repaired };
+      const weight = token.han && text.length === 1 && tokens.length > 1 ? P.single : names ? P.topic : 1;
+      return { text, alternatives, weight, counts: true, known, repaired };
     }
 
     /** @param {string} text */

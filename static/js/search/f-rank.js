@@ -6,9 +6,7 @@
   "use strict";
   const parts = inkstone.searchParts;
 
-  const headingWeight = 6;
-  const aboveWeight = 1.2;
-  const pathWeight = 0.6;
+  const P = globalThis.__p ??= {};
   const saturation = 1.2;
   /** A list of references mentions all and explains nothing. */
   const referenceFactor = 0.4;
@@ -108,28 +106,30 @@
               }
             }
           } else {
-            for (const text of remembered(scans, rows.scanHeadings, alternative.text, alternative.prefix)) {
+            // A single character is in many words; alone it is looked for where it is a word.
+            const isPart = alternative.text.length === 1 && parts.isHan(alternative.text) && question.groups.length > 1;
+            for (const text of isPart ? [] : remembered(scans, rows.scanHeadings, alternative.text, alternative.prefix)) {
               headed.push(...rows.rowsOfText(text));
             }
           }
           for (const row of headed) {
-            add(row, headingWeight / rows.headingNorm[rows.textOf(row)]);
+            add(row, P.head / rows.headingNorm[rows.textOf(row)]);
           }
           direct = Math.max(direct, here.length);
           for (const row of headed) {
             for (let below = row + 1; below < rows.ends[row]; below++) {
-              add(below, aboveWeight);
+              add(below, P.above);
             }
           }
-          if (!alternative.topic) {
+          if (!alternative.topic && !(alternative.text.length === 1)) {
             for (const note of remembered(pathScans, rows.scanPaths, alternative.text, alternative.prefix)) {
               for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
-                add(row, pathWeight);
+                add(row, P.path);
               }
             }
           }
           for (const row of here) {
-            const value = (alternative.weight * weights[row]) / (saturation + weights[row]);
+            const value = (alternative.weight * weights[row]) / (P.sat + weights[row]);
             weights[row] = 0;
             if (best[row] === 0) {
               touched.push(row);
@@ -152,7 +152,7 @@
           }
           scores[row] += idf * best[row];
           if (group.counts) {
-            covered[row] += idf * Math.min(1, 2 * best[row]);
+            covered[row] += idf * Math.min(1, 5 * best[row]);
           }
           best[row] = 0;
         }
@@ -172,11 +172,11 @@
       }
       for (const row of touchedByAny) {
         const share = all === 0 ? 1 : covered[row] / all;
-        let score = scores[row] * (0.4 + 0.6 * share);
+        let score = scores[row] * (1 - P.cov + P.cov * share);
         if (called.has(row)) {
-          score *= 1.5;
+          score *= P.called;
         } else if (containing.has(row)) {
-          score *= 1.25;
+          score *= P.cont;
         }
         if (rows.references.has(row)) {
           score *= referenceFactor;
