@@ -30,6 +30,8 @@ pub struct SiteContext {
     pub topics: String,
     /// The address of the script that holds the cards of topics.
     pub cards: String,
+    /// The address of the folder of the search index, ending in `/`.
+    pub search: String,
 }
 
 /// `page`: what the head of a page needs.
