@@ -43,7 +43,10 @@ impl Taken {
         let is_part = |path: &str| {
             path.strip_prefix(&prefix)
                 .and_then(|rest| rest.strip_suffix(".html"))
-                .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+                .is_some_and(|name| match name.as_bytes() {
+                    [letter] => letter.is_ascii_alphanumeric(),
+                    number => number.iter().all(u8::is_ascii_digit),
+                })
         };
         self.files
             .range(prefix.clone()..)
@@ -208,7 +211,7 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
     while taken.has_script_in(search) {
         search.insert(0, '_');
     }
-    // The list of all notes may have further parts: `all-2.html` and so on.
+    // The list of all notes may have further parts: `all-2.html` and so on, `all-a.html` and so on.
     for (wanted, has_parts) in [
         (all, true),
         (not_found, false),

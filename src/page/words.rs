@@ -94,6 +94,7 @@ words! {
     part: "第", "Part";
     parts: "分页", "Parts";
     headings: "小节", "Sections";
+    by_letter: "按拼音和字母", "By letter";
     empty_folder: "这里还没有笔记。", "There are no notes here yet.";
     state_answered: "已有答案", "answered";
     state_partial: "部分有答案", "partly answered";
