@@ -4,11 +4,23 @@
 ((inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
-  const P = globalThis.__p ??= {single:1,stop:.1,pre:1,share:0.25,satn:0.7,part:.1,sat:2,topic:1.2,head:6,above:3,path:.6,cov:.2,inner:.3,called:1.5,cont:1.25,hb:.5};
 
-  /** The longest query that is understood, in characters. */
+  /** The longest query that is understood, in characters, and in words. */
   const longestQuery = 200;
   const mostTokens = 24;
+  /** From so many words on a query is a sentence, which says things in words that the notes need not use. */
+  const sentence = 4;
+
+  // How much each way of answering a word counts, found by trying on the first part of the queries in `tests/search`.
+  const stopWeight = 0.1;
+  const nameWeight = 1.2;
+  const innerWeight = 0.3;
+  const partWeight = 0.1;
+  /** Words that begin like one of a sentence, by how much of them it is; and those that only begin with its first character. */
+  const longerWeight = 1;
+  const kinWeight = 0.15;
+  /** A name that is typed as an identifier means the identifier first. */
+  const identifierNameWeight = 0.5;
 
   /** @type {(text: string, weight?: number) => SearchAlternative} */
   const wordOf = (text, weight = 1) => ({ kind: "word", text, weight, prefix: false, topic: null });
@@ -24,8 +36,22 @@
     names.map((name) => topicOf(name.topic, weight * (name.certain && names.length === 1 ? 1 : 0.9)));
   parts.topicsOf = topicsOf;
 
-  /** The parts of an identifier. @param {string} word */
-  const identifierParts = (word) => (word.includes("_") ? word.split("_").filter((part) => part.length > 1) : []);
+  /**
+   * The identifiers in a query as written, with their parts: `max_pool2d`, `BatchNorm2d`.
+   * @param {string} query
+   * @param {SearchFolding} folding
+   */
+  const identifiersOf = (query, folding) => {
+    /** @type {Map<string, string[]>} */
+    const found = new Map();
+    for (const [word] of query.matchAll(/\w+/g)) {
+      if (/_|[a-z\d][A-Z]/.test(word)) {
+        const split = word.split(/_+|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).filter((part) => part.length > 1);
+        found.set(folding.fold(word), split.map((part) => folding.fold(part)));
+      }
+    }
+    return found;
+  };
 
   /**
    * @param {string} query
@@ -53,6 +79,7 @@
     /** The groups of such characters that may go on. @type {SearchGroup[]} */
     let singles = [];
     const isFinished = /\s$/.test(query);
+    const identifiers = identifiersOf(query, folding);
 
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at];
@@ -68,7 +95,7 @@
         continue;
       }
       if (token.stop) {
-        groups.push({ text: token.text, alternatives: [wordOf(token.text)], weight: P.stop, counts: false, known: true, repaired: false });
+        groups.push({ text: token.text, alternatives: [wordOf(token.text)], weight: stopWeight, counts: false, known: true, repaired: false });
         continue;
       }
       const joined = compound(at);
@@ -162,7 +189,8 @@
       let known = token.known;
       let repaired = false;
       if (names) {
-        alternatives.push(...topicsOf(names, 1));
+        const isIdentifier = identifiers.has(text) && isWritten(text.replace(/_/g, ""));
+        alternatives.push(...topicsOf(names, isIdentifier ? identifierNameWeight : 1));
         const [{ topic }] = names;
         if (parts.nameKey(folding.fold(topic.name)) !== parts.nameKey(text)) {
           corrected.push([text, topic.name]);
@@ -173,18 +201,17 @@
         // What is in the word: 卷积 and 网络 in 卷积神经网络.
         if (text.length > 2) {
           for (const inner of innerWords(text)) {
-            alternatives.push(wordOf(inner, P.inner));
+            alternatives.push(wordOf(inner, innerWeight));
           }
         }
-        if (P.pre > 0 && tokens.length > 3 && !names) {
+        if (tokens.length >= sentence && !names) {
           for (const longer of words.withPrefix(text, 10)) {
-            alternatives.push(wordOf(longer, (P.pre * text.length) / longer.length));
+            alternatives.push(wordOf(longer, (longerWeight * text.length) / longer.length));
           }
         }
-        if (P.share > 0 && tokens.length > 3 && text.length === 2 && !names) {
-          for (const longer of words.withPrefix(text[0], 12)) {
-            if (longer !== text && longer.length===2) alternatives.push(wordOf(longer, P.share));
-          }
+        if (tokens.length >= sentence && !names && text.length === 2) {
+          const kin = words.withPrefix(text[0], 12).filter((word) => word !== text && word.length === 2);
+          alternatives.push(...kin.map((word) => wordOf(word, kinWeight)));
         }
         if (isLast && tokens.length === 1) {
           for (const key of words.namesWithPrefix(text, 4)) {
@@ -194,8 +221,8 @@
       } else if (!names || !/[^\p{L}\p{N}_]/u.test(text)) {
         const whole = text.replace(/_/g, "");
         alternatives.push(wordOf(whole));
-        for (const part of identifierParts(text)) {
-          alternatives.push(wordOf(part, P.part));
+        for (const part of identifiers.get(text) ?? []) {
+          alternatives.push(wordOf(part, partWeight));
         }
         const singular = /[^s]s$/.test(whole) && whole.length > 3 ? whole.slice(0, -1) : "";
         for (const other of [singular, `${whole}s`]) {
@@ -224,7 +251,7 @@
           }
         }
       }
-      const weight = token.han && text.length === 1 && tokens.length > 1 ? P.single : names ? P.topic : 1;
+      const weight = names ? nameWeight : 1;
       return { text, alternatives, weight, counts: true, known, repaired };
     }
 
