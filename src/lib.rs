@@ -7,7 +7,7 @@
 //! 3. [`catalog`] decides on routes, anchors, order and names for all notes;
 //! 4. [`link`] resolves what each note points to and finds the topics that it mentions, and [`backlinks`] turns that round;
 //! 5. [`render`] writes the HTML of a note's body: text, formulas, code, diagrams, images;
-//! 6. [`page`] puts bodies into templates;
+//! 6. [`page`] puts bodies into templates, and [`map`] draws how topics hang together;
 //! 7. [`output`] writes what changed and prunes what an earlier build left behind.
 //!
 //! Beside it stands [`proposals`], which finds topics that the notes use and the dictionary lacks.
@@ -39,6 +39,8 @@ pub mod proposals;
 pub mod search;
 
 pub mod render;
+
+pub mod map;
 
 pub mod output;
 pub mod page;

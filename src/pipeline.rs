@@ -132,7 +132,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     }
     drop(private);
     let notes = in_reading_order(notes, &catalog);
-    let linked = link_notes(&notes, &catalog, options, &mut outcome);
+    let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog);
     if until == Until::Linked {
@@ -163,7 +163,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
     }
-    if !write && let Err(error) = Pages::new(&site, &catalog, &outcome) {
+    if !write && let Err(error) = Pages::new(&site, &renderer, &outcome) {
         outcome.template_failed(&error);
     }
     if fails(&outcome) {

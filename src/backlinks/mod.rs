@@ -78,6 +78,13 @@ impl Backlinks {
         uses.filter(|(_, topic)| topic.is_live)
             .map(|(index, _)| TopicId(index))
     }
+
+    /// The topics of the site, those that are mentioned most first.
+    pub fn largest(&self) -> Vec<TopicId> {
+        let mut topics: Vec<TopicId> = self.live().collect();
+        topics.sort_by_key(|id| (std::cmp::Reverse(self.topic(*id).mentions), *id));
+        topics
+    }
 }
 
 fn references(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<Vec<Reference>> {

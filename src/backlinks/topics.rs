@@ -60,7 +60,7 @@ pub struct Neighbour {
     /// The other topic.
     pub topic: TopicId,
     /// In how many sections both are mentioned, over the geometric mean of the sections of each (the cosine of Salton and
-    /// McGill, "Introduction to Modern Information Retrieval", 1983).
+    /// `McGill`, "Introduction to Modern Information Retrieval", 1983).
     pub closeness: f64,
 }
 
@@ -116,6 +116,12 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
         );
         topic.is_live = topic.mentions > 0 && (is_given || elsewhere[at]);
         topic.sections = topic.places.len();
+        for section in &mut topic.definitions {
+            if let Some(better) = instead_of_title(catalog, topic.places.iter(), *section) {
+                *section = better;
+            }
+        }
+        topic.definitions.dedup();
         topic.places.sort_by_key(|place| {
             let question = place.question.is_none();
             (
@@ -129,6 +135,23 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
     }
     relate(catalog, &mut uses, &together);
     uses
+}
+
+/// Under the title of a note stands what it is about, not what the topic is: the first section that is named by the topic
+/// says that better.
+fn instead_of_title<'a>(
+    catalog: &Catalog,
+    places: impl Iterator<Item = &'a TopicPlace>,
+    (note, heading): SectionId,
+) -> Option<SectionId> {
+    let entry = catalog.note(note);
+    let title = entry.headings.get(heading? as usize)?;
+    if title.level != 1 || title.question.is_some() {
+        return None;
+    }
+    let mut places = places.filter(|at| at.place.note == note && at.in_heading);
+    let better = places.find(|at| at.place.section != heading)?;
+    Some((note, better.place.section))
 }
 
 fn is_heading(mention: &Mention) -> bool {

@@ -1,5 +1,7 @@
 //! `inkstone check --autolinks`: every automatic link with its reason, and every place that nearly became one.
 
+mod words;
+
 use std::fmt::Write as _;
 
 use serde_json::json;
@@ -11,7 +13,8 @@ use crate::diagnostic::{Span, github_property, github_text};
 use crate::link::{LinkState, Mention, MissReason, NearMiss, Place};
 use crate::parse::{FlatText, ParsedNote, text_runs};
 use crate::pipeline::{Linked, Outcome};
-use crate::text::{Lang, folded, is_han, is_word_char};
+use crate::text::{Lang, is_han, is_word_char};
+use words::{miss_words, totals};
 
 /// How many Han characters on each side are shown of a near miss that stands across words.
 const AROUND: usize = 2;
@@ -153,36 +156,41 @@ impl<'a> Shown<'a> {
     fn rows(&self, at: usize, all: bool) -> Vec<Row<'a>> {
         let note = &self.linked.notes[at];
         let mentions = &self.linked.linked[at].mentions;
-        let runs = text_runs(&note.document);
+        let texts: Vec<String> = text_runs(&note.document)
+            .iter()
+            .map(|run| FlatText::new(run.content).text)
+            .collect();
+        let text_of = |run: u32| texts.get(run as usize).map_or("", String::as_str);
         let mut rows = Vec::new();
         for mention in &mentions.list {
             let cause = self.cause(note, mention);
             if !all && cause != Cause::First {
                 continue;
             }
-            let run = runs.get(mention.run as usize);
-            let flat = run
-                .map(|run| FlatText::new(run.content).text)
-                .unwrap_or_default();
             let range = mention.range.start as usize..mention.range.end as usize;
+            let text = text_of(mention.run).get(range).unwrap_or_default();
             rows.push(Row {
                 span: mention.span,
-                text: flat.get(range).unwrap_or_default().to_owned(),
+                text: text.to_owned(),
                 what: What::Mention(mention, cause),
                 more: 0,
             });
         }
-        // Footnotes come last in the list, wherever they stand in the file.
-        let mut taken: Vec<Span> = mentions.list.iter().map(|mention| mention.span).collect();
-        taken.sort();
-        let is_in_mention = |span: Span| {
-            let after = taken.partition_point(|other| other.start <= span.start);
+        let mut taken: Vec<(u32, u32, u32)> = mentions
+            .list
+            .iter()
+            .map(|mention| (mention.run, mention.range.start, mention.range.end))
+            .collect();
+        taken.sort_unstable();
+        let is_in_mention = |miss: &NearMiss| {
+            let start = (miss.run, miss.range.start, u32::MAX);
+            let after = taken.partition_point(|other| *other <= start);
             let before = after.checked_sub(1).map(|at| taken[at]);
-            before.is_some_and(|other| span.end <= other.end)
+            before.is_some_and(|(run, _, end)| run == miss.run && miss.range.end <= end)
         };
         for miss in &mentions.near_misses {
-            if let Some(text) = self.near_text(miss)
-                && !is_in_mention(miss.span)
+            if let Some(text) = self.near_text(miss, text_of(miss.run))
+                && !is_in_mention(miss)
             {
                 rows.push(Row {
                     span: miss.span,
@@ -196,36 +204,39 @@ impl<'a> Shown<'a> {
         rows
     }
 
-    /// The words at a near miss. `None` if nobody would take it for a mention: a name whose case matters, written in another
-    /// one, inside a longer word, as `in` is in `training`.
-    fn near_text(&self, miss: &NearMiss) -> Option<String> {
-        let source = self.outcome.sources.get(miss.span.source);
-        let (start, end) = (miss.span.start as usize, miss.span.end as usize);
-        let found = source.text.get(start..end).unwrap_or_default();
-        if folded(found) != folded(&miss.name) {
-            return Some(miss.name.clone());
-        }
-        let (before, after) = (&source.text[..start], &source.text[end..]);
-        Some(match miss.why {
+    /// The words at a near miss. `None` if nobody would take it for a mention: inside a longer word a name that neither begins
+    /// nor ends it, goes on into the next word, or is short and written in another case, as `in` is in `training`.
+    fn near_text(&self, miss: &NearMiss, text: &str) -> Option<String> {
+        let name = self.name(miss);
+        let (start, end) = (miss.range.start as usize, miss.range.end as usize);
+        let (before, found, after) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
+        let around = match miss.why {
             MissReason::Letters(Reason::InsideWord) => {
-                let is_written_so = found == miss.name;
-                let is_short = miss.name.chars().count() <= 3 && !miss.name.contains(is_han);
-                if is_short && !is_written_so {
+                let head = before.trim_end_matches(is_word_char).len();
+                let tail = after.len() - after.trim_start_matches(is_word_char).len();
+                let is_at_border = head == start || tail == 0;
+                let is_one_word = !found.contains(' ') || name.contains(' ');
+                let is_short = name.chars().count() <= 3 && !name.contains(is_han);
+                if !is_at_border || !is_one_word || is_short && found != name {
                     return None;
                 }
-                let head = before.trim_end_matches(is_word_char);
-                let tail = after.trim_start_matches(is_word_char);
-                source.text[head.len()..source.text.len() - tail.len()].to_owned()
+                head..end + tail
             }
             MissReason::Letters(Reason::AcrossWords) => {
-                let head = before.chars().rev().take(AROUND).take_while(|c| is_han(*c));
-                let head: usize = head.map(char::len_utf8).sum();
-                let tail = after.chars().take(AROUND).take_while(|c| is_han(*c));
-                let tail: usize = tail.map(char::len_utf8).sum();
-                source.text[start - head..end + tail].to_owned()
+                let width = |chars: &mut dyn Iterator<Item = char>| -> usize {
+                    let near = chars.take(AROUND).take_while(|c| is_han(*c));
+                    near.map(char::len_utf8).sum()
+                };
+                start - width(&mut before.chars().rev())..end + width(&mut after.chars())
             }
-            _ => found.to_owned(),
-        })
+            _ => start..end,
+        };
+        text.get(around).map(str::to_owned)
+    }
+
+    /// The name of a near miss as the dictionary writes it first.
+    fn name(&self, miss: &NearMiss) -> &'a str {
+        &self.linked.catalog.topics.name(miss.name).spellings[0]
     }
 
     fn cause(&self, note: &ParsedNote, mention: &Mention) -> Cause {
@@ -278,7 +289,7 @@ impl<'a> Shown<'a> {
             }
             What::NearMiss(miss) => {
                 let candidates = self.ids(row.candidates()).join(", ");
-                miss_words(miss, &candidates, lang)
+                miss_words(self.name(miss), &miss.why, &candidates, lang)
             }
         }
     }
@@ -330,7 +341,7 @@ impl<'a> Shown<'a> {
                     Some(source_json(self.outcome, self.linked, name.source)),
                 )
             }
-            What::NearMiss(miss) => (None, miss.name.as_str(), None),
+            What::NearMiss(miss) => (None, self.name(miss), None),
         };
         let object = json!({
             "path": sources.get(span.source).path,
@@ -369,111 +380,5 @@ impl<'a> Shown<'a> {
             row.kind().code(),
             github_text(&format!("{}{topic}: {}", row.text, self.reason(row))),
         );
-    }
-}
-
-impl Kind {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Linked => "linked",
-            Self::NearMiss => "near-miss",
-            Self::NotLinked => "not-linked",
-        }
-    }
-
-    fn words(self, lang: Lang) -> &'static str {
-        match (lang, self) {
-            (Lang::ZhHans, Self::Linked) => "已链接",
-            (Lang::ZhHans, Self::NearMiss) => "险些匹配",
-            (Lang::ZhHans, Self::NotLinked) => "未链接",
-            (Lang::En, Self::Linked) => "linked",
-            (Lang::En, Self::NearMiss) => "near miss",
-            (Lang::En, Self::NotLinked) => "not linked",
-        }
-    }
-}
-
-impl Cause {
-    fn code(self) -> &'static str {
-        match self {
-            Self::First => "first-in-section",
-            Self::Definition => "definition",
-            Self::Heading => "heading",
-            Self::LinkText => "link-text",
-            Self::Repeated => "repeated",
-            Self::Own => "own",
-            Self::OffInNote => "off-in-note",
-            Self::OffInSection => "off-in-section",
-            Self::OffForTopic => "off-for-topic",
-            Self::Broken => "broken",
-        }
-    }
-
-    fn words(self, lang: Lang) -> &'static str {
-        match (lang, self) {
-            (Lang::ZhHans, Self::First) => "本节首次出现",
-            (Lang::ZhHans, Self::Definition) => "在介绍它的标题里",
-            (Lang::ZhHans, Self::Heading) => "在标题里",
-            (Lang::ZhHans, Self::LinkText) => "在链接文字或题注里",
-            (Lang::ZhHans, Self::Repeated) => "本节已链接过",
-            (Lang::ZhHans, Self::Own) => "本节或本篇就在讲它",
-            (Lang::ZhHans, Self::OffInNote) => "本篇写有 `topics: false`",
-            (Lang::ZhHans, Self::OffInSection) => "本节写有 `<!-- no-topics -->`",
-            (Lang::ZhHans, Self::OffForTopic) => "该主题写有 `link: false`",
-            (Lang::ZhHans, Self::Broken) => "名称被标记断开",
-            (Lang::En, Self::First) => "first in its section",
-            (Lang::En, Self::Definition) => "in the heading that introduces it",
-            (Lang::En, Self::Heading) => "in a heading",
-            (Lang::En, Self::LinkText) => "in the text of a link or a title",
-            (Lang::En, Self::Repeated) => "linked before in this section",
-            (Lang::En, Self::Own) => "the section or the note is about it",
-            (Lang::En, Self::OffInNote) => "turned off by `topics: false` in the note",
-            (Lang::En, Self::OffInSection) => "turned off by `<!-- no-topics -->`",
-            (Lang::En, Self::OffForTopic) => "turned off by `link: false` of the topic",
-            (Lang::En, Self::Broken) => "markup divides the name",
-        }
-    }
-}
-
-fn miss_words(miss: &NearMiss, candidates: &str, lang: Lang) -> String {
-    let name = &miss.name;
-    match (lang, &miss.why) {
-        (Lang::ZhHans, MissReason::Letters(Reason::InsideWord)) => {
-            format!("`{name}` 在更长的单词里")
-        }
-        (Lang::ZhHans, MissReason::Letters(Reason::Case)) => format!("名称 `{name}` 区分大小写"),
-        (Lang::ZhHans, MissReason::Letters(Reason::AcrossWords)) => {
-            format!("`{name}` 跨在两个词之间")
-        }
-        (Lang::ZhHans, MissReason::Unsupported(_)) => {
-            format!("`{name}` 是弱名称，本篇没有别处提到 {candidates}")
-        }
-        (Lang::ZhHans, MissReason::Ambiguous(_)) => format!("`{name}` 可能指 {candidates}"),
-        (Lang::En, MissReason::Letters(Reason::InsideWord)) => {
-            format!("`{name}` is inside a longer word")
-        }
-        (Lang::En, MissReason::Letters(Reason::Case)) => {
-            format!("the case of the name `{name}` matters")
-        }
-        (Lang::En, MissReason::Letters(Reason::AcrossWords)) => {
-            format!("`{name}` stands across the border of two words")
-        }
-        (Lang::En, MissReason::Unsupported(_)) => {
-            format!("`{name}` is a weak name, and nothing else here speaks of {candidates}")
-        }
-        (Lang::En, MissReason::Ambiguous(_)) => format!("`{name}` may mean {candidates}"),
-    }
-}
-
-fn totals([links, misses, others]: [usize; 3], all: bool, lang: Lang) -> String {
-    match (lang, all) {
-        (Lang::ZhHans, false) => format!("自动链接 {links} 个，险些匹配 {misses} 处\n"),
-        (Lang::ZhHans, true) => {
-            format!("自动链接 {links} 个，险些匹配 {misses} 处，提到但未链接 {others} 处\n")
-        }
-        (Lang::En, false) => format!("{links} linked, {misses} near misses\n"),
-        (Lang::En, true) => {
-            format!("{links} linked, {misses} near misses, {others} mentions not linked\n")
-        }
     }
 }

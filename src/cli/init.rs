@@ -11,8 +11,8 @@ use crate::text::Lang;
 
 /// Start a new site
 ///
-/// Writes a site.toml, a first note, a workflow that publishes the site on GitHub Pages, and a .gitignore. A file that
-/// is there already stays as it is; in a folder that has notes already, those become the site.
+/// Writes a site.toml, a first note, a topics.yaml, a workflow that publishes the site on GitHub Pages, and a .gitignore.
+/// A file that is there already stays as it is; in a folder that has notes already, those become the site.
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
     /// The folder, which is made if it is not there

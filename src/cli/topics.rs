@@ -78,23 +78,10 @@ impl Topics {
             }
             let live = shown.linked.backlinks.live().count();
             let known = shown.linked.catalog.topics.list.len();
-            out += &match lang {
-                Lang::ZhHans => format!("# 笔记提到 {live} 个主题，词典共有 {known} 个\n"),
-                Lang::En => format!("# the notes mention {live} of {known} known topics\n"),
-            };
+            out += &totals(live, known, lang);
         }
         if !proposals.is_empty() {
-            let count = proposals.len();
-            out += &match lang {
-                Lang::ZhHans => {
-                    format!("\n# 建议：以下 {count} 个可以贴进 topics.yaml，请先删去不要的\n")
-                }
-                Lang::En => {
-                    format!(
-                        "\n# Proposals: {count} to paste into topics.yaml; take out what is none\n"
-                    )
-                }
-            };
+            out += &heading(proposals.len(), lang);
         }
         for proposal in proposals {
             out.push('\n');
@@ -136,15 +123,15 @@ struct Shown<'a> {
 impl Shown<'_> {
     /// The topics to list: those that are mentioned, the most mentioned first, then perhaps the others.
     fn topics(&self, all: bool) -> Vec<TopicId> {
-        let uses = &self.linked.backlinks;
+        let backlinks = &self.linked.backlinks;
         let mut topics: Vec<TopicId> = if all {
             self.linked.catalog.topics.ids().collect()
         } else {
-            uses.live().collect()
+            backlinks.live().collect()
         };
         let list = &self.linked.catalog.topics;
         topics.sort_by_key(|id| {
-            let used = uses.topic(*id);
+            let used = backlinks.topic(*id);
             (!used.is_live, Reverse(used.mentions), &list.topic(*id).id)
         });
         topics
@@ -278,6 +265,25 @@ impl Shown<'_> {
             "yaml": entry(proposal),
         });
         let _ = writeln!(out, "{object}");
+    }
+}
+
+fn totals(live: usize, known: usize, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("# 笔记提到 {live} 个主题，词典共有 {known} 个\n"),
+        Lang::En => format!("# the notes mention {live} of {known} known topics\n"),
+    }
+}
+
+/// What stands above the proposals; a comment, since all of it may be pasted.
+fn heading(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => {
+            format!("\n# 建议：以下 {count} 个可以贴进 topics.yaml，请先删去不要的\n")
+        }
+        Lang::En => {
+            format!("\n# Proposals: {count} to paste into topics.yaml; take out what is none\n")
+        }
     }
 }
 

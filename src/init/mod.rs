@@ -8,6 +8,8 @@ use crate::source::{ListOptions, list};
 use crate::text::Lang;
 
 const PAGES: &str = include_str!("pages.yml");
+const TOPICS_ZH: &str = include_str!("topics.zh.yaml");
+const TOPICS_EN: &str = include_str!("topics.en.yaml");
 const GITIGNORE: &str = "/public/\n/.inkstone/cache/\n";
 
 /// What [`init`] did, as paths below the folder.
@@ -23,9 +25,17 @@ pub struct Created {
 /// the site: `notes = "."`, and no first note. Fails with the path that could not be written.
 pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> {
     let has_notes = !folder.join("content").exists() && has_notes(folder);
-    let (config, note) = match lang {
-        Lang::ZhHans => (include_str!("site.zh.toml"), include_str!("first.zh.md")),
-        Lang::En => (include_str!("site.en.toml"), include_str!("first.en.md")),
+    let (config, note, topics) = match lang {
+        Lang::ZhHans => (
+            include_str!("site.zh.toml"),
+            include_str!("first.zh.md"),
+            TOPICS_ZH,
+        ),
+        Lang::En => (
+            include_str!("site.en.toml"),
+            include_str!("first.en.md"),
+            TOPICS_EN,
+        ),
     };
     let notes = if has_notes {
         "notes = \".\""
@@ -42,6 +52,9 @@ pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> 
     ];
     if !has_notes {
         files.insert(1, ("content/README.md", note.to_owned()));
+        files.insert(2, ("content/topics.yaml", topics.to_owned()));
+    } else if !folder.join("topics.yml").exists() {
+        files.insert(1, ("topics.yaml", topics.to_owned()));
     }
     let mut created = Created::default();
     for (path, text) in files {
@@ -109,6 +122,30 @@ mod tests {
                     .any(|line| line.starts_with(&format!("{key} = ")) || line.starts_with(&table));
                 assert!(shown, "{key} is not shown");
             }
+        }
+    }
+
+    #[test]
+    fn the_example_of_a_topic_is_valid() {
+        use crate::catalog::{self, CatalogInput, topics::TopicInput};
+        for template in [TOPICS_ZH, TOPICS_EN] {
+            let (words, example) = template.split_once("#\n# - id").unwrap();
+            let example = format!("# - id{example}")
+                .replace("# ", "")
+                .replace("#\n", "");
+            for (text, count) in [(template, 0), (example.as_str(), 1)] {
+                let input = CatalogInput {
+                    topics: TopicInput {
+                        file: Some((Sources::CONFIG, text)),
+                        ..TopicInput::default()
+                    },
+                    ..CatalogInput::default()
+                };
+                let checked = catalog::build(&[], &input, &|_| 1);
+                assert_eq!(checked.diagnostics, [], "{text}");
+                assert_eq!(checked.value.topics.list.len(), count, "{text}");
+            }
+            assert!(words.lines().all(|line| line.starts_with('#')));
         }
     }
 

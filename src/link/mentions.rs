@@ -13,10 +13,9 @@ use std::ops::Range;
 
 use crate::catalog::topics::{Candidate, Name, Reason, TopicId, Topics, is_defining};
 use crate::catalog::{Catalog, NoteId};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::TargetId;
-use crate::parse::{FlatText, ParsedNote, Run, RunKind, text_runs};
-use crate::text::folded;
+use crate::parse::{FlatText, ParsedNote, Run, RunKind};
 
 /// A place where a note speaks of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub struct Mention {
     pub topic: TopicId,
     /// The index of the name that it is called by, for [`Topics::name`].
     pub name: usize,
-    /// The index of its text in [`text_runs`].
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// Its bytes in the text of that run.
     pub range: Range<u32>,
@@ -85,9 +84,13 @@ pub struct TopicLink {
 /// A place that looks like a mention and is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
-    /// The name.
-    pub name: String,
-    /// Its place.
+    /// The index of the name, for [`Topics::name`].
+    pub name: usize,
+    /// The index of its text in [`crate::parse::text_runs`].
+    pub run: u32,
+    /// Its bytes in the text of that run.
+    pub range: Range<u32>,
+    /// Its place in the file.
     pub span: Span,
     /// Why it is none.
     pub why: MissReason,
@@ -109,7 +112,7 @@ pub enum MissReason {
 pub struct LinkPlace {
     /// What it links to.
     pub target: TargetId,
-    /// The index of its text in [`text_runs`].
+    /// The index of its text in [`crate::parse::text_runs`].
     pub run: u32,
     /// The bytes of the link's own text in the text of that run.
     pub range: Range<u32>,
@@ -138,50 +141,44 @@ struct Found {
     candidate: Candidate,
 }
 
-/// Finds the mentions of a note.
+/// Finds the mentions in the texts of a note, which are those of its runs; near misses only if they are wanted.
 pub(super) fn mentions(
     note: &ParsedNote,
     id: NoteId,
     catalog: &Catalog,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Mentions {
+    (runs, texts): (&[Run], &[FlatText]),
+    near_misses: bool,
+) -> Checked<Mentions> {
     let topics = &catalog.topics;
-    let runs = text_runs(&note.document);
     let mut out = Mentions::default();
+    let mut diagnostics = Vec::new();
     let mut found = Vec::new();
-    let mut texts = Vec::with_capacity(runs.len());
     let mut section = None;
-    for (index, run) in runs.iter().enumerate() {
+    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
         if let RunKind::Heading(heading) = run.kind {
             section = Some(offset(heading));
         }
-        let flat = FlatText::new(run.content);
-        let candidates = topics.find(&flat.text, |candidate, reason| {
-            out.near_misses.extend(near_miss(
-                topics,
-                &flat,
-                &candidate,
-                MissReason::Letters(reason),
-            ));
-        });
+        let mut reject = |candidate: Candidate, reason: Reason| {
+            let why = MissReason::Letters(reason);
+            out.near_misses
+                .extend(near_miss(index, flat, &candidate, why));
+        };
+        let rejected: Option<&mut dyn FnMut(Candidate, Reason)> =
+            if near_misses { Some(&mut reject) } else { None };
+        let candidates = topics.find(&flat.text, rejected);
         found.extend(candidates.into_iter().map(|candidate| Found {
             run: index,
             section,
             candidate,
         }));
-        texts.push(flat);
     }
-    let meant = meanings(note, &found, &texts, topics);
+    let meant = meanings(note, &found, texts, topics);
     let mut sections = Sections::new(note, id, topics);
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    let mut at = 0;
-    for (index, run) in runs.iter().enumerate() {
-        let flat = &texts[index];
-        let start = at;
-        while found.get(at).is_some_and(|found| found.run == index) {
-            at += 1;
-        }
-        let here = &found[start..at];
+    let mut rest = found.as_slice();
+    for (index, (run, flat)) in runs.iter().zip(texts).enumerate() {
+        let here = rest.iter().take_while(|found| found.run == index).count();
+        let here = rest.split_off(..here).unwrap_or_default();
         sections.enter(run, flat, here, &meant, note);
         out.link_places
             .extend(link_places(flat, index, sections.current));
@@ -196,24 +193,24 @@ pub(super) fn mentions(
                     {
                         diagnostics.push(ambiguous(topics, name, candidates, span));
                     }
-                    let why = other.reason();
-                    out.near_misses
-                        .extend(near_miss(topics, flat, &found.candidate, why));
+                    if near_misses {
+                        let why = other.reason();
+                        out.near_misses
+                            .extend(near_miss(index, flat, &found.candidate, why));
+                    }
                     continue;
                 }
             };
-            out.add(sections.mention(topic, index, run, flat, &found.candidate));
+            let (mention, link) = sections.mention(topic, index, run, flat, &found.candidate);
+            out.list.extend(mention);
+            out.links.extend(link);
         }
     }
     out.near_misses.sort_by_key(|miss| miss.span);
     out.links.sort_by_key(|link| (link.node, link.range.start));
-    out
-}
-
-impl Mentions {
-    fn add(&mut self, (mention, link): (Option<Mention>, Option<TopicLink>)) {
-        self.list.extend(mention);
-        self.links.extend(link);
+    Checked {
+        value: out,
+        diagnostics,
     }
 }
 
@@ -242,13 +239,15 @@ fn offset(at: usize) -> u32 {
 }
 
 fn near_miss(
-    topics: &Topics,
+    run: usize,
     flat: &FlatText,
     candidate: &Candidate,
     why: MissReason,
 ) -> Option<NearMiss> {
     Some(NearMiss {
-        name: topics.name(candidate.name).spellings[0].clone(),
+        name: candidate.name,
+        run: offset(run),
+        range: offset(candidate.range.start)..offset(candidate.range.end),
         span: flat.span(&candidate.range)?,
         why,
     })
@@ -289,7 +288,7 @@ fn meanings(note: &ParsedNote, found: &[Found], texts: &[FlatText], topics: &Top
         in_note: BTreeSet::new(),
         in_section: BTreeMap::new(),
         declared: declared(found, texts, topics),
-        path: folded(&note.path),
+        in_path: in_path(note, topics),
     };
     for each in found {
         let name = topics.name(each.candidate.name);
@@ -320,8 +319,8 @@ struct Context<'a> {
     in_section: BTreeMap<Option<u32>, BTreeSet<TopicId>>,
     /// Weak names that the note puts beside a name of its own of one of their topics: `反向传播（BP）`.
     declared: BTreeMap<usize, TopicId>,
-    /// The folded path of the note.
-    path: String,
+    /// The topics that a folder or the file is called by.
+    in_path: BTreeSet<TopicId>,
 }
 
 /// The least points that make a weak name of Han characters a mention.
@@ -366,6 +365,11 @@ fn choose(index: usize, name: &Name, section: Option<u32>, context: &Context) ->
     }
 }
 
+fn in_path(note: &ParsedNote, topics: &Topics) -> BTreeSet<TopicId> {
+    let parts = note.path.split(['/', '.']);
+    parts.filter_map(|part| topics.called(part)).collect()
+}
+
 /// The weak names that stand right behind a name of one of their topics, with nothing but brackets and the like between.
 fn declared(found: &[Found], texts: &[FlatText], topics: &Topics) -> BTreeMap<usize, TopicId> {
     let mut declared = BTreeMap::new();
@@ -398,16 +402,8 @@ fn points(topic: TopicId, section: &BTreeSet<TopicId>, context: &Context) -> usi
     } else if context.in_note.contains(&topic) {
         points += 3;
     }
-    let family = [Some(topic), topics.topic(topic).parent];
-    let names = family.into_iter().flatten();
-    let in_path = names
-        .flat_map(|topic| topics.names_of(topic))
-        .filter(|name| !name.weak)
-        .any(|name| {
-            let mut parts = context.path.split(['/', '.']);
-            parts.any(|part| part == name.folded)
-        });
-    if in_path {
+    let mut family = [Some(topic), topics.topic(topic).parent].into_iter();
+    if family.any(|topic| topic.is_some_and(|topic| context.in_path.contains(&topic))) {
         points += 4;
     }
     let relatives = |of: &BTreeSet<TopicId>| {

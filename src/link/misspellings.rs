@@ -1,10 +1,11 @@
 //! Latin words that are almost a name: `gama` for gamma.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::catalog::topics::Topics;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{FlatText, ParsedNote, text_runs};
+use crate::parse::FlatText;
 use crate::text::is_han;
 
 /// Letters that notes on mathematics spell out.
@@ -59,7 +60,7 @@ impl KnownWords {
     }
 
     /// The name that a word is probably meant to be: it begins with the same letter and differs in one letter, from six
-    /// letters on in two, by more than its ending (optimal string alignment distance).
+    /// letters on in two of which one at most is a consonant, by more than its ending (optimal string alignment distance).
     fn meant(&self, word: &str) -> Option<&str> {
         if self.known.contains(word) || word.len() < 4 {
             return None;
@@ -77,14 +78,31 @@ impl KnownWords {
             .filter(|target| target.len().abs_diff(word.len()) <= 2)
             .map(|target| (strsim::osa_distance(word, target), target))
             .filter(|(distance, target)| {
-                *distance <= usize::from(target.len() >= 6) + 1 && !differs_by_ending(word, target)
+                let is_near = match distance {
+                    1 => true,
+                    // Most slips are in the vowels or double a letter.
+                    2 => {
+                        target.len() >= 6 && strsim::osa_distance(&bones(word), &bones(target)) <= 1
+                    }
+                    _ => false,
+                };
+                is_near && !differs_by_ending(word, target)
             })
             .min()
             .map(|(_, target)| target.as_str())
     }
 }
 
+/// The consonants of a word.
+fn bones(word: &str) -> String {
+    let is_vowel = |c: &char| "aeiou".contains(*c);
+    word.chars().filter(|c| !is_vowel(c)).collect()
+}
+
 fn differs_by_ending(a: &str, b: &str) -> bool {
+    if a.starts_with(b) || b.starts_with(a) {
+        return true;
+    }
     let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     // `encode` and `encoder` share the `e`, `network` and `networked` do not.
     (common.saturating_sub(1)..=common).any(|at| {
@@ -92,31 +110,26 @@ fn differs_by_ending(a: &str, b: &str) -> bool {
     })
 }
 
-/// The probable misspellings of a note: only in Chinese text, where a Latin word is most likely a term, and each once.
-pub(super) fn misspellings(note: &ParsedNote, words: &KnownWords) -> Vec<Diagnostic> {
+/// The probable misspellings in the texts of a note, each once: only single Latin words between Chinese, which are most
+/// likely terms.
+pub(super) fn misspellings(texts: &[FlatText], words: &KnownWords) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut told = BTreeSet::new();
-    for run in text_runs(&note.document) {
-        let flat = FlatText::new(run.content);
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for flat in texts {
         if !flat.text.contains(is_han) {
             continue;
         }
-        let is_letter = |c: char| c.is_ascii_alphabetic();
         let mut at = 0;
-        for word in flat.text.split(|c| !is_letter(c)) {
+        for word in flat.text.split(|c: char| !c.is_ascii_alphabetic()) {
             let start = at;
-            at += word.len()
-                + flat.text[at + word.len()..]
-                    .chars()
-                    .next()
-                    .map_or(0, char::len_utf8);
-            if word.len() < 4 || stands_in_a_name(&flat.text, start, word) || told.contains(word) {
+            let end = start + word.len();
+            at = end + flat.text[end..].chars().next().map_or(0, char::len_utf8);
+            if word.len() < 4 || !stands_alone(&flat.text, start..end) || !seen.insert(word) {
                 continue;
             }
             if let Some(meant) = words.meant(&word.to_lowercase())
-                && let Some(span) = flat.span(&(start..start + word.len()))
+                && let Some(span) = flat.span(&(start..end))
             {
-                told.insert(word.to_owned());
                 let args = [word, meant];
                 found.push(Diagnostic::new(Code::ProbableMisspelling, span, args));
             }
@@ -125,14 +138,19 @@ pub(super) fn misspellings(note: &ParsedNote, words: &KnownWords) -> Vec<Diagnos
     found
 }
 
-/// Whether a word is part of an address, a file or identifier, or has capitals inside as names of products do.
-fn stands_in_a_name(text: &str, start: usize, word: &str) -> bool {
-    let joins = |c: char| c.is_ascii_digit() || "_./\\@:#$&=+".contains(c);
-    let before = text[..start].chars().next_back();
-    let after = text[start + word.len()..].chars().next();
-    word[1..].bytes().any(|byte| byte.is_ascii_uppercase())
-        || before.is_some_and(joins)
-        || after.is_some_and(|c| joins(c) && !matches!(c, '.' | ':'))
+/// Whether no other Latin word and no sign of an address, file or identifier stands beside a word, and no capital in it as
+/// names of products have.
+fn stands_alone(text: &str, word: Range<usize>) -> bool {
+    let joins = |c: char| c.is_alphanumeric() && !is_han(c) || "_./\\@#$&=+-".contains(c);
+    let before = text[..word.start].trim_end_matches(' ').chars().next_back();
+    let mut after = text[word.end..].trim_start_matches(' ').chars();
+    let next = after.next();
+    let ends_sentence = matches!(next, Some('.')) && after.next().is_none_or(|c| c == ' ');
+    !text[word][1..]
+        .bytes()
+        .any(|byte| byte.is_ascii_uppercase())
+        && !before.is_some_and(joins)
+        && (ends_sentence || !next.is_some_and(joins))
 }
 
 #[cfg(test)]
@@ -160,6 +178,10 @@ mod tests {
             "layer",
             "normalize",
             "grammar",
+            "connect",
+            "insertion",
+            "calcul",
+            "warm",
         ] {
             assert_eq!(words.meant(word), None, "{word}");
         }

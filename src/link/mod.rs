@@ -7,7 +7,7 @@ mod private;
 use crate::catalog::{Catalog, NoteId, Resolved, resolve_target, root_of};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
-use crate::parse::{ParsedNote, is_picture};
+use crate::parse::{FlatText, ParsedNote, is_picture, text_runs};
 
 pub use mentions::{
     LinkPlace, LinkState, Mention, Mentions, MissReason, NearMiss, Place, TopicLink,
@@ -24,12 +24,21 @@ pub struct LinkedNote {
     pub mentions: Mentions,
 }
 
+/// What linking depends on besides the notes.
+#[derive(Clone, Debug, Default)]
+pub struct LinkOptions {
+    /// The words that misspellings are told from.
+    pub words: KnownWords,
+    /// Whether places that look like mentions and are none are wanted: there are many.
+    pub near_misses: bool,
+}
+
 /// Finds what the targets of the note `id` lead to, and which topics it mentions.
 pub fn link_note(
     note: &ParsedNote,
     id: NoteId,
     catalog: &Catalog,
-    words: &KnownWords,
+    options: &LinkOptions,
 ) -> Checked<LinkedNote> {
     let root = root_of(note);
     let mut diagnostics = Vec::new();
@@ -43,8 +52,12 @@ pub fn link_note(
             resolved
         })
         .collect();
-    let mentions = mentions::mentions(note, id, catalog, &mut diagnostics);
-    diagnostics.extend(misspellings::misspellings(note, words));
+    let runs = text_runs(&note.document);
+    let texts: Vec<FlatText> = runs.iter().map(|run| FlatText::new(run.content)).collect();
+    let mentions = mentions::mentions(note, id, catalog, (&runs, &texts), options.near_misses);
+    diagnostics.extend(mentions.diagnostics);
+    let mentions = mentions.value;
+    diagnostics.extend(misspellings::misspellings(&texts, &options.words));
     Checked {
         value: LinkedNote { targets, mentions },
         diagnostics,

@@ -5,7 +5,7 @@ use super::context::ContentsItem;
 use super::frame::{Needs, Page};
 use super::navigation::{Place, count_answers, note_state, shown_as};
 use super::note::{note_context, outline};
-use super::surroundings::Surroundings;
+use super::surroundings::{Surroundings, topic_links};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
 use crate::catalog::{Catalog, Child, NoteId};
@@ -86,6 +86,9 @@ pub fn folder_page(
             (link(&root, &entry.route, None), entry.title.clone()),
         ),
     );
+    if home {
+        context.insert("topics", &topic_links(&place, &site.largest_topics));
+    }
     let note = entry.index.zip(body);
     let toc = note.map_or(&[][..], |(_, (rendered, _))| rendered.toc.as_slice());
     let note = note

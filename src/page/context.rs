@@ -3,7 +3,7 @@
 //! Every page has `site`, `page`, `t` (see [`super::Words`]), `root`, `tree` and `crumbs`; besides these a note has
 //! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all` and `parts`, a topic `topic`, and
 //! the index of topics `largest`, `letters` and `map`. `partials/question-links.html` is rendered for each question by
-//! itself, with `topics`, `related` and `t`.
+//! itself, with `topics`, `related` and `t`. The home page has `topics` too: the largest ones.
 //! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style`, `map` and fields called `html`
 //! are HTML; all else is text.
 
@@ -59,6 +59,17 @@ pub struct HeadContext {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LinkItem {
     /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+}
+
+/// A link to the page of a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TopicLink {
+    /// The id of the topic, by which its card is found.
+    pub id: String,
+    /// The name.
     pub title: String,
     /// The address.
     pub url: String,
@@ -150,7 +161,7 @@ pub struct QuestionItem {
     pub html: String,
     /// The address.
     pub url: String,
-    /// The title of its note.
+    /// The title of its note; empty on the page of that note.
     pub note: String,
     /// How much of an answer there is.
     pub state: StateItem,
@@ -168,11 +179,11 @@ pub struct TopicContext {
     /// What it is in one sentence; may be empty.
     pub summary: String,
     /// The broader topics, the broadest first.
-    pub parents: Vec<LinkItem>,
+    pub parents: Vec<TopicLink>,
     /// The narrower topics.
-    pub children: Vec<LinkItem>,
+    pub children: Vec<TopicLink>,
     /// Topics beside it: those that the dictionary names, then those that stand with it.
-    pub related: Vec<LinkItem>,
+    pub related: Vec<TopicLink>,
     /// The notes that are about it.
     pub notes: Vec<LinkItem>,
     /// The sections that introduce it.
@@ -226,6 +237,8 @@ pub struct MentionItem {
 /// A topic in the index of topics.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TopicItem {
+    /// Its id.
+    pub id: String,
     /// The name.
     pub title: String,
     /// The address.

@@ -9,6 +9,7 @@ use super::url::{absolute, base_path, encode, link, root_of};
 use super::words::{Words, words};
 use super::{PageError, Theme};
 use crate::catalog::Catalog;
+use crate::catalog::topics::TopicId;
 use crate::render::RenderedNote;
 use crate::render::style::Styles;
 
@@ -47,6 +48,8 @@ pub struct SiteInfo {
     pub topics_route: String,
     /// Path of the script with the cards of topics.
     pub cards_route: String,
+    /// The topics that the home page names: those that are mentioned most.
+    pub largest_topics: Vec<TopicId>,
 }
 
 impl Default for SiteInfo {
@@ -63,6 +66,7 @@ impl Default for SiteInfo {
             tree_route: "data/tree.js".to_owned(),
             topics_route: String::new(),
             cards_route: "data/topics.js".to_owned(),
+            largest_topics: Vec::new(),
         }
     }
 }

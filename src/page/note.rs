@@ -69,7 +69,7 @@ pub(super) fn note_context(
     Ok(NoteContext {
         title: note.title.clone(),
         show_title: !has_own_title(note),
-        body: around.body(theme, place, rendered)?,
+        body: around.body(theme, place, id, rendered)?,
         lang: note.lang.clone(),
         questions,
         answered,

@@ -3,7 +3,7 @@
 
 use tera::Context;
 
-use super::context::{BacklinkItem, LinkItem, QuestionItem};
+use super::context::{BacklinkItem, QuestionItem, TopicLink};
 use super::frame::Needs;
 use super::navigation::{Place, state_item};
 use super::url::link;
@@ -60,11 +60,12 @@ impl Surroundings {
         Needs::of([body].into_iter().chain(sentences).chain(headings))
     }
 
-    /// The body with what goes with each question put under its answer.
+    /// The body of the note `id` with what goes with each question put under its answer.
     pub(super) fn body(
         &self,
         theme: &Theme,
         place: &Place<'_>,
+        id: NoteId,
         rendered: &RenderedNote,
     ) -> Result<String, PageError> {
         let html = &rendered.html;
@@ -82,7 +83,7 @@ impl Surroundings {
             let related: Vec<QuestionItem> = question
                 .related
                 .iter()
-                .map(|related| related.item(place))
+                .map(|related| related.item(place, id))
                 .collect();
             context.insert("related", &related);
             out.push_str(&theme.render("partials/question-links.html", &context)?);
@@ -109,23 +110,29 @@ impl Surroundings {
 }
 
 impl RelatedQuestion {
-    fn item(&self, place: &Place<'_>) -> QuestionItem {
+    /// The question for the page of the note `on`, which need not name itself.
+    fn item(&self, place: &Place<'_>, on: NoteId) -> QuestionItem {
         let note = place.catalog.note(self.note);
         let question = &note.questions[self.question as usize];
         QuestionItem {
             html: self.heading.html.clone(),
             url: link(place.root, &note.route, Some(&question.anchor)),
-            note: note.title.clone(),
+            note: if self.note == on {
+                String::new()
+            } else {
+                note.title.clone()
+            },
             state: state_item(question.state.as_str(), place.t),
         }
     }
 }
 
 /// Links to the pages of topics.
-pub(super) fn topic_links(place: &Place<'_>, topics: &[TopicId]) -> Vec<LinkItem> {
+pub(super) fn topic_links(place: &Place<'_>, topics: &[TopicId]) -> Vec<TopicLink> {
     let link_to = |id: &TopicId| {
         let topic = place.catalog.topics.topic(*id);
-        LinkItem {
+        TopicLink {
+            id: topic.id.clone(),
             title: topic.name.clone(),
             url: link(place.root, &topic.route, None),
         }

@@ -1,6 +1,6 @@
 //! The pages of topics, their index, and the script with their cards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -178,11 +178,11 @@ fn topic_context(
 /// The names of a topic but for the one that is shown first, each once however it is written.
 fn aliases(catalog: &Catalog, id: TopicId) -> Vec<String> {
     let topic = catalog.topics.topic(id);
-    let main = folded(&topic.name);
+    let mut seen = BTreeSet::from([folded(&topic.name)]);
     catalog
         .topics
         .names_of(id)
-        .filter(|name| name.folded != main)
+        .filter(|name| seen.insert(name.folded.clone()))
         .map(|name| name.spellings[0].clone())
         .collect()
 }
@@ -267,14 +267,13 @@ pub fn topics_page(
     let item = |id: TopicId| {
         let topic = catalog.topics.topic(id);
         TopicItem {
+            id: topic.id.clone(),
             title: topic.name.clone(),
             url: link(&root, &topic.route, None),
             mentions: backlinks.topic(id).mentions,
             summary: topic.summary.clone().unwrap_or_default(),
         }
     };
-    let mut by_size: Vec<TopicId> = backlinks.live().collect();
-    by_size.sort_by_key(|id| (std::cmp::Reverse(backlinks.topic(*id).mentions), *id));
     let mut letters: BTreeMap<char, Vec<(String, TopicItem)>> = BTreeMap::new();
     for id in backlinks.live() {
         let item = item(id);
@@ -290,7 +289,12 @@ pub fn topics_page(
             LetterItem { letter, topics }
         })
         .collect();
-    let largest: Vec<TopicItem> = by_size.into_iter().take(MOST_LARGE).map(item).collect();
+    let largest: Vec<TopicItem> = backlinks
+        .largest()
+        .into_iter()
+        .take(MOST_LARGE)
+        .map(item)
+        .collect();
     let mut context = page.context(site, catalog);
     context.insert("largest", &largest);
     context.insert("letters", &letters);
@@ -343,7 +347,17 @@ pub fn topic_cards(
             (topic.id.clone(), value)
         })
         .collect();
-    let data = serde_json::json!({ "build": site.build_id, "math": encode(math), "topics": cards });
+    let t = site.words();
+    let states = ["answered", "stub", "link-only", "empty"];
+    let states: BTreeMap<&str, &str> = states
+        .map(|state| (state, state_item(state, t).label))
+        .into();
+    let words = serde_json::json!({
+        "asked": t.asked_in, "more": t.more_asked, "page": t.topic_page, "states": states,
+    });
+    let data = serde_json::json!({
+        "build": site.build_id, "math": encode(math), "words": words, "topics": cards,
+    });
     format!("inkstone.receive(\"topics\",{});\n", script_json(&data))
 }
 
@@ -378,5 +392,139 @@ fn card<'a>(
             .filter(|css| !css.is_empty()),
         q: questions.into_iter().take(MOST_ASKING).collect(),
         m: (count > MOST_ASKING).then_some(count),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backlinks::{TextPlace, TopicUse};
+    use crate::catalog::NoteId;
+    use crate::catalog::topics::{TopicInput, Topics};
+    use crate::diagnostic::SourceId;
+    use crate::page::sample;
+
+    /// A site of `notes` notes, each of which asks about pooling; `sections` mention it in all.
+    fn site(notes: u32, sections: usize) -> (Catalog, Backlinks, TopicId) {
+        let mut catalog = sample::catalog(notes as usize);
+        let yaml = "- id: pooling\n  name: 池化\n  en: Pooling\n  aliases: [POOLING, 池化层]\n  summary: 把一块\"<区域>\"汇成一个数。\n- {id: bn, name: 批归一化}\n";
+        catalog.topics = Topics::of(&TopicInput {
+            glossary: false,
+            file: Some((SourceId(0), yaml)),
+            lang: None,
+        });
+        for topic in &mut catalog.topics.list {
+            topic.route = format!("topics/{}.html", topic.id);
+        }
+        let places = (0..notes).map(|note| TopicPlace {
+            place: TextPlace {
+                note: NoteId(note),
+                run: 0,
+                range: 0..1,
+                section: None,
+            },
+            question: Some(0),
+            in_heading: true,
+            count: 1,
+        });
+        let pooling = TopicUse {
+            is_live: true,
+            mentions: 7,
+            places: places.collect(),
+            sections,
+            ..TopicUse::default()
+        };
+        let backlinks = Backlinks {
+            topics: vec![pooling, TopicUse::default()],
+            ..Backlinks::default()
+        };
+        (catalog, backlinks, TopicId(0))
+    }
+
+    fn page(notes: u32, sections: usize) -> String {
+        let (catalog, backlinks, id) = site(notes, sections);
+        let body = TopicBody {
+            mentions: vec![
+                ShownMention {
+                    heading: RenderedNote::default(),
+                    sentence: RenderedNote {
+                        html: "有<mark>池化</mark>。".to_owned(),
+                        ..RenderedNote::default()
+                    },
+                };
+                notes as usize
+            ],
+            ..TopicBody::default()
+        };
+        let info = SiteInfo {
+            topics_route: "topics/index.html".to_owned(),
+            ..sample::site()
+        };
+        let map = String::new();
+        topic_page(
+            &sample::theme(),
+            &info,
+            &catalog,
+            &backlinks,
+            id,
+            &body,
+            map,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_topic_names_itself_and_where_it_is_asked() {
+        let html = page(3, 3);
+        // One that is written as another name is, is not said again.
+        assert!(html.contains(
+            "<span class=\"alias\">Pooling</span> <span class=\"alias\">池化层</span></p>"
+        ));
+        assert!(
+            html.contains("把一块\"&lt;区域&gt;\"")
+                || html.contains("把一块&quot;&lt;区域&gt;&quot;")
+        );
+        assert_eq!(html.matches("有<mark>池化</mark>。").count(), 3);
+        assert!(html.contains("href=\"../%E7%94%B2/%E4%B8%99/%E7%AC%94%E8%AE%B0%20%23%202.html\""));
+        assert!(!html.contains("left-out"));
+        assert!(!html.contains("topic-map"), "no empty map");
+    }
+
+    #[test]
+    fn a_topic_says_how_much_is_left_out() {
+        assert!(page(4, 250).contains("<p class=\"left-out\">246 "));
+    }
+
+    #[test]
+    fn the_index_has_topics_that_notes_mention() {
+        let (catalog, backlinks, _) = site(2, 2);
+        let info = SiteInfo {
+            topics_route: "topics/index.html".to_owned(),
+            ..sample::site()
+        };
+        let html = topics_page(&sample::theme(), &info, &catalog, &backlinks, "").unwrap();
+        assert_eq!(html.matches("href=\"../topics/pooling.html\"").count(), 2);
+        assert!(html.contains("<h3 id=\"letter-1\">C</h3>"), "by pinyin");
+        assert!(!html.contains("批归一化"));
+    }
+
+    #[test]
+    fn a_card_names_few_questions_and_says_how_many_there_are() {
+        let (catalog, backlinks, _) = site(9, 9);
+        let cards = topic_cards(
+            &sample::site(),
+            &catalog,
+            &backlinks,
+            &BTreeMap::new(),
+            "a.css",
+        );
+        let data = cards.strip_prefix("inkstone.receive(\"topics\",").unwrap();
+        let data = data.strip_suffix(");\n").unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        let card = &data["topics"]["pooling"];
+        assert_eq!(card["q"].as_array().unwrap().len(), MOST_ASKING);
+        assert_eq!(card["m"], 9);
+        assert_eq!(card["u"], "topics/pooling.html");
+        assert!(data["topics"].get("bn").is_none());
     }
 }

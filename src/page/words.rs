@@ -30,10 +30,13 @@ words! {
     next: "下一篇", "Next";
     backlinks: "提到本篇的笔记", "Mentioned in";
     topics: "主题", "Topics";
-    topic_index: "主题索引", "Index of topics";
+    all_topics: "全部主题", "All topics";
+    topic_page: "主题页", "Topic page";
+    more_asked: "还有 {} 题", "{} more";
     topics_by_size: "提到最多的", "Most mentioned";
     topics_by_letter: "按拼音和字母", "By letter";
     topic_map: "主题地图", "Map of topics";
+    topics_around: "一起出现的主题", "Topics that stand with it";
     also_called: "又名", "Also called";
     broader: "上级", "Broader";
     narrower: "下级", "Narrower";

@@ -55,7 +55,7 @@ fn pair(flat: &FlatText, open: usize, inner: &str, defines: bool) -> Option<Pair
     let span = flat.span(&(open..open + 1))?;
     let parts: Vec<&str> = inner
         .split(['，', ',', '、', ';', '；', '：', ':'])
-        .map(|part| part.trim())
+        .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
     if before.chars().next_back().is_some_and(is_han) {
@@ -72,7 +72,7 @@ fn pair(flat: &FlatText, open: usize, inner: &str, defines: bool) -> Option<Pair
             .iter()
             .rfind(|piece| piece.strong && (start..before.len()).contains(&piece.start));
         if let Some(strong) = strong {
-            name = before[strong.start..].to_owned();
+            before[strong.start..].clone_into(&mut name);
             start = strong.start;
         }
         let border = before[..start].chars().next_back();
@@ -180,7 +180,6 @@ fn abbreviates(short: &str, long: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::diagnostic::SourceId;
     use crate::parse::{ParseOptions, parse_note};
 

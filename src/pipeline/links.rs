@@ -12,7 +12,7 @@ use crate::catalog::topics::TopicInput;
 use crate::catalog::{self, Catalog, CatalogInput, Resolved};
 use crate::config::Site;
 use crate::diagnostic::Span;
-use crate::link::{KnownWords, LinkedNote, link_note};
+use crate::link::{KnownWords, LinkOptions, LinkedNote, link_note};
 use crate::parse::{ParseOptions, ParsedNote, parse_note};
 use crate::progress::Stage;
 use crate::source::{SourceAsset, SourceTree};
@@ -102,17 +102,21 @@ pub(super) fn in_reading_order(notes: Vec<ParsedNote>, catalog: &Catalog) -> Vec
 pub(super) fn link_notes(
     notes: &[ParsedNote],
     catalog: &Catalog,
+    near_misses: bool,
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Vec<LinkedNote> {
     let started = Instant::now();
     options.progress.begin(Stage::Link, notes.len());
-    let words = KnownWords::new(&catalog.topics);
+    let link_options = LinkOptions {
+        words: KnownWords::new(&catalog.topics),
+        near_misses,
+    };
     let checked: Vec<_> = notes
         .par_iter()
         .zip(catalog.note_ids().collect::<Vec<_>>())
         .map(|(note, id)| {
-            let linked = link_note(note, id, catalog, &words);
+            let linked = link_note(note, id, catalog, &link_options);
             options.progress.step();
             linked
         })

@@ -10,6 +10,7 @@ use super::renderer::Renderer;
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
+use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
     self, PageError, SiteInfo, Surroundings, Theme, all_pages, folder_page, not_found_page,
@@ -18,6 +19,9 @@ use crate::page::{
 use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::source::theme_files;
+
+/// The most topics that the home page names.
+const MOST_ON_HOME_PAGE: usize = 24;
 
 /// Why a site could not be written.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ impl Pages {
     /// Loads the theme, and tries the templates that are the same for every site.
     pub(super) fn new(
         site: &Site,
-        catalog: &Catalog,
+        renderer: &Renderer,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
         // A plain folder of notes may have a folder of that name with quite other things in it.
@@ -54,7 +58,7 @@ impl Pages {
         let mut fonts = MATH_FONTS.to_vec();
         fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
         let theme = Theme::new(&overrides, &fonts)?;
-        let info = site_info(site, catalog, outcome, &theme);
+        let info = site_info(site, renderer, outcome, &theme);
         not_found_page(&theme, &info)?;
         Ok(Self { theme, info })
     }
@@ -73,7 +77,7 @@ impl Pages {
     pub(super) fn topic(&self, renderer: &Renderer, id: TopicId) -> Result<String, PageError> {
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
         let body = renderer.topic(id);
-        let map = String::new();
+        let map = map::neighbourhood(catalog, backlinks, id);
         topic_page(&self.theme, &self.info, catalog, backlinks, id, &body, map)
     }
 
@@ -100,7 +104,8 @@ impl Pages {
         pages.extend(all_pages(theme, info, catalog)?);
         let topics: Vec<TopicId> = backlinks.live().collect();
         if !topics.is_empty() {
-            let index = topics_page(theme, info, catalog, backlinks, "")?;
+            let map = map::overview(catalog, backlinks, &info.topics_route);
+            let index = topics_page(theme, info, catalog, backlinks, &map)?;
             pages.push((info.topics_route.clone(), index));
         }
         let write =
@@ -133,7 +138,8 @@ impl Pages {
     }
 }
 
-fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+    let catalog = renderer.catalog;
     let config = &site.config;
     let root = catalog.folders.first();
     let title = config
@@ -150,10 +156,10 @@ fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -
         .id
         .clone()
         .unwrap_or_else(|| digest([title.as_str(), folder.as_deref().unwrap_or_default()]));
-    let texts = catalog
-        .notes
-        .iter()
-        .map(|note| outcome.sources.get(note.source).text.as_ref());
+    let sources = catalog.notes.iter().map(|note| note.source);
+    let texts = sources
+        .chain(catalog.topics.source)
+        .map(|source| outcome.sources.get(source).text.as_ref());
     let build_id = digest(
         [env!("CARGO_PKG_VERSION"), theme.fingerprint()]
             .into_iter()
@@ -178,6 +184,12 @@ fn site_info(site: &Site, catalog: &Catalog, outcome: &Outcome, theme: &Theme) -
             catalog.generated.topics.clone()
         },
         cards_route: catalog.generated.cards.clone(),
+        largest_topics: renderer
+            .backlinks
+            .largest()
+            .into_iter()
+            .take(MOST_ON_HOME_PAGE)
+            .collect(),
     }
 }
 

@@ -203,7 +203,7 @@ impl<'a> Renderer<'a> {
             let mentions = mentions.collect();
             let definitions = used.definitions.iter().take(MOST_DEFINITIONS);
             let definitions = definitions
-                .map(|section| self.definition(shared, route, *section))
+                .map(|section| Self::definition(shared, route, *section))
                 .collect();
             TopicBody {
                 definitions,
@@ -212,7 +212,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn definition(&self, shared: &Shared<'_>, route: &str, section: SectionId) -> ShownDefinition {
+    fn definition(shared: &Shared<'_>, route: &str, section: SectionId) -> ShownDefinition {
         let (note, heading) = section;
         let anchor = heading
             .and_then(|at| shared.catalog.note(note).headings.get(at as usize))

@@ -65,7 +65,7 @@ pub(super) fn write_site(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) {
-    let pages = match Pages::new(site, renderer.catalog, outcome) {
+    let pages = match Pages::new(site, renderer, outcome) {
         Ok(pages) => pages,
         Err(error) => return outcome.template_failed(&error),
     };

@@ -8,6 +8,7 @@
 
 mod candidates;
 mod terms;
+mod words;
 mod yaml;
 
 use std::cmp::Reverse;
@@ -18,7 +19,7 @@ use crate::catalog::topics::{TopicInput, Topics};
 use crate::diagnostic::{SourceId, Span};
 use crate::link::LinkedNote;
 use crate::parse::{FlatText, ParsedNote, RunKind, text_runs};
-use crate::text::{folded, slug};
+use crate::text::{folded, is_common_word, slug};
 
 use candidates::{Candidate, collect};
 use terms::without_kind;
@@ -119,7 +120,8 @@ fn named(mut candidates: Vec<Candidate>, topics: &Topics) -> Vec<Proposal> {
         } = candidate;
         let all = [Some(&name), latin.as_ref(), abbreviation.as_ref()];
         let known = all.iter().flatten().any(|name| is_known(&names, name));
-        if known || without_kind(&name).is_some_and(|name| is_known(&names, name)) {
+        let is_kind = without_kind(&name).is_some_and(|name| is_known(&names, name));
+        if known || is_kind || says_something_of_the_known(&name, topics) {
             continue;
         }
         names.extend(all.iter().flatten().map(|name| folded(name)));
@@ -137,6 +139,22 @@ fn named(mut candidates: Vec<Candidate>, topics: &Topics) -> Vec<Proposal> {
         });
     }
     proposals
+}
+
+/// Whether a text begins with a known name and has nothing but ordinary words besides known names: `ReLU激活`, `动量SGD`.
+fn says_something_of_the_known(text: &str, topics: &Topics) -> bool {
+    let found = topics.find(text, None);
+    if found.first().is_none_or(|found| found.range.start > 0) {
+        return false;
+    }
+    let mut rest = String::new();
+    let mut at = 0;
+    for found in &found {
+        rest.push_str(&text[at..found.range.start]);
+        at = found.range.end;
+    }
+    rest.push_str(&text[at..]);
+    rest.chars().count() <= 1 || is_common_word(rest.trim())
 }
 
 fn free_id(name: &str, ids: &mut BTreeSet<String>) -> String {
@@ -183,7 +201,7 @@ fn count(
                         && there.len() >= range.len()
                 })
             };
-            for found in topics.find(&flat.text, |_, _| {}) {
+            for found in topics.find(&flat.text, None) {
                 let [topic] = topics.name(found.name).topics[..] else {
                     continue;
                 };

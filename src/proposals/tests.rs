@@ -1,8 +1,10 @@
 //! Proposals of small sites.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::catalog::{self, CatalogInput};
-use crate::link::{KnownWords, link_note};
+use crate::link::{LinkOptions, link_note};
 use crate::parse::{ParseOptions, parse_note};
 use crate::text::Lang;
 
@@ -26,11 +28,11 @@ fn proposed(notes: &[&str], file: &str) -> Vec<Proposal> {
     };
     let all: Vec<&ParsedNote> = parsed.iter().collect();
     let catalog = catalog::build(&all, &input, &|_| 1).value;
-    let words = KnownWords::new(&catalog.topics);
+    let options = LinkOptions::default();
     let linked: Vec<LinkedNote> = parsed
         .iter()
         .zip(catalog.note_ids())
-        .map(|(note, id)| link_note(note, id, &catalog, &words).value)
+        .map(|(note, id)| link_note(note, id, &catalog, &options).value)
         .collect();
     propose(&parsed, &linked, &catalog)
 }
@@ -92,6 +94,13 @@ fn what_is_known_or_ordinary_is_not_proposed() {
     ];
     let file = "- {id: pooling, name: 池化}\n- {id: label-smoothing, name: 标签平滑}\n";
     assert_eq!(proposed(&notes, file), []);
+    let notes = ["**池化损失**，**标签平滑池化**，**空间池化**。"; 2];
+    let found = proposed(&notes, file);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].name, "空间池化",
+        "what is in front makes another thing of it"
+    );
     assert_eq!(
         names(&["**2021**，**效果更好，也更快**", "2021，效果更好，也更快"]),
         [""; 0]
@@ -130,4 +139,31 @@ fn a_tag_of_several_notes() {
     let note = "---\ntags: [模型/知识蒸馏]\n---\n用知识蒸馏压缩。\n";
     assert_eq!(names(&[note, note]), ["知识蒸馏"]);
     assert_eq!(names(&[note, "知识蒸馏"]), [""; 0]);
+}
+
+proptest! {
+    /// Whatever a name holds, it is read back as it was written.
+    #[test]
+    fn entries_are_read_back(name in "(?s)[^\\s\\x00].{0,30}", other in "[-#:'\"\\\\a-c 是{}\\[\\],&*!|>%@`~0-9]{2,20}") {
+        let proposal = Proposal {
+            id: "x".to_owned(),
+            name: format!("甲{name}乙"),
+            en: Some(format!("a{other}b")),
+            aliases: vec![format!("丙{name}"), format!("丁{other}丁")],
+            origins: BTreeSet::new(),
+            first: Span::file(SourceId(1)),
+            mentions: 0,
+            sections: 0,
+            notes: 0,
+        };
+        let file = with_comment(&proposal, &name);
+        let input = TopicInput { file: Some((SourceId(1), &file)), lang: Some(Lang::ZhHans), ..TopicInput::default() };
+        let topics = Topics::of(&input);
+        prop_assert_eq!(topics.list.len(), 1, "{}", file);
+        prop_assert_eq!(&topics.list[0].name, proposal.name.trim());
+        let spellings: Vec<&String> = topics.names().flat_map(|name| &name.spellings).collect();
+        for expected in proposal.aliases.iter().chain(&proposal.en) {
+            prop_assert!(spellings.contains(&&expected.trim().to_owned()), "{:?} {:?}", expected, spellings);
+        }
+    }
 }

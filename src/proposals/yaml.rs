@@ -21,8 +21,17 @@ pub fn entry(proposal: &Proposal) -> String {
 
 /// The entry with a comment in front of it.
 pub fn with_comment(proposal: &Proposal, comment: &str) -> String {
-    let line = comment.replace(char::is_control, " ");
+    let line = comment.replace(is_unprintable, " ");
     format!("# {line}\n{}", entry(proposal))
+}
+
+/// Whether a character may end a line, or may not stand in a YAML file.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 /// Text as a YAML scalar: bare where every reader takes that for text, else in quotes.
@@ -43,7 +52,7 @@ fn scalar(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => {
+            c if is_unprintable(c) => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),

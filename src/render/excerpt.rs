@@ -9,13 +9,19 @@ use super::{RenderedNote, Shared};
 use crate::backlinks::TextPlace;
 use crate::catalog::NoteId;
 use crate::document::{Block, BlockKind, Inline, InlineKind, Link};
-use crate::parse::{FlatText, Run, RunKind, is_address};
+use crate::parse::{FlatText, Run, RunKind, inner_blocks, is_address};
 
 /// A sentence is cut to so many characters on each side of what is marked.
 const MOST_BESIDE: usize = 60;
 
+/// A shorter sentence, such as "see there:", is shown with the next.
+const FEWEST: usize = 10;
+
 /// The beginning of a section ends after so many characters of text.
 const LONG_ENOUGH: usize = 300;
+
+/// A formula with more characters than this is a derivation, and nothing for a card.
+const LONGEST_FORMULA: usize = 180;
 
 /// The sentence around a place, with the place itself marked. Links are text in it, and pictures are left out.
 ///
@@ -109,7 +115,7 @@ pub fn render_beginning<'a>(
     (writer.out, shown < body.len())
 }
 
-/// The first formula on lines of its own in a section.
+/// The first formula on lines of its own in a section that can be set and is short enough for a card.
 pub fn render_first_formula<'a>(
     shared: &Shared<'a>,
     id: NoteId,
@@ -119,12 +125,24 @@ pub fn render_first_formula<'a>(
     let blocks = &note.document.blocks[part(&note.document, anchor)];
     let formula = blocks
         .iter()
-        .find(|block| matches!(block.kind, BlockKind::Math(_)))?;
+        .find_map(|block| first_formula(shared, block))?;
     let text = Text::without_numbers(id, note, linked);
     let mut writer = Writer::new(shared, "", text);
     writer.is_copy = true;
     writer.blocks(std::slice::from_ref(formula));
     Some(writer.out)
+}
+
+fn first_formula<'b>(shared: &Shared<'_>, block: &'b Block) -> Option<&'b Block> {
+    match &block.kind {
+        BlockKind::Math(formula) => {
+            let is_short = formula.tex.chars().count() <= LONGEST_FORMULA;
+            (is_short && (shared.formula)(formula).error.is_none()).then_some(block)
+        }
+        kind => inner_blocks(kind)
+            .into_iter()
+            .find_map(|block| first_formula(shared, block)),
+    }
 }
 
 fn letters_of(block: &Block) -> usize {
@@ -135,7 +153,7 @@ fn letters_of(block: &Block) -> usize {
                 .into_iter()
                 .map(|content| crate::parse::plain_text(content).chars().count())
                 .sum::<usize>();
-            let inner = crate::parse::inner_blocks(kind);
+            let inner = inner_blocks(kind);
             own + inner.into_iter().map(letters_of).sum::<usize>()
         }
     }
@@ -147,26 +165,35 @@ const ENDS: [char; 7] = ['。', '！', '？', '!', '?', '；', '\n'];
 fn sentence(text: &str, marked: &Range<usize>) -> Range<usize> {
     let before = &text[..marked.start];
     let after = &text[marked.end..];
-    let start = [before.rfind(ENDS), before.rfind(". ")]
+    let first = [before.rfind(ENDS), before.rfind(". ")]
         .into_iter()
         .flatten()
         .max();
-    let start = start.map_or(0, |at| {
+    let first = first.map_or(0, |at| {
         at + before[at..].chars().next().map_or(0, char::len_utf8)
-    });
-    let end = [after.find(ENDS), after.find(". ")]
-        .into_iter()
-        .flatten()
-        .min();
-    let end = end.map_or(text.len(), |at| {
-        marked.end + at + after[at..].chars().next().map_or(0, char::len_utf8)
     });
     let nearest = |at: Option<(usize, char)>| at.map(|(at, _)| at);
     let far_start = nearest(before.char_indices().rev().nth(MOST_BESIDE)).unwrap_or(0);
     let far_end =
         nearest(after.char_indices().nth(MOST_BESIDE)).map_or(text.len(), |at| marked.end + at);
-    let start = skip_space(text, start.max(far_start));
+    let start = skip_space(text, first.max(far_start));
+    let mut end = sentence_end(text, marked.end);
+    while end < text.len() && text[start..end].trim().chars().count() < FEWEST {
+        end = sentence_end(text, end);
+    }
     start..end.min(far_end).max(start)
+}
+
+/// Where the sentence ends that goes on at `from`.
+fn sentence_end(text: &str, from: usize) -> usize {
+    let after = &text[from..];
+    let end = [after.find(ENDS), after.find(". ")]
+        .into_iter()
+        .flatten()
+        .min();
+    end.map_or(text.len(), |at| {
+        from + at + after[at..].chars().next().map_or(0, char::len_utf8)
+    })
 }
 
 fn skip_space(text: &str, start: usize) -> usize {
@@ -302,6 +329,11 @@ mod tests {
         let text = "先看池化。再看批归一化，它很有用！最后。";
         assert_eq!(cut(text, "批归一化"), "再看批归一化，它很有用！");
         assert_eq!(cut("See 1.5 and BN. Then more.", "BN"), "See 1.5 and BN.");
+        assert_eq!(
+            cut("卷积；再看后面那一句。最后。", "卷积"),
+            "卷积；再看后面那一句。"
+        );
+        assert_eq!(cut("细节见池化。", "池化"), "细节见池化。");
         let long = format!("{}池化{}", "长".repeat(200), "长".repeat(200));
         assert_eq!(cut(&long, "池化").chars().count(), 2 * MOST_BESIDE + 3);
     }

@@ -15,6 +15,9 @@ pub struct Folded {
     pub text: String,
     /// Where folded and original offsets drift apart: from the folded byte on, the original is at this byte. Sorted.
     shifts: Vec<(u32, u32)>,
+    /// For each folded byte whether a word may begin there: it is no letter or digit that goes on with a word of Latin or
+    /// other letters.
+    begins: Vec<bool>,
 }
 
 impl Folded {
@@ -26,8 +29,10 @@ impl Folded {
         let mut folded = Self {
             text: String::with_capacity(text.len()),
             shifts: Vec::new(),
+            begins: Vec::with_capacity(text.len()),
         };
         let mut before: Option<char> = None;
+        let mut in_word = false;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if is_separator(c)
@@ -36,9 +41,15 @@ impl Folded {
                 && after.is_alphanumeric()
                 && !(is_han(before) && is_han(after))
             {
+                in_word = false;
                 continue;
             }
+            let is_word_char = is_word_char(c);
             folded.push(at, c);
+            folded
+                .begins
+                .resize(folded.text.len(), !(in_word && is_word_char));
+            in_word = is_word_char;
             before = Some(c);
         }
         folded
@@ -57,6 +68,11 @@ impl Folded {
             // Of the few characters whose lower case is two, the first will do.
             self.text.extend(half_width(c).to_lowercase().next());
         }
+    }
+
+    /// Whether a word may begin at folded byte `at`, which is where a folded character begins.
+    pub fn may_begin(&self, at: usize) -> bool {
+        self.begins.get(at).copied().unwrap_or(true)
     }
 
     /// The byte of the original text that folded byte `at` came from. `at` is where a folded character begins.

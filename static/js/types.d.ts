@@ -17,8 +17,40 @@ interface TreeData {
   root: TreeNode | null;
 }
 
+/** A card of `data/topics.js`. */
+interface TopicCard {
+  /** Name. */
+  n: string;
+  /** Other names. */
+  a?: string[];
+  /** Address from the root. */
+  u: string;
+  /** Summary. */
+  s?: string;
+  /** The first formula of the section that introduces it, as HTML. */
+  f?: string;
+  /** The declarations that the formula needs, as a style sheet. */
+  c?: string;
+  /** Questions about it: text, address from the root, state. */
+  q?: [text: string, url: string, state: string][];
+  /** How many questions there are in all, if `q` has only the first. */
+  m?: number;
+}
+
+interface TopicData {
+  /** All data files of one build carry the same. */
+  build: string;
+  /** Address from the root of the style sheet for formulas. */
+  math: string;
+  /** What the card itself says; `{}` in `more` stands for a number. */
+  words: { asked: string; more: string; page: string; states: Record<string, string> };
+  /** By the id of the topic. */
+  topics: Record<string, TopicCard>;
+}
+
 interface DataFiles {
   tree: TreeData;
+  topics: TopicData;
 }
 
 /** Where the reader was last, kept per site. */

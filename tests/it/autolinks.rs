@@ -162,3 +162,30 @@ fn switches() {
         "{said}"
     );
 }
+
+#[test]
+fn near_misses_are_what_a_reader_might_take_for_a_mention() {
+    let site = Project::new()
+        .topics("- {id: senet, name: SENet}\n- {id: unet, name: U-Net}\n- {id: tp, name: TP}\n- {id: dropout, name: dropout}\n- {id: vit, name: vitx, aliases: [SENets]}\n")
+        .note(
+            "a.md",
+            "> [!warning] 用 TPR\n>\n> 用 ParseNet\n\nLeCun et al. HTTPS output atp Dosovitxkiy SENetV2 [^1]\n\n[^1]: 用 SpatialDropout\n",
+        )
+        .on_disk();
+    let (_, said) = site.run("check", &["--autolinks"]);
+    let misses: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.split_once(" near miss "))
+        .map(|(_, text)| text)
+        .collect();
+    assert_eq!(
+        misses,
+        [
+            "TPR (`TP` is inside a longer word)",
+            "ParseNet (`SENet` is inside a longer word)",
+            "SENetV2 (`SENet` is inside a longer word)",
+            "SpatialDropout (`dropout` is inside a longer word)",
+        ],
+        "{said}"
+    );
+}

@@ -318,6 +318,7 @@ fn init_makes_a_site_that_builds() {
                 ".github/workflows/pages.yml",
                 ".gitignore",
                 "content/README.md",
+                "content/topics.yaml",
                 "site.toml"
             ]
         );
@@ -342,11 +343,12 @@ fn init_never_overwrites() {
         .file("site/site.toml", "title = \"mine\"\n")
         .file("site/.gitignore", "mine")
         .file("site/content/README.md", "mine")
+        .file("site/content/topics.yaml", "# mine")
         .file("site/.github/workflows/pages.yml", "mine");
     let before = folder.tree("");
     let ran = folder.run(&["init", "site", "--lang", "en"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert_eq!(ran.out.matches("kept ").count(), 4, "{ran:?}");
+    assert_eq!(ran.out.matches("kept ").count(), 5, "{ran:?}");
     assert_eq!(folder.tree(""), before);
 }
 
@@ -372,4 +374,8 @@ fn init_among_notes_makes_them_the_site() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let report: serde_json::Value = serde_json::from_str(&folder.read("report.json")).unwrap();
     assert_eq!(report["notes"], 2);
+    assert!(folder.join("topics.yaml").exists());
+    let other = Folder::new().file("bn.md", "# BN").file("topics.yml", "");
+    assert_eq!(other.run(&["init", "."]).code, 0);
+    assert!(!other.join("topics.yaml").exists(), "there is one already");
 }

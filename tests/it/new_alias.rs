@@ -1,4 +1,7 @@
 //! The law of topics: a new name changes the pages that it touches, and no other.
+//!
+//! These are: the notes that use it, questions that are now related, the page of its topic and of those that stand beside it,
+//! and what lists all topics.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +15,8 @@ const TOPICS: &str = "\
   name: 残差连接
 - id: pooling
   name: 池化
+- id: tokens
+  name: 子词
 ";
 
 fn site(topics: &str) -> Site {
@@ -28,7 +33,7 @@ fn site(topics: &str) -> Site {
         )
         .note("c.md", "# 丙\n\n残差连接与 BN 一起用，也用池化。\n")
         .note("d/e.md", "# 戊\n\n## 3. 残差连接？\n\n池化和残差连接。\n")
-        .note("f.md", "# 己\n\n什么也没有说。\n")
+        .note("f.md", "# 己\n\n只说子词。\n")
         .build();
     assert_eq!(site.diagnostics(), [""; 0]);
     site
@@ -76,9 +81,16 @@ fn a_new_alias_changes_the_pages_that_it_touches() {
             // Its question is now related to the one of this note.
             "a.html",
             "topics/batch-normalization.html",
+            // The maps of the topics beside it show how close it is: in fewer of its sections than before.
+            "topics/pooling.html",
+            "topics/residual.html",
+            // These list all topics, the most mentioned first.
+            "index.html",
             "topics/index.html",
             "data/topics.js",
-        ])
+            "data/tree.js",
+        ]),
+        "neither the notes c, d/e and f nor the page of a topic that stands with no other"
     );
 }
 
@@ -88,7 +100,11 @@ fn an_alias_that_no_note_uses_is_only_shown() {
     let after = site(&TOPICS.replace("[BN]", "[BN, 批正规化]"));
     assert_eq!(
         changed(&before, &after),
-        set(&["topics/batch-normalization.html", "data/topics.js"])
+        set(&[
+            "topics/batch-normalization.html",
+            "data/topics.js",
+            "data/tree.js"
+        ])
     );
 }
 
@@ -103,16 +119,22 @@ fn a_new_topic_changes_the_notes_that_mention_it() {
             "a.html",
             "topics/mean.html",
             "topics/batch-normalization.html",
+            "index.html",
             "topics/index.html",
             "data/topics.js",
+            "data/tree.js",
         ]),
         "it stands beside batch normalization in its section"
     );
 }
 
 #[test]
-fn a_word_in_a_file_of_topics_that_is_a_comment_changes_nothing() {
+fn a_comment_in_the_file_of_topics_changes_no_page() {
     let before = site(TOPICS);
     let after = site(&format!("# 注\n{TOPICS}"));
-    assert_eq!(changed(&before, &after), set(&[]));
+    // The data files carry the id of the build, which all of them must agree on.
+    assert_eq!(
+        changed(&before, &after),
+        set(&["data/topics.js", "data/tree.js"])
+    );
 }

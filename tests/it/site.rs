@@ -7,7 +7,7 @@ use inkstone::catalog::topics::TopicInput;
 use inkstone::catalog::{self, Catalog, CatalogInput, NoteId};
 use inkstone::diagnostic::{Diagnostic, SourceId, Sources, Span};
 use inkstone::document::Formula;
-use inkstone::link::{KnownWords, LinkedNote, link_note, without_private_names};
+use inkstone::link::{KnownWords, LinkOptions, LinkedNote, link_note, without_private_names};
 use inkstone::parse::{ParseOptions, ParsedNote, parse_note};
 use inkstone::render::code::{Highlighted, highlight};
 use inkstone::render::diagram::render_diagram;
@@ -116,9 +116,12 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         .map(|entry| by_path[entry.path.as_str()])
         .collect();
     let mut linked = Vec::new();
-    let words = KnownWords::new(&catalog.topics);
+    let options = LinkOptions {
+        words: KnownWords::new(&catalog.topics),
+        ..LinkOptions::default()
+    };
     for (id, note) in catalog.note_ids().zip(&in_order) {
-        let checked = link_note(note, id, &catalog, &words);
+        let checked = link_note(note, id, &catalog, &options);
         diagnostics.extend(checked.diagnostics);
         linked.push(relink(note, checked.value));
     }

@@ -119,7 +119,8 @@ fn mentions_are_found_and_right() {
             }
         }
     }
-    let share = |part: i32, whole: usize| f64::from(part) / whole as f64;
+    let share =
+        |part: i32, whole: usize| f64::from(part) / f64::from(u32::try_from(whole).unwrap());
     let precision = share(right, detected);
     let recall = share(recalled, marks);
     println!(

@@ -1,5 +1,7 @@
 //! `topics.yaml`: what is wrong with it is said at its place, and the site is built all the same.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use crate::project::{Project, Site};
@@ -310,7 +312,7 @@ fn deep_and_large_files() {
     assert_eq!(bomb.len(), 3, "{bomb:?}");
     let mut large = String::from(GOOD);
     for number in 0..5_000 {
-        large += &format!("- {{id: t{number}, name: topic number {number}}}\n");
+        let _ = writeln!(large, "- {{id: t{number}, name: topic number {number}}}");
     }
     large += "- {id: last, nam: x}\n";
     assert_eq!(
@@ -345,6 +347,35 @@ fn a_file_that_is_no_text() {
         site.found("undecodable-topics")[0].message(inkstone::text::Lang::En),
         "`topics.yaml` is left out: it is not UTF-8 text of at most 16 MiB; it seems to be GBK"
     );
+}
+
+#[test]
+fn the_document_names_every_key_and_its_example_is_valid() {
+    let document = include_str!("../../docs/topics.md");
+    let (_, section) = document
+        .split_once("\n## topics.yaml\n")
+        .expect("a section");
+    let section = section.split("\n## ").next().expect("its text");
+    let documented: Vec<&str> = section
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split(" |").next())
+        .flat_map(|cell| cell.split(['`', ',', ' ']))
+        .filter(|key| !key.is_empty())
+        .collect();
+    let site = site(with_good("  xyzzy: 1\n"));
+    let known: Vec<&str> = site.found("unknown-topic-key")[0].args[2]
+        .split(", ")
+        .collect();
+    assert_eq!(documented, known);
+    let example = section.split("```yaml\n").nth(1).expect("an example");
+    let example = example.split("```").next().expect("its text");
+    let built = Project::new()
+        .config("lang = \"en\"\n")
+        .file("topics.yaml", example)
+        .note("a.md", "批标准化与BN\n")
+        .build();
+    assert_eq!(built.diagnostics(), [""; 0], "by the glossary's ids");
+    assert!(built.has("topics/batch-normalization.html"));
 }
 
 proptest! {

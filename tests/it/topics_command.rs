@@ -153,7 +153,8 @@ fn proposals_for_the_folders_of_others_are_pasted_without_a_finding() {
         let root = corpora.join(name);
         let mut project = Project::new();
         for path in files_below(&root) {
-            if path.ends_with(".md") && !path.contains("/.") {
+            let is_note = path.strip_suffix(".md").is_some();
+            if is_note && !path.contains("/.") {
                 let bytes = std::fs::read(root.join(&path)).expect("a note");
                 project = project.file(&path, bytes);
             }

@@ -73,6 +73,7 @@ pub(in crate::catalog) fn build(input: &TopicInput, notes: &[NoteNames]) -> Chec
     let mut topics = Topics::new(builder.list, builder.names);
     let titled = from_notes::titled(&topics, notes);
     topics.set_notes(titled);
+    topics.source = input.file.map(|(source, _)| source);
     Checked {
         value: topics,
         diagnostics: builder.found,
@@ -139,13 +140,7 @@ impl Builder {
     }
 
     fn entry(&mut self, entry: &Entry, source: NameSource) {
-        let id = self.push(
-            &entry.id.text,
-            self.shown(&entry.name, &entry.en, &entry.zh)
-                .unwrap_or(&entry.id.text)
-                .to_owned(),
-            source,
-        );
+        let id = self.push(&entry.id.text, self.shown(entry).to_owned(), source);
         let topic = &mut self.list[id.0 as usize];
         let summary = match self.lang {
             Lang::ZhHans => entry.summary_zh.as_ref().or(entry.summary.as_ref()),
@@ -186,22 +181,15 @@ impl Builder {
         }
     }
 
-    fn shown<'a>(
-        &self,
-        name: &'a Option<Placed>,
-        en: &'a Option<Placed>,
-        zh: &'a Option<Placed>,
-    ) -> Option<&'a str> {
+    /// The name that is shown: that of the site's language, else any.
+    fn shown<'a>(&self, entry: &'a Entry) -> &'a str {
         let first = match self.lang {
-            Lang::ZhHans => zh.as_ref(),
-            Lang::En => en.as_ref(),
+            Lang::ZhHans => &entry.zh,
+            Lang::En => &entry.en,
         };
-        let names = [first, name.as_ref(), en.as_ref(), zh.as_ref()];
-        names
-            .into_iter()
-            .flatten()
-            .map(|name| name.text.trim())
-            .next()
+        let names = [first, &entry.name, &entry.en, &entry.zh];
+        let name = names.into_iter().flatten().next();
+        name.unwrap_or(&entry.id).text.trim()
     }
 
     /// Adds a topic without names. Its id gets a number if it is in use.

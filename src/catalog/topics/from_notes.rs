@@ -31,7 +31,7 @@ pub(super) fn add(builder: &mut Builder, notes: &[NoteNames]) {
     // A text that has a known name in it says something about that, and is no new name.
     let known = Matcher::new(&builder.names);
     let is_new = |builder: &Builder, text: &str| {
-        is_term(text) && known.find(&builder.names, text, |_, _| {}).is_empty()
+        is_term(text) && known.find(&builder.names, text, None).is_empty()
     };
     for note in notes {
         add_note(builder, note, &is_new);
@@ -63,7 +63,7 @@ pub(super) fn titled<'a>(topics: &'a Topics, notes: &'a [NoteNames]) -> Vec<(Top
     let mut about = Vec::new();
     for note in notes {
         for title in &note.titles {
-            let found = topics.find(title, |_, _| {});
+            let found = topics.find(title, None);
             let ranges: Vec<_> = found.iter().map(|found| found.range.clone()).collect();
             if !is_defining(title, &ranges) {
                 continue;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::names::{Name, NameTable};
 use crate::text::{Folded, crosses_word, is_han, is_separator, is_word_char};
@@ -37,8 +37,12 @@ pub enum Reason {
 
 impl Matcher {
     pub(super) fn new(names: &NameTable) -> Self {
-        // Only more patterns than an automaton can have states are refused.
-        Self(AhoCorasick::new(names.patterns()).ok())
+        // The form that is built fastest: that takes longer than to go over the notes of most sites. Only more patterns than
+        // an automaton can have states are refused.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .build(names.patterns());
+        Self(automaton.ok())
     }
 
     /// See [`super::Topics::find`].
@@ -46,21 +50,31 @@ impl Matcher {
         &self,
         names: &NameTable,
         text: &str,
-        mut rejected: impl FnMut(Candidate, Reason),
+        mut rejected: Option<&mut dyn FnMut(Candidate, Reason)>,
     ) -> Vec<Candidate> {
         let Some(automaton) = &self.0 else {
             return Vec::new();
         };
         let folded = Folded::new(text);
+        let wants_rejected = rejected.is_some();
+        let mut reject = |candidate: Candidate, reason: Reason| {
+            if let Some(rejected) = rejected.as_mut() {
+                rejected(candidate, reason);
+            }
+        };
         let mut candidates: Vec<(Candidate, Range<usize>)> = Vec::new();
         for found in automaton.find_overlapping_iter(&folded.text) {
             let name = found.pattern().as_usize();
+            // Most of what looks like a name is a piece of a longer word.
+            if !wants_rejected && is_piece(&folded, found.start()..found.end()) {
+                continue;
+            }
             let range = folded.origin(found.start())..folded.origin(found.end());
             // A separator behind the name belongs to the text after it.
             let range = range.start..trimmed_end(text, range);
             match by_letters(names.get(name), text, range.clone()) {
                 Ok(range) => candidates.push((Candidate { name, range }, found.range())),
-                Err(reason) => rejected(Candidate { name, range }, reason),
+                Err(reason) => reject(Candidate { name, range }, reason),
             }
         }
         // `ReLU6` is that name rather than the name `ReLU` with a number.
@@ -83,7 +97,7 @@ impl Matcher {
                 continue;
             }
             if is_across_words(names.get(candidate.name), &folded.text, &own) {
-                rejected(candidate, Reason::AcrossWords);
+                reject(candidate, Reason::AcrossWords);
                 continue;
             }
             chosen.insert(place, candidate);
@@ -91,6 +105,14 @@ impl Matcher {
         chosen.retain(|found| !names.get(found.name).topics.is_empty());
         chosen
     }
+}
+
+/// Whether a word goes on before or behind a folded range, by more than the ending of a plural or a number.
+fn is_piece(folded: &Folded, range: Range<usize>) -> bool {
+    let next = folded.text.as_bytes().get(range.end);
+    !folded.may_begin(range.start)
+        || !folded.may_begin(range.end)
+            && !next.is_some_and(|byte| matches!(byte, b's' | b'e' | b'0'..=b'9'))
 }
 
 fn trimmed_end(text: &str, range: Range<usize>) -> usize {

@@ -34,6 +34,8 @@ pub struct TopicId(pub u32);
 pub struct Topics {
     /// All topics that are known, mentioned or not: those of `topics.yaml`, then of the glossary, then of the notes.
     pub list: Vec<Topic>,
+    /// `topics.yaml`, if there is one.
+    pub source: Option<SourceId>,
     names: NameTable,
     /// The names of each topic, the strong ones first.
     names_of: Vec<Vec<usize>>,
@@ -97,6 +99,7 @@ impl Topics {
         }
         Self {
             matcher: Matcher::new(&names),
+            source: None,
             list,
             names,
             names_of,
@@ -159,8 +162,12 @@ impl Topics {
     }
 
     /// Where names stand in `text`, in order and without overlaps; of names that overlap the longest is taken.
-    /// What is no match after all is told to `rejected`.
-    pub fn find(&self, text: &str, rejected: impl FnMut(Candidate, Reason)) -> Vec<Candidate> {
+    /// What is no match after all is told to `rejected`, if there is one.
+    pub fn find(
+        &self,
+        text: &str,
+        rejected: Option<&mut dyn FnMut(Candidate, Reason)>,
+    ) -> Vec<Candidate> {
         self.matcher.find(&self.names, text, rejected)
     }
 
