@@ -1,6 +1,7 @@
 //! The core of the index: every section by its heading, and the vocabulary. With it alone headings are found.
 
 use super::encode::{push_ascending, push_number};
+use super::script::text_starts;
 use super::shards::{Shard, offset};
 use super::terms::FUNCTION_CHARACTERS;
 use super::units::{NoteUnits, one_line};
@@ -96,6 +97,7 @@ pub(super) fn core(
         ),
         ("cards", joined(questions.iter().map(|(.., card)| *card))),
         ("references", rows_of(&mut references.into_iter())),
+        ("textStarts", rows_of(&mut text_starts(notes).into_iter())),
         ("functionCharacters", FUNCTION_CHARACTERS.to_owned()),
         (
             "shards",

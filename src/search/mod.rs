@@ -19,7 +19,6 @@ mod vocabulary;
 use crate::catalog::Catalog;
 use crate::text::Segmenter;
 
-pub use script::text_script_name;
 pub use units::{NoteUnits, Unit, note_units};
 
 /// A file of the index.

@@ -6,13 +6,16 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::SearchFile;
-use super::shards::Shard;
-use super::units::NoteUnits;
+use super::shards::{Shard, offset};
+use super::units::{NoteUnits, Unit};
 use crate::catalog::{Catalog, NoteEntry};
 use crate::text::hex;
 
 /// The core is divided into files of at most so many bytes before compression.
 const PART_BYTES: usize = 512 << 10;
+
+/// A file of texts ends with the section that makes it so large, in bytes before compression.
+const TEXT_BYTES: usize = 5_000;
 
 /// The form of the files; changed with it, so that an engine never misreads files of another build.
 const VERSION: u32 = 1;
@@ -106,19 +109,19 @@ fn script(name: String, data: &Value) -> SearchFile {
     }
 }
 
-/// The texts of the sections for showing, a file for each note. They carry no build id, so that a change to one note leaves
-/// the files of all others as they are; a key over the anchors says which sections they are for.
+/// The texts of the sections for showing, in files of a few sections of one note. They carry no build id, so that a change to
+/// one note leaves the files of all others as they are; a key over the anchors says which sections they are for.
 pub(super) fn text_scripts(catalog: &Catalog, notes: &[NoteUnits]) -> Vec<SearchFile> {
     let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for note in notes {
         let entry = catalog.note(note.note);
-        let texts: Vec<&str> = note.units.iter().map(|unit| unit.text.as_str()).collect();
-        let data = json!([entry.route, key(entry, note), texts.join("\n")]);
-        // Two routes with one hash share a file.
-        files
-            .entry(text_script_name(&entry.route))
-            .or_default()
-            .push(data);
+        for (index, units) in text_parts(note).enumerate() {
+            let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
+            let data = json!([entry.route, key(entry, units), texts.join("\n")]);
+            // Two routes with one hash share a file.
+            let name = text_script_name(&entry.route, index);
+            files.entry(name).or_default().push(data);
+        }
     }
     files
         .into_iter()
@@ -126,19 +129,50 @@ pub(super) fn text_scripts(catalog: &Catalog, notes: &[NoteUnits]) -> Vec<Search
         .collect()
 }
 
+/// The sections of a note by the files that their texts are in.
+fn text_parts(note: &NoteUnits) -> impl Iterator<Item = &[Unit]> {
+    let mut size = 0;
+    note.units.chunk_by(move |before, _| {
+        size += before.text.len();
+        let goes_on = size < TEXT_BYTES;
+        if !goes_on {
+            size = 0;
+        }
+        goes_on
+    })
+}
+
+/// The sections, by their numbers over all notes, at which a further file of texts of a note begins.
+pub(super) fn text_starts(notes: &[NoteUnits]) -> Vec<u32> {
+    let mut starts = Vec::new();
+    let mut row = 0;
+    for note in notes {
+        for (index, units) in text_parts(note).enumerate() {
+            if index > 0 {
+                starts.push(row);
+            }
+            row += offset(units.len());
+        }
+    }
+    starts
+}
+
 /// What tells a list of sections from another: a hash of their anchors.
-fn key(entry: &NoteEntry, note: &NoteUnits) -> String {
-    let anchors = note.units.iter().map(|unit| {
+fn key(entry: &NoteEntry, units: &[Unit]) -> String {
+    let anchors = units.iter().map(|unit| {
         let heading = unit.heading.and_then(|at| entry.headings.get(at));
         heading.map_or("", |heading| heading.anchor.as_str())
     });
     fnv(&anchors.collect::<Vec<_>>().join("\n"))
 }
 
-/// The name of the file with the texts of the note at `route`: a hash, for routes may be long and are not always fit for
-/// names.
-pub fn text_script_name(route: &str) -> String {
-    format!("t-{}", fnv(route))
+/// The name of a file with texts of the note at `route`: a hash, for routes may be long and are not always fit for names, and
+/// from the second file on its number.
+fn text_script_name(route: &str, index: usize) -> String {
+    match index {
+        0 => format!("t-{}", fnv(route)),
+        _ => format!("t-{}-{}", fnv(route), index + 1),
+    }
 }
 
 /// The 32-bit FNV-1a hash of a text, in hexadecimal digits (draft-eastlake-fnv).

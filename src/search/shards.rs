@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::encode::{push_ascending, push_nibble, push_number, quantised};
 use super::units::NoteUnits;
 
-/// How large a shard becomes before the next one begins, in bytes before compression, about 16 KB after it.
-const SHARD_BYTES: usize = 26_000;
+/// How large a shard becomes before the next one begins, in bytes before compression, about 12 KB after it.
+const SHARD_BYTES: usize = 20_000;
 
 /// Places in fewer sections are no term if they are only pairs of characters.
 const FEWEST_PAIR_PLACES: usize = 2;

@@ -16,9 +16,9 @@ const CODE_WEIGHT: f32 = 0.5;
 /// How much a word in a formula counts.
 const FORMULA_WEIGHT: f32 = 0.7;
 /// The longest text of a section that is kept for showing, in bytes.
-const MOST_TEXT: usize = 12_000;
+const MOST_TEXT: usize = 8_000;
 /// The longest code block and the longest formula that are shown, in bytes.
-const MOST_CODE: usize = 600;
+const MOST_CODE: usize = 240;
 const MOST_FORMULA: usize = 80;
 
 /// The sections of one note. The first is the note itself: what stands before the first heading, or the section of a

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 
 /** The engine's script in `site`: the file that pages load, or nothing. */
-function engineFile(site) {
+export function engineFile(site) {
   const folder = join(site, "assets/js");
   const name = readdirSync(folder).find((it) => /^search(\.[0-9a-f]+)?\.js$/.test(it));
   return name && join(folder, name);

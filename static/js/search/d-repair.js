@@ -6,10 +6,9 @@
   "use strict";
   const parts = inkstone.searchParts;
 
-  /** The most ways to read one word that are filed. */
-  const mostReadings = 8;
   /** How many entries are filed between two rests, when there is time. */
-  const stepSize = 1500;
+  const stepSize = 400;
+  const hanSomewhere = /[\u3400-\u9fff]/;
 
   /**
    * The optimal string alignment distance, if at most `most` (Damerau 1964, without edits inside transpositions).
@@ -82,6 +81,10 @@
       }
     }
 
+    const syllables = new Set([...readings.values()].flat());
+    /** The Latin words of names, when first asked for. @type {string[] | null} */
+    let nameWords = null;
+
     /** What a filed text leads to. @type {(text: string, names: SearchName[] | undefined) => {text: string, names: SearchName[] | null, cost: number}} */
     const entryOf = (text, names) => ({
       text,
@@ -110,40 +113,50 @@
       }
     };
 
-    /** All ways to read a text, letters as they are. @param {string} text */
+    /** The usual way to read a text, letters as they are, and those in which one character is read otherwise. @param {string} text */
     const soundsOf = (text) => {
-      let all = [{ sound: "", initials: "" }];
+      const usual = [];
+      let others = false;
       for (const char of text) {
-        const own = readings.get(char) ?? (/[a-z0-9]/.test(char) ? [char] : null);
-        if (!own) {
+        const own = readings.get(char);
+        if (own === undefined && !/[a-z0-9]/.test(char)) {
           return [];
         }
-        const next = [];
-        for (const before of all) {
-          for (const reading of own) {
-            next.push({ sound: before.sound + reading, initials: before.initials + reading[0] });
+        usual.push(own ? own[0] : char);
+        others ||= own !== undefined && own.length > 1;
+      }
+      const all = [usual];
+      if (others) {
+        [...text].forEach((char, at) => {
+          for (const other of (readings.get(char) ?? []).slice(1)) {
+            const changed = usual.slice();
+            changed[at] = other;
+            all.push(changed);
           }
-        }
-        all = next.slice(0, mostReadings);
+        });
       }
       return all;
     };
 
     /** @param {string} text @param {SearchName[]} [names] */
     const fileText = (text, names) => {
-      if (!parts.isHan(text) && !/[\u4e00-\u9fff]/.test(text)) {
+      if (!hanSomewhere.test(text)) {
         return;
       }
       const entry = entryOf(text, names);
-      const length = [...text].length;
-      for (const { sound, initials } of soundsOf(text)) {
+      for (const sounds of soundsOf(text)) {
+        const sound = sounds.join("");
         file(bySound, sound, entry);
         longestSound = Math.max(longestSound, sound.length);
-        if (length > 1) {
+        if (sounds.length > 1) {
+          let initials = "";
+          for (const each of sounds) {
+            initials += each[0];
+          }
           file(byInitials, initials, entry);
         }
       }
-      if (names ? length > 2 : length > 3) {
+      if (names && text.length > 2) {
         for (let at = 0; at < text.length; at++) {
           file(byRest, text.slice(0, at) + text.slice(at + 1), entry);
         }
@@ -169,8 +182,6 @@
       sounds = [...bySound.keys()].sort();
       isReady = true;
     })();
-    /** @type {Promise<void> | null} */
-    let warming = null;
 
     const better = (/** @type {Entry} */ a, /** @type {Entry} */ b) =>
       Number(b.names !== null) - Number(a.names !== null) || a.cost - b.cost || (a.text < b.text ? -1 : 1);
@@ -290,21 +301,40 @@
 
     return {
       async warm() {
-        warming ??= (async () => {
-          while (!work.next().done) {
-            await new Promise((resolve) => setTimeout(resolve, 0));
-          }
-        })();
-        // Whoever waits has no time for rests.
-        while (!isReady && !work.next().done) {
+        while (!work.next().done) {
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        }
+      },
+
+      finish() {
+        while (!work.next().done) {
           // The next step.
         }
-        return warming;
       },
 
       mayHelp: (pieces, isWritten) =>
         pieces.some((piece) => piece.han) ||
         pieces.some((piece) => !words.has(piece.text) && !words.names.has(piece.text) && !isWritten(piece.text)),
+
+      isSyllable: (text) => syllables.has(text),
+
+      nameWord(typed) {
+        const most = typed.length >= 8 ? 2 : typed.length >= 5 ? 1 : 0;
+        if (most === 0) {
+          return null;
+        }
+        nameWords ??= [...new Set(words.topics.flatMap((topic) => topic.names.flatMap((name) => folding.fold(name).match(/[a-z]{4,}/g) ?? [])))].sort();
+        let best = null;
+        let least = most + 1;
+        for (const word of nameWords) {
+          const far = word === typed ? 0 : distance(typed, word, least - 1);
+          if (far < least) {
+            best = word;
+            least = far;
+          }
+        }
+        return best === typed ? null : best;
+      },
 
       latin(typed, isLast, known) {
         /** @type {SearchAlternative[]} */
@@ -398,7 +428,7 @@
             entry.text !== text &&
             entry.text.length === chars &&
             (entry.names !== null ? chars > 2 || sharing(entry.text) > 0 : doubtful && isShort && sharing(entry.text) > 0);
-          const same = soundsOf(text).flatMap(({ sound }) => bySound.get(sound) ?? []);
+          const same = soundsOf(text).flatMap((each) => bySound.get(each.join("")) ?? []);
           let found = same.filter(mayBe).sort(better)[0];
           let isNear = false;
           if (!found && doubtful && chars > 2) {

@@ -6,13 +6,24 @@
   "use strict";
   const parts = inkstone.searchParts;
 
-  const P = globalThis.__p ??= {};
-  const saturation = 1.2;
+  // How much each field counts, and what else moves a score, found by trying on the first part of the queries in `tests/search`.
+  const headingWeight = 8;
+  const aboveWeight = 3;
+  const pathWeight = 1.2;
+  /** The section is called what was typed, or its heading has it. */
+  const calledFactor = 1.5;
+  const containingFactor = 1.25;
+  /** How much of a score depends on how much of the query a section has. */
+  const coverage = 0.2;
+  /** What is mentioned once counts for less, the more words are asked for. */
+  const saturationOf = (/** @type {number} */ words) => 2 + 0.7 * words;
+  /** The saturation that impacts are written with. */
+  const writtenSaturation = 1.2;
   /** A list of references mentions all and explains nothing. */
   const referenceFactor = 0.4;
 
   /** What an impact of 0 to 15 stands for before saturation. */
-  const weightOf = Float32Array.from({ length: 16 }, (_, impact) => (saturation * impact) / (16 - impact));
+  const weightOf = Float32Array.from({ length: 16 }, (_, impact) => (writtenSaturation * impact) / (16 - impact));
 
   /**
    * @param {SearchRows} rows
@@ -73,12 +84,11 @@
       let unknown = 0;
       /** @type {number[]} */
       const touchedByAny = [];
+      const saturation = saturationOf(question.groups.filter((group) => group.counts).length);
       for (const group of question.groups) {
         /** @type {number[]} */
         const touched = [];
         let direct = 0;
-        /** @type {number[][]} */
-        const perAlternative = [];
         for (const alternative of group.alternatives) {
           /** @type {number[]} */
           const here = [];
@@ -113,23 +123,26 @@
             }
           }
           for (const row of headed) {
-            add(row, P.head / rows.headingNorm[rows.textOf(row)]);
+            add(row, headingWeight / rows.headingNorm[rows.textOf(row)]);
           }
-          direct = Math.max(direct, here.length);
+          // Rare words are told by what was typed, not by its parts.
+          if (alternative.weight >= 0.5) {
+            direct = Math.max(direct, here.length);
+          }
           for (const row of headed) {
             for (let below = row + 1; below < rows.ends[row]; below++) {
-              add(below, P.above);
+              add(below, aboveWeight);
             }
           }
           if (!alternative.topic && !(alternative.text.length === 1)) {
             for (const note of remembered(pathScans, rows.scanPaths, alternative.text, alternative.prefix)) {
               for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
-                add(row, P.path);
+                add(row, pathWeight);
               }
             }
           }
           for (const row of here) {
-            const value = (alternative.weight * weights[row]) / (P.sat + weights[row]);
+            const value = (alternative.weight * weights[row]) / (saturation + weights[row]);
             weights[row] = 0;
             if (best[row] === 0) {
               touched.push(row);
@@ -138,7 +151,6 @@
               best[row] = value;
             }
           }
-          perAlternative.push(here);
         }
         const idf = group.weight * Math.log(1 + (count - direct + 0.5) / (direct + 0.5));
         if (group.counts) {
@@ -157,6 +169,16 @@
           best[row] = 0;
         }
       }
+      // What is one word to the reader counts as one.
+      for (const run of question.unnamed) {
+        typed -= run.length - 1;
+        unknown -= run.filter((group) => !group.known).length;
+        const isKnown = run.slice(1).some(({ text }, at) => {
+          const pair = run[at].text + text;
+          return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
+        });
+        unknown += isKnown ? 0 : 1;
+      }
       const called = new Set();
       for (const form of question.forms) {
         for (const text of headingsCalled(form)) {
@@ -172,11 +194,11 @@
       }
       for (const row of touchedByAny) {
         const share = all === 0 ? 1 : covered[row] / all;
-        let score = scores[row] * (1 - P.cov + P.cov * share);
+        let score = scores[row] * (1 - coverage + coverage * share);
         if (called.has(row)) {
-          score *= P.called;
+          score *= calledFactor;
         } else if (containing.has(row)) {
-          score *= P.cont;
+          score *= containingFactor;
         }
         if (rows.references.has(row)) {
           score *= referenceFactor;

@@ -5,9 +5,21 @@
   "use strict";
   const parts = inkstone.searchParts;
   const version = 1;
-  /** Below this share of what was typed the best results only come close. */
-  const weakShare = 0.5;
   const mostMarks = 24;
+
+  /**
+   * Whether the best results only come close: they have too little of what was typed, by the weight of its words. Of a few
+   * words nearly each is needed, above all if the notes do not have one at all; a sentence has many that they say otherwise.
+   * @param {number} share the best share found in one section
+   * @param {number} unknown how many words are nowhere in the notes
+   * @param {number} typed how many words there are
+   */
+  const isWeak = (share, unknown, typed) => {
+    if (unknown >= 0.34 * typed) {
+      return share < 0.9;
+    }
+    return typed < 5 ? share < (unknown > 0 ? 0.75 : 0.45) : share < 0.25;
+  };
 
   /**
    * @param {(name: string) => Promise<any>} load
@@ -42,7 +54,7 @@
     const shards = new Array(shardStarts.length);
     /** @type {Map<number, Promise<unknown>>} */
     const loading = new Map();
-    /** @type {Map<string, string[] | null>} */
+    /** The texts that are loaded, by the first section of their file. @type {Map<number, string[] | null>} */
     const texts = new Map();
 
     /** @param {{build: string}} data */
@@ -96,28 +108,41 @@
     /** What the places of an alternative are filed under, if they are not in the core. @param {SearchAlternative} each */
     const filed = (each) => (each.topic ? [] : [each.text]);
 
-    /** @param {number} note */
-    const textsOf = async (note) => {
+    /** Where files of texts begin within a note. */
+    const textStarts = parts.ascending(core.textStarts);
+
+    /** The text of a section. @param {number} row */
+    const textOf = async (row) => {
+      const note = rows.noteOf[row];
       const { route } = rows.notes[note];
-      const name = `t-${parts.hash(route)}`;
-      if (!texts.has(route)) {
-        /** @type {string[] | null} */
-        let found = null;
+      let start = rows.firstOf[note];
+      let end = rows.firstOf[note + 1];
+      let index = 1;
+      for (const border of textStarts) {
+        if (border > row) {
+          end = Math.min(end, border);
+          break;
+        }
+        if (border > rows.firstOf[note]) {
+          start = border;
+          index++;
+        }
+      }
+      let found = texts.get(start);
+      if (found === undefined) {
+        found = null;
         try {
-          const data = await load(name);
-          const anchors = [];
-          for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
-            anchors.push(rows.anchor(row));
-          }
+          const data = await load(`t-${parts.hash(route)}${index > 1 ? `-${index}` : ""}`);
+          const anchors = Array.from({ length: end - start }, (_, at) => rows.anchor(start + at));
           const key = parts.hash(anchors.join("\n"));
           const entry = data.notes.find((/** @type {string[]} */ each) => each[0] === route && each[1] === key);
           found = entry ? entry[2].split("\n") : null;
         } catch {
           // A result without its text is still one.
         }
-        texts.set(route, found);
+        texts.set(start, found);
       }
-      return texts.get(route) ?? null;
+      return found?.[row - start] ?? "";
     };
 
     /** @type {Map<number, string[]> | null} */
@@ -170,7 +195,7 @@
     /** @type {(row: number, score: number, exact: boolean, forms: string[], withText: boolean) => Promise<SearchResult>} */
     const result = async (row, score, exact, forms, withText) => {
       const note = rows.noteOf[row];
-      const text = withText ? ((await textsOf(note))?.[row - rows.firstOf[note]] ?? "") : "";
+      const text = withText ? await textOf(row) : "";
       const { route, title } = rows.notes[note];
       return {
         note: route,
@@ -205,6 +230,7 @@
     };
 
     return {
+      size: { rows: rows.count },
       warm: () => repair.warm(),
       async search(query, { limit = 10, filter, onPartial } = {}) {
         const accept = accepts(filter);
@@ -218,7 +244,7 @@
         const rare = pieces.filter((piece) => !piece.han && !words.has(piece.text)).map((piece) => piece.text.replace(/_/g, ""));
         await loadShards(rare);
         if (repair.mayHelp(pieces, isWritten)) {
-          await repair.warm();
+          repair.finish();
         }
         const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten);
         const { groups, corrected } = understood;
@@ -232,10 +258,10 @@
           const candidates = accept ? ranked.rows.filter(accept) : ranked.rows;
           const top = parts.bestRows(candidates, ranked.score, limit);
           const shares = top.slice(0, 3).map(ranked.share);
-          const weak = top.length === 0 || Math.max(...shares) < weakShare || ranked.unknown > 0;
+          const weak = top.length === 0 || isWeak(Math.max(...shares), ranked.unknown, ranked.typed);
           const repaired = groups.some((group) => group.repaired);
           const results = top.map((row) => {
-            const exact = !weak && !repaired && (ranked.called.has(row) || ranked.share(row) >= weakShare);
+            const exact = !weak && !repaired && (ranked.called.has(row) || ranked.share(row) >= 0.5);
             return result(row, ranked.score(row), exact, folded, final);
           });
           return { results: await Promise.all(results), weak, corrected, marks: forms };
