@@ -48,7 +48,23 @@ interface TopicData {
   topics: Record<string, TopicCard>;
 }
 
+/** A place that a query was found at, as scripts of other authors get it. */
+interface SearchHit {
+  /** Address relative to this page, with the anchor. */
+  url: string;
+  title: string;
+  heading: string;
+  /** The headings above it, the outermost first. */
+  path: string[];
+  /** A passage of its text. */
+  snippet: string;
+  score: number;
+  /** False if it only comes close. */
+  exact: boolean;
+}
+
 interface DataFiles {
+  [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
 }
@@ -69,6 +85,20 @@ interface Inkstone {
   receive<K extends keyof DataFiles>(name: K, data: DataFiles[K]): void;
   /** Loads a data file once. Rejects if it cannot be loaded. */
   load<K extends keyof DataFiles>(name: K, url: string): Promise<DataFiles[K]>;
+  /** Finds sections. The engine and its index are loaded by the first call. */
+  search(query: string, options?: { limit?: number }): Promise<SearchHit[]>;
+  /** Loads the search engine. */
+  prepareSearch(): Promise<SearchEngine>;
+  /** Like `search`, with all that the engine answers. */
+  find(query: string, options?: SearchOptions): Promise<SearchAnswer>;
+  /** The address of a result, relative to this page. */
+  addressOf(result: { url: string; anchor: string }): string;
+  /** Puts `text` into an element, with marks around `forms`. */
+  markText(element: Element, text: string, forms: string[]): void;
+  /** Marks `forms` in the section at `anchor` of this page. */
+  showMarks(anchor: string, forms: string[]): void;
+  /** Leaves word for the page at `url`, from the root, what to mark there. */
+  leaveMarks(url: string, anchor: string, forms: string[]): void;
   /** A stored value of this site; `null` where storage is refused. */
   recall(key: string): string | null;
   /** Stores a value for this site, if storage allows. */
