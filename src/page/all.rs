@@ -53,7 +53,11 @@ fn pages_of(
                         format!("#letter-{}", at + 1)
                     },
                     current: is_divided && is_here,
-                    headings: if is_here { headings.clone() } else { Vec::new() },
+                    headings: if is_here {
+                        headings.clone()
+                    } else {
+                        Vec::new()
+                    },
                 }
             })
             .collect()
@@ -300,7 +304,9 @@ mod tests {
         let pages = pages_of(&theme, &sample::site(), &catalog, 15).unwrap();
         let by_letter: Vec<&(String, String)> = pages
             .iter()
-            .filter(|(route, _)| !["all.html", "all-2.html", "all-3.html"].contains(&route.as_str()))
+            .filter(|(route, _)| {
+                !["all.html", "all-2.html", "all-3.html"].contains(&route.as_str())
+            })
             .collect();
         for note in &catalog.notes {
             let href = format!("href=\"{}\"", link("", &note.route, None));
@@ -314,7 +320,10 @@ mod tests {
         }
         for (route, html) in &pages {
             for (other, _) in &by_letter {
-                assert!(html.contains(&format!("href=\"{other}\"")), "{route} leads to {other}");
+                assert!(
+                    html.contains(&format!("href=\"{other}\"")),
+                    "{route} leads to {other}"
+                );
             }
         }
     }

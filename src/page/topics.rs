@@ -429,6 +429,8 @@ mod tests {
             },
             question: Some(0),
             in_heading: true,
+            in_text: false,
+            is_definition: false,
             count: 1,
         });
         let pooling = TopicUse {
