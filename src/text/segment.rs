@@ -81,7 +81,7 @@ pub fn is_common_word(word: &str) -> bool {
 
 /// The Han characters that stand often enough in texts that one types them, in the order of their codes: some 3500.
 pub fn common_characters() -> impl Iterator<Item = char> {
-    const OFTEN: usize = 150;
+    const OFTEN: usize = 400;
     ('\u{4e00}'..='\u{9fff}').filter(|c| JIEBA.suggest_freq(c.encode_utf8(&mut [0; 4])) > OFTEN)
 }
 
