@@ -287,7 +287,8 @@ interface SearchToken {
 
 /** One way to answer a group. */
 interface SearchAlternative {
-  kind: "word" | "pair" | "topic";
+  /** Words that only ask are looked for in headings alone. */
+  kind: "word" | "pair" | "topic" | "heading";
   text: string;
   weight: number;
   /** Whether a heading may go on behind it. */

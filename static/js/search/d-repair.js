@@ -268,6 +268,25 @@
       return found.sort(better).slice(0, 4);
     };
 
+    /**
+     * The first letters of two names or words one after the other: `gyhc` for 归一化层.
+     * @param {string} typed
+     */
+    const abbreviated = (typed) => {
+      /** @type {Entry[] | null} */
+      let best = null;
+      let least = Infinity;
+      for (let at = 2; at <= typed.length - 2; at++) {
+        const halves = [typed.slice(0, at), typed.slice(at)].map((half) => [...(byInitials.get(half) ?? [])].sort(better)[0]);
+        const cost = halves.reduce((sum, entry) => sum + (entry ? entry.cost - (entry.names ? 2 : 0) : Infinity), 0);
+        if (cost < least && halves.every((entry) => entry.names)) {
+          least = cost;
+          best = halves;
+        }
+      }
+      return best;
+    };
+
     /** Latin words and names near a mistyped one. @param {string} typed */
     const near = (typed) => {
       const most = typed.length >= 8 ? 2 : typed.length >= 4 ? 1 : 0;
@@ -359,6 +378,14 @@
             return { alternatives, used: text, doubtful: false };
           }
           const initials = typed.length > 1 && typed.length < 9 ? byInitials.get(typed) : undefined;
+          const compound = initials || known ? null : abbreviated(typed);
+          if (compound) {
+            for (const entry of compound) {
+              alternatives.push(...alternativesOf(entry, 0.5));
+            }
+            const text = compound.map((entry) => entry.text).join("");
+            return { alternatives: [...alternatives, parts.wordOf(text, 0.9)], used: text, doubtful: true };
+          }
           if (initials) {
             const entries = [...initials].sort(better).slice(0, 5);
             entries.forEach((entry, at) => {

@@ -95,7 +95,7 @@
         continue;
       }
       if (token.stop) {
-        groups.push({ text: token.text, alternatives: [wordOf(token.text)], weight: stopWeight, counts: false, known: true, repaired: false });
+        groups.push({ text: token.text, alternatives: [{ ...wordOf(token.text), kind: "heading" }], weight: stopWeight, counts: false, known: true, repaired: false });
         continue;
       }
       const joined = compound(at);

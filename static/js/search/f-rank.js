@@ -81,6 +81,21 @@
       let all = 0;
       let typed = 0;
       let unknown = 0;
+      // What is one word to the reader counts as one; its characters here and there do not make it up.
+      /** @type {Set<SearchGroup>} */
+      const scattered = new Set();
+      for (const run of question.unnamed) {
+        typed -= run.length - 1;
+        unknown -= run.filter((group) => !group.known).length;
+        const isKnown = run.slice(1).some(({ text }, at) => {
+          const pair = run[at].text + text;
+          return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
+        });
+        if (!isKnown) {
+          unknown += 1;
+          run.forEach((group) => scattered.add(group));
+        }
+      }
       /** @type {number[]} */
       const touchedByAny = [];
       const saturation = saturationOf(question.groups.filter((group) => group.counts).length);
@@ -116,7 +131,7 @@
             }
           } else {
             // A single character is in many words; alone it is looked for where it is a word.
-            const isPart = alternative.text.length === 1 && parts.isHan(alternative.text) && question.groups.length > 1;
+            const isPart = alternative.kind !== "heading" && alternative.text.length === 1 && parts.isHan(alternative.text) && question.groups.length > 1;
             for (const text of isPart ? [] : remembered(scans, rows.scanHeadings, alternative.text, alternative.prefix)) {
               headed.push(...rows.rowsOfText(text));
             }
@@ -128,12 +143,13 @@
           if (alternative.weight >= 0.5) {
             direct = Math.max(direct, here.length);
           }
-          for (const row of headed) {
+          // What a heading asks is not asked of what stands below it.
+          for (const row of alternative.kind === "heading" ? [] : headed) {
             for (let below = row + 1; below < rows.ends[row]; below++) {
               add(below, aboveWeight);
             }
           }
-          if (!alternative.topic && !(alternative.text.length === 1)) {
+          if (!alternative.topic && alternative.kind !== "heading" && alternative.text.length > 1) {
             for (const note of remembered(pathScans, rows.scanPaths, alternative.text, alternative.prefix)) {
               for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
                 add(row, pathWeight);
@@ -163,20 +179,10 @@
           }
           scores[row] += idf * best[row];
           if (group.counts) {
-            covered[row] += idf * Math.min(1, 5 * best[row]);
+            covered[row] += idf * Math.min(scattered.has(group) ? 0.3 : 1, 5 * best[row]);
           }
           best[row] = 0;
         }
-      }
-      // What is one word to the reader counts as one.
-      for (const run of question.unnamed) {
-        typed -= run.length - 1;
-        unknown -= run.filter((group) => !group.known).length;
-        const isKnown = run.slice(1).some(({ text }, at) => {
-          const pair = run[at].text + text;
-          return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
-        });
-        unknown += isKnown ? 0 : 1;
       }
       const called = new Set();
       for (const form of question.forms) {

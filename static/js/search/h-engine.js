@@ -100,15 +100,14 @@
 
     /** @type {(alternative: SearchAlternative) => SearchPlaces | null} */
     const places = (alternative) => {
+      if (alternative.kind === "heading") {
+        return null;
+      }
       const shard = shards[shardOf(alternative.text)];
       return (alternative.kind === "pair" ? shard?.pair(alternative.text) : shard?.word(alternative.text)) ?? null;
     };
-    const isWritten = (/** @type {string} */ word) => places(parts.wordOf(word)) !== null;
-
-    const rareWords = (/** @type {string} */ start) => shards[shardOf(start)]?.withPrefix(start, 6) ?? [];
-
     /** What the places of an alternative are filed under, if they are not in the core. @param {SearchAlternative} each */
-    const filed = (each) => (each.topic ? [] : [each.text]);
+    const filed = (each) => (each.topic || each.kind === "heading" ? [] : [each.text]);
 
     /** Where files of texts begin within a note. */
     const textStarts = parts.ascending(core.textStarts);
@@ -145,6 +144,36 @@
         texts.set(start, found ?? null);
       }
       return found?.[row - start] ?? "";
+    };
+
+    /**
+     * What a query asks for. Rare words are told from mistakes by the files of places, and these are loaded as they are
+     * needed; so the answer never depends on what was loaded before.
+     * @param {string} query
+     * @param {SearchPiece[]} pieces
+     */
+    const understand = async (query, pieces) => {
+      for (;;) {
+        /** @type {Set<string>} */
+        const missing = new Set();
+        const shardWith = (/** @type {string} */ word) => {
+          const shard = shards[shardOf(word)];
+          if (!shard) {
+            missing.add(word);
+          }
+          return shard;
+        };
+        const isWritten = (/** @type {string} */ word) => (shardWith(word)?.word(word) ?? null) !== null;
+        const rareWords = (/** @type {string} */ start) => shardWith(start)?.withPrefix(start, 6) ?? [];
+        if (repair.mayHelp(pieces, isWritten) && missing.size === 0) {
+          repair.finish();
+        }
+        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten, rareWords);
+        if (missing.size === 0) {
+          return understood;
+        }
+        await loadShards(missing);
+      }
     };
 
     /** @type {Map<number, string[]> | null} */
@@ -243,18 +272,12 @@
           const results = await Promise.all(all.map((row) => result(row, 0, true, [], true)));
           return { results, weak: false, corrected: [], marks: [] };
         }
-        // Whether a rare word is written anywhere must be known before it is taken for a mistake.
-        const rare = pieces.filter((piece) => !piece.han && !words.has(piece.text)).map((piece) => piece.text.replace(/_/g, ""));
-        await loadShards(rare);
-        if (repair.mayHelp(pieces, isWritten)) {
-          repair.finish();
-        }
-        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten, rareWords);
+        const understood = await understand(query, pieces);
         const { groups, corrected } = understood;
         const question = { ...understood, forms: parts.headingForms(understood, folding) };
         const forms = formsOf(groups);
         const folded = forms.map((form) => folding.fold(form)).filter((form) => form.length > 1 || parts.isHan(form));
-        const wanted = groups.filter((group) => !(group.weight < 0.5)).flatMap((group) => group.alternatives.flatMap(filed));
+        const wanted = groups.flatMap((group) => group.alternatives.flatMap(filed));
 
         const answer = async (/** @type {boolean} */ final) => {
           const ranked = rank(question, places);
