@@ -2,7 +2,7 @@
 /// <reference path="../types.d.ts" />
 // Search: what was meant by a word that the notes do not have: slips of Latin letters, pinyin, first letters of pinyin,
 // Chinese characters of the same sound, and names with a wrong, missing or extra character.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -115,6 +115,7 @@
 
     /** The usual way to read a text, letters as they are, and those in which one character is read otherwise. @param {string} text */
     const soundsOf = (text) => {
+      /** @type {string[]} */
       const usual = [];
       let others = false;
       for (const char of text) {
@@ -267,6 +268,25 @@
       return found.sort(better).slice(0, 4);
     };
 
+    /**
+     * The first letters of two names or words one after the other: `gyhc` for 归一化层.
+     * @param {string} typed
+     */
+    const abbreviated = (typed) => {
+      /** @type {Entry[] | null} */
+      let best = null;
+      let least = Infinity;
+      for (let at = 2; at <= typed.length - 2; at++) {
+        const halves = [typed.slice(0, at), typed.slice(at)].map((half) => [...(byInitials.get(half) ?? [])].sort(better)[0]);
+        const cost = halves.reduce((sum, entry) => sum + (entry ? entry.cost - (entry.names ? 2 : 0) : Infinity), 0);
+        if (cost < least && halves.every((entry) => entry.names)) {
+          least = cost;
+          best = halves;
+        }
+      }
+      return best;
+    };
+
     /** Latin words and names near a mistyped one. @param {string} typed */
     const near = (typed) => {
       const most = typed.length >= 8 ? 2 : typed.length >= 4 ? 1 : 0;
@@ -312,6 +332,8 @@
         }
       },
 
+      isReady: () => isReady,
+
       mayHelp: (pieces, isWritten) =>
         pieces.some((piece) => piece.han) ||
         pieces.some((piece) => !words.has(piece.text) && !words.names.has(piece.text) && !isWritten(piece.text)),
@@ -342,7 +364,6 @@
         if (/^[a-z]+$/.test(typed)) {
           const path = typed.length > 2 ? spoken(typed, isLast) : null;
           if (path) {
-            const weight = 0.95 / path.length;
             for (const step of path) {
               const entries = [...step.entries].sort(better).slice(0, 3);
               entries.forEach((entry, at) => {
@@ -354,9 +375,17 @@
             if (path.length > 1) {
               alternatives.push({ ...parts.wordOf(text, 0.95), prefix: false });
             }
-            return { alternatives, used: text, doubtful: false, weight };
+            return { alternatives, used: text, doubtful: false };
           }
           const initials = typed.length > 1 && typed.length < 9 ? byInitials.get(typed) : undefined;
+          const compound = initials || known ? null : abbreviated(typed);
+          if (compound) {
+            for (const entry of compound) {
+              alternatives.push(...alternativesOf(entry, 0.5));
+            }
+            const text = compound.map((entry) => entry.text).join("");
+            return { alternatives: [...alternatives, parts.wordOf(text, 0.9)], used: text, doubtful: true };
+          }
           if (initials) {
             const entries = [...initials].sort(better).slice(0, 5);
             entries.forEach((entry, at) => {

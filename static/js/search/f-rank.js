@@ -2,7 +2,7 @@
 /// <reference path="../types.d.ts" />
 // Search: which sections answer a query best. BM25F over heading, headings above and text (Robertson and Zaragoza, "The
 // Probabilistic Relevance Framework", 2009, 3.5), summed over the groups of the query, less for what is left unanswered.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -28,10 +28,9 @@
   /**
    * @param {SearchRows} rows
    * @param {SearchWords} words
-   * @param {(text: string) => string} fold
    * @returns {SearchRanking}
    */
-  parts.ranking = (rows, words, fold) => {
+  parts.ranking = (rows, words) => {
     const count = rows.count;
     /** How much the present alternative, and the present group, count in each row. */
     const weights = new Float32Array(count);
@@ -82,6 +81,21 @@
       let all = 0;
       let typed = 0;
       let unknown = 0;
+      // What is one word to the reader counts as one; its characters here and there do not make it up.
+      /** @type {Set<SearchGroup>} */
+      const scattered = new Set();
+      for (const run of question.unnamed) {
+        typed -= run.length - 1;
+        unknown -= run.filter((group) => !group.known).length;
+        const isKnown = run.slice(1).some(({ text }, at) => {
+          const pair = run[at].text + text;
+          return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
+        });
+        if (!isKnown) {
+          unknown += 1;
+          run.forEach((group) => scattered.add(group));
+        }
+      }
       /** @type {number[]} */
       const touchedByAny = [];
       const saturation = saturationOf(question.groups.filter((group) => group.counts).length);
@@ -117,7 +131,7 @@
             }
           } else {
             // A single character is in many words; alone it is looked for where it is a word.
-            const isPart = alternative.text.length === 1 && parts.isHan(alternative.text) && question.groups.length > 1;
+            const isPart = alternative.kind !== "heading" && alternative.text.length === 1 && parts.isHan(alternative.text) && question.groups.length > 1;
             for (const text of isPart ? [] : remembered(scans, rows.scanHeadings, alternative.text, alternative.prefix)) {
               headed.push(...rows.rowsOfText(text));
             }
@@ -129,12 +143,13 @@
           if (alternative.weight >= 0.5) {
             direct = Math.max(direct, here.length);
           }
-          for (const row of headed) {
+          // What a heading asks is not asked of what stands below it.
+          for (const row of alternative.kind === "heading" ? [] : headed) {
             for (let below = row + 1; below < rows.ends[row]; below++) {
               add(below, aboveWeight);
             }
           }
-          if (!alternative.topic && !(alternative.text.length === 1)) {
+          if (!alternative.topic && alternative.kind !== "heading" && alternative.text.length > 1) {
             for (const note of remembered(pathScans, rows.scanPaths, alternative.text, alternative.prefix)) {
               for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
                 add(row, pathWeight);
@@ -164,20 +179,10 @@
           }
           scores[row] += idf * best[row];
           if (group.counts) {
-            covered[row] += idf * Math.min(1, 5 * best[row]);
+            covered[row] += idf * Math.min(scattered.has(group) ? 0.3 : 1, 5 * best[row]);
           }
           best[row] = 0;
         }
-      }
-      // What is one word to the reader counts as one.
-      for (const run of question.unnamed) {
-        typed -= run.length - 1;
-        unknown -= run.filter((group) => !group.known).length;
-        const isKnown = run.slice(1).some(({ text }, at) => {
-          const pair = run[at].text + text;
-          return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
-        });
-        unknown += isKnown ? 0 : 1;
       }
       const called = new Set();
       for (const form of question.forms) {
@@ -205,7 +210,7 @@
         }
         scores[row] = score;
       }
-      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, containing, unknown, typed };
+      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, unknown, typed };
     };
   };
 

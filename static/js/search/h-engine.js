@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="../types.d.ts" />
 // Search: the engine. It touches neither the page nor the network: `load` brings the files of the index.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
   const version = 1;
@@ -47,8 +47,8 @@
     const folding = parts.folding(simplified);
     const rows = parts.rows(core, folding);
     const words = parts.words(core, folding, rows.count);
-    const rank = parts.ranking(rows, words, folding.fold);
-    const repair = parts.repair(core, words, folding, rows);
+    const rank = parts.ranking(rows, words);
+    const repair = parts.repair(core, words, folding);
     const shardStarts = core.shards.split("\n");
     /** @type {(SearchShard | undefined)[]} */
     const shards = new Array(shardStarts.length);
@@ -100,13 +100,14 @@
 
     /** @type {(alternative: SearchAlternative) => SearchPlaces | null} */
     const places = (alternative) => {
+      if (alternative.kind === "heading") {
+        return null;
+      }
       const shard = shards[shardOf(alternative.text)];
       return (alternative.kind === "pair" ? shard?.pair(alternative.text) : shard?.word(alternative.text)) ?? null;
     };
-    const isWritten = (/** @type {string} */ word) => places(parts.wordOf(word)) !== null;
-
     /** What the places of an alternative are filed under, if they are not in the core. @param {SearchAlternative} each */
-    const filed = (each) => (each.topic ? [] : [each.text]);
+    const filed = (each) => (each.topic || each.kind === "heading" ? [] : [each.text]);
 
     /** Where files of texts begin within a note. */
     const textStarts = parts.ascending(core.textStarts);
@@ -140,9 +141,39 @@
         } catch {
           // A result without its text is still one.
         }
-        texts.set(start, found);
+        texts.set(start, found ?? null);
       }
       return found?.[row - start] ?? "";
+    };
+
+    /**
+     * What a query asks for. Rare words are told from mistakes by the files of places, and these are loaded as they are
+     * needed; so the answer never depends on what was loaded before.
+     * @param {string} query
+     * @param {SearchPiece[]} pieces
+     */
+    const understand = async (query, pieces) => {
+      for (;;) {
+        /** @type {Set<string>} */
+        const missing = new Set();
+        const shardWith = (/** @type {string} */ word) => {
+          const shard = shards[shardOf(word)];
+          if (!shard) {
+            missing.add(word);
+          }
+          return shard;
+        };
+        const isWritten = (/** @type {string} */ word) => (shardWith(word)?.word(word) ?? null) !== null;
+        const rareWords = (/** @type {string} */ start) => shardWith(start)?.withPrefix(start, 6) ?? [];
+        if (repair.mayHelp(pieces, isWritten) && missing.size === 0) {
+          repair.finish();
+        }
+        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten, rareWords);
+        if (missing.size === 0) {
+          return understood;
+        }
+        await loadShards(missing);
+      }
     };
 
     /** @type {Map<number, string[]> | null} */
@@ -229,6 +260,7 @@
       return [...forms].slice(0, mostMarks);
     };
 
+    void repair.warm();
     return {
       size: { rows: rows.count },
       warm: () => repair.warm(),
@@ -240,18 +272,12 @@
           const results = await Promise.all(all.map((row) => result(row, 0, true, [], true)));
           return { results, weak: false, corrected: [], marks: [] };
         }
-        // Whether a rare word is written anywhere must be known before it is taken for a mistake.
-        const rare = pieces.filter((piece) => !piece.han && !words.has(piece.text)).map((piece) => piece.text.replace(/_/g, ""));
-        await loadShards(rare);
-        if (repair.mayHelp(pieces, isWritten)) {
-          repair.finish();
-        }
-        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten);
+        const understood = await understand(query, pieces);
         const { groups, corrected } = understood;
         const question = { ...understood, forms: parts.headingForms(understood, folding) };
         const forms = formsOf(groups);
         const folded = forms.map((form) => folding.fold(form)).filter((form) => form.length > 1 || parts.isHan(form));
-        const wanted = groups.filter((group) => !(group.weight < 0.5)).flatMap((group) => group.alternatives.flatMap(filed));
+        const wanted = groups.flatMap((group) => group.alternatives.flatMap(filed));
 
         const answer = async (/** @type {boolean} */ final) => {
           const ranked = rank(question, places);
