@@ -53,7 +53,11 @@ fn pages_of(
                         format!("#letter-{}", at + 1)
                     },
                     current: is_divided && is_here,
-                    headings: if is_here { headings.clone() } else { Vec::new() },
+                    headings: if is_here {
+                        headings.clone()
+                    } else {
+                        Vec::new()
+                    },
                 }
             })
             .collect()
@@ -285,7 +289,7 @@ mod tests {
         };
         assert_eq!(route, "all.html");
         let list = html.split("class=\"all-notes\"").nth(1).unwrap();
-        let (list, by_letter) = list.split_once("class=\"letters\"").unwrap();
+        let (list, by_letter) = list.split_once("class=\"letters of-headings\"").unwrap();
         for note in &catalog.notes {
             let href = format!("href=\"{}\"", link("", &note.route, None));
             assert_eq!(list.matches(&href).count(), 1, "{href}");
@@ -300,21 +304,26 @@ mod tests {
         let pages = pages_of(&theme, &sample::site(), &catalog, 15).unwrap();
         let by_letter: Vec<&(String, String)> = pages
             .iter()
-            .filter(|(route, _)| !["all.html", "all-2.html", "all-3.html"].contains(&route.as_str()))
+            .filter(|(route, _)| {
+                !["all.html", "all-2.html", "all-3.html"].contains(&route.as_str())
+            })
             .collect();
         for note in &catalog.notes {
             let href = format!("href=\"{}\"", link("", &note.route, None));
             let letter = index_letter(without_number(&note.title));
             let own = letter_route("all.html", letter);
             for (route, html) in &by_letter {
-                let list = html.split("class=\"letters\"").nth(1).unwrap();
+                let list = html.split("class=\"letters of-headings\"").nth(1).unwrap();
                 let count = usize::from(*route == own);
                 assert_eq!(list.matches(&href).count(), count, "{href} in {route}");
             }
         }
         for (route, html) in &pages {
             for (other, _) in &by_letter {
-                assert!(html.contains(&format!("href=\"{other}\"")), "{route} leads to {other}");
+                assert!(
+                    html.contains(&format!("href=\"{other}\"")),
+                    "{route} leads to {other}"
+                );
             }
         }
     }
