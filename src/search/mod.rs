@@ -16,6 +16,9 @@ mod terms;
 mod units;
 mod vocabulary;
 
+#[cfg(test)]
+mod fixture_test;
+
 use crate::catalog::Catalog;
 use crate::text::Segmenter;
 

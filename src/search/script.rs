@@ -176,7 +176,7 @@ fn text_script_name(route: &str, index: usize) -> String {
 }
 
 /// The 32-bit FNV-1a hash of a text, in hexadecimal digits (draft-eastlake-fnv).
-fn fnv(text: &str) -> String {
+pub(super) fn fnv(text: &str) -> String {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });

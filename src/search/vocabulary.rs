@@ -7,9 +7,9 @@ use super::shards::{Places, offset, order};
 use super::units::{NoteUnits, one_line};
 use crate::catalog::Catalog;
 use crate::catalog::topics::TopicId;
-use crate::text::{bare, folded, is_han, readings, traditional_characters};
+use crate::text::{bare, common_characters, folded, is_han, readings, traditional_characters};
 
-/// Words of the text alone that stand in fewer sections are found, but not guessed at.
+/// Latin words of the text alone that stand in fewer sections are found, but not guessed at.
 const FEWEST_PLACES: usize = 2;
 
 /// The most readings of one character: the others are rare.
@@ -40,8 +40,11 @@ impl Vocabulary {
     pub(super) fn new(catalog: &Catalog, notes: &[NoteUnits], places: &Places) -> Self {
         let units = notes.iter().flat_map(|note| &note.units);
         let in_headings: BTreeSet<&String> = units.flat_map(|unit| &unit.heading_words).collect();
+        // Queries in Chinese are cut into words by this list, so that it has them all.
         let counts = places.words.iter().filter_map(|(word, rows)| {
-            let is_kept = rows.len() >= FEWEST_PLACES || in_headings.contains(word);
+            let is_kept = word.starts_with(is_han)
+                || rows.len() >= FEWEST_PLACES
+                || in_headings.contains(word);
             is_kept.then_some((word.as_str(), rows.len()))
         });
         let mut vocabulary = Self {
@@ -100,10 +103,14 @@ impl Vocabulary {
         ]
     }
 
-    /// Each syllable with the characters that can be read so: `chi池吃 hua化`.
+    /// Each syllable with the characters that can be read so: `chi池吃 hua化`. A character that is typed in the place of
+    /// another of the same sound need not be in the notes.
     fn readings(&self) -> String {
         let mut by_syllable: BTreeMap<String, String> = BTreeMap::new();
-        for c in &self.characters {
+        let characters: BTreeSet<char> = common_characters()
+            .chain(self.characters.iter().copied())
+            .collect();
+        for c in &characters {
             for reading in readings(*c).into_iter().take(MOST_READINGS) {
                 by_syllable
                     .entry(reading.replace('ü', "v"))

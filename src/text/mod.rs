@@ -21,5 +21,5 @@ pub use hex::hex;
 pub use lang::Lang;
 pub use nearest::nearest;
 pub use pinyin::{index_letter, reading, readings};
-pub use segment::{Segmenter, crosses_word, is_common_word};
+pub use segment::{Segmenter, common_characters, crosses_word, is_common_word};
 pub use slug::{Anchors, slug};

@@ -2,7 +2,7 @@
 /// <reference path="../types.d.ts" />
 // Search: the form in which texts are compared, and what they are made of. The build does the same in `src/text/bare.rs`
 // and `src/search/terms.rs`; `tests/search/fixture.json` holds both to it.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = (inkstone.searchParts ??= /** @type {any} */ ({}));
 

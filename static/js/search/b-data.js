@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="../types.d.ts" />
 // Search: the files of the index. `docs/search.md` describes them, `src/search/` writes them.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -80,6 +80,25 @@
   const split = (/** @type {string} */ text, /** @type {string} */ by) => (text === "" ? [] : text.split(by));
   parts.split = split;
 
+  /** The range of sorted texts that begin with `prefix`. */
+  parts.prefixRange = (list, prefix) => {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] < prefix) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    let end = low;
+    while (end < list.length && list[end].startsWith(prefix)) {
+      end++;
+    }
+    return { low, end };
+  };
+
   /**
    * A file of places.
    * @param {SearchShardData} data
@@ -93,7 +112,8 @@
     const pairStarts = undoGaps(parts.numbers(data.pairCounts), pairRows);
     /** @type {Map<string, number>} */
     const words = new Map();
-    split(data.words, " ").forEach((word, at) => words.set(word, at));
+    const sorted = split(data.words, " ");
+    sorted.forEach((word, at) => words.set(word, at));
     /** @type {Map<string, number>} */
     const pairs = new Map();
     for (let at = 0; at < data.pairs.length; at += 2) {
@@ -105,6 +125,10 @@
         return at === undefined
           ? null
           : { rows: rows.subarray(starts[at], starts[at + 1]), impacts: impacts.subarray(starts[at], starts[at + 1]) };
+      },
+      withPrefix(prefix, most) {
+        const { low, end } = parts.prefixRange(sorted, prefix);
+        return sorted.slice(low, Math.min(end, low + most));
       },
       pair(pair) {
         const at = pairs.get(pair);

@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="../types.d.ts" />
 // Search: the words and names of the notes, and how a query is cut into them.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -66,38 +66,13 @@
       return topic;
     });
     const nameKeys = [...names.keys()].sort();
-    const hanSorted = han;
     const total = Math.log(Math.max(2000, rowCount * 40));
-
-    /**
-     * The range of sorted `list` whose entries begin with `prefix`.
-     * @param {string[]} list
-     * @param {string} prefix
-     */
-    const range = (list, prefix) => {
-      let low = 0;
-      let high = list.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (list[middle] < prefix) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      let end = low;
-      while (end < list.length && list[end].startsWith(prefix)) {
-        end++;
-      }
-      return { low, end };
-    };
 
     return {
       han,
       latin,
       topics,
       names,
-      level: (word) => levels.get(word),
       isPartOfWord: (text) => data.words.includes(text),
       has: (word) => levels.has(word),
       cost: (word) => {
@@ -110,14 +85,14 @@
       },
       unknownCost: total + 2,
       withPrefix(prefix, most) {
-        const list = parts.isHan(prefix) ? hanSorted : latin;
-        const { low, end } = range(list, prefix);
+        const list = parts.isHan(prefix) ? han : latin;
+        const { low, end } = parts.prefixRange(list, prefix);
         const found = list.slice(low, end).filter((word) => word !== prefix);
         found.sort((a, b) => (levels.get(b) ?? 0) - (levels.get(a) ?? 0) || a.length - b.length || (a < b ? -1 : 1));
         return found.slice(0, most);
       },
       namesWithPrefix(prefix, most) {
-        const { low, end } = range(nameKeys, prefix);
+        const { low, end } = parts.prefixRange(nameKeys, prefix);
         const found = nameKeys.slice(low, end).filter((key) => key !== prefix);
         const uses = (/** @type {string} */ key) => Math.max(...(names.get(key) ?? []).map((name) => name.topic.rows.length));
         found.sort((a, b) => uses(b) - uses(a) || a.length - b.length || (a < b ? -1 : 1));

@@ -2,7 +2,7 @@
 /// <reference path="../types.d.ts" />
 // Search: what was meant by a word that the notes do not have: slips of Latin letters, pinyin, first letters of pinyin,
 // Chinese characters of the same sound, and names with a wrong, missing or extra character.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -115,6 +115,7 @@
 
     /** The usual way to read a text, letters as they are, and those in which one character is read otherwise. @param {string} text */
     const soundsOf = (text) => {
+      /** @type {string[]} */
       const usual = [];
       let others = false;
       for (const char of text) {
@@ -312,6 +313,8 @@
         }
       },
 
+      isReady: () => isReady,
+
       mayHelp: (pieces, isWritten) =>
         pieces.some((piece) => piece.han) ||
         pieces.some((piece) => !words.has(piece.text) && !words.names.has(piece.text) && !isWritten(piece.text)),
@@ -342,7 +345,6 @@
         if (/^[a-z]+$/.test(typed)) {
           const path = typed.length > 2 ? spoken(typed, isLast) : null;
           if (path) {
-            const weight = 0.95 / path.length;
             for (const step of path) {
               const entries = [...step.entries].sort(better).slice(0, 3);
               entries.forEach((entry, at) => {
@@ -354,7 +356,7 @@
             if (path.length > 1) {
               alternatives.push({ ...parts.wordOf(text, 0.95), prefix: false });
             }
-            return { alternatives, used: text, doubtful: false, weight };
+            return { alternatives, used: text, doubtful: false };
           }
           const initials = typed.length > 1 && typed.length < 9 ? byInitials.get(typed) : undefined;
           if (initials) {

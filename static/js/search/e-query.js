@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="../types.d.ts" />
 // Search: what a query asks for. Each token of it becomes a group of alternatives, any of which answers it.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -60,9 +60,9 @@
    * @param {string} functionCharacters
    * @param {SearchRepair} repair
    * @param {(word: string) => boolean} isWritten whether the text of any section has the word
-   * @returns {SearchQuestion}
+   * @param {(start: string) => string[]} rareWords words of the loaded files that begin so
    */
-  parts.understand = (query, words, folding, functionCharacters, repair, isWritten) => {
+  parts.understand = (query, words, folding, functionCharacters, repair, isWritten, rareWords) => {
     const folded = folding.fold(query.slice(0, longestQuery)).trim();
     /** @type {[string, string][]} */
     const corrected = [];
@@ -273,7 +273,9 @@
     function begunWith(start) {
       /** @type {SearchAlternative[]} */
       const found = [];
-      for (const word of words.withPrefix(start, 12)) {
+      const usual = words.withPrefix(start, 12);
+      const rare = usual.length < 6 && start.length > 2 ? rareWords(start).filter((word) => word !== start && !usual.includes(word)) : [];
+      for (const word of [...usual, ...rare]) {
         found.push(wordOf(word, 0.45 + (0.4 * start.length) / word.length));
       }
       for (const key of words.namesWithPrefix(start, 6)) {

@@ -2,7 +2,7 @@
 /// <reference path="../types.d.ts" />
 // Search: which sections answer a query best. BM25F over heading, headings above and text (Robertson and Zaragoza, "The
 // Probabilistic Relevance Framework", 2009, 3.5), summed over the groups of the query, less for what is left unanswered.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 
@@ -28,10 +28,9 @@
   /**
    * @param {SearchRows} rows
    * @param {SearchWords} words
-   * @param {(text: string) => string} fold
    * @returns {SearchRanking}
    */
-  parts.ranking = (rows, words, fold) => {
+  parts.ranking = (rows, words) => {
     const count = rows.count;
     /** How much the present alternative, and the present group, count in each row. */
     const weights = new Float32Array(count);
@@ -205,7 +204,7 @@
         }
         scores[row] = score;
       }
-      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, containing, unknown, typed };
+      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, unknown, typed };
     };
   };
 

@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="../types.d.ts" />
 // Search: the passage that shows why a section was found.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
 

@@ -1,7 +1,7 @@
 // @ts-check
 /// <reference path="../types.d.ts" />
 // Search: the engine. It touches neither the page nor the network: `load` brings the files of the index.
-((inkstone) => {
+((/** @type {Inkstone} */ inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
   const version = 1;
@@ -47,8 +47,8 @@
     const folding = parts.folding(simplified);
     const rows = parts.rows(core, folding);
     const words = parts.words(core, folding, rows.count);
-    const rank = parts.ranking(rows, words, folding.fold);
-    const repair = parts.repair(core, words, folding, rows);
+    const rank = parts.ranking(rows, words);
+    const repair = parts.repair(core, words, folding);
     const shardStarts = core.shards.split("\n");
     /** @type {(SearchShard | undefined)[]} */
     const shards = new Array(shardStarts.length);
@@ -105,6 +105,8 @@
     };
     const isWritten = (/** @type {string} */ word) => places(parts.wordOf(word)) !== null;
 
+    const rareWords = (/** @type {string} */ start) => shards[shardOf(start)]?.withPrefix(start, 6) ?? [];
+
     /** What the places of an alternative are filed under, if they are not in the core. @param {SearchAlternative} each */
     const filed = (each) => (each.topic ? [] : [each.text]);
 
@@ -140,7 +142,7 @@
         } catch {
           // A result without its text is still one.
         }
-        texts.set(start, found);
+        texts.set(start, found ?? null);
       }
       return found?.[row - start] ?? "";
     };
@@ -229,6 +231,7 @@
       return [...forms].slice(0, mostMarks);
     };
 
+    void repair.warm();
     return {
       size: { rows: rows.count },
       warm: () => repair.warm(),
@@ -246,7 +249,7 @@
         if (repair.mayHelp(pieces, isWritten)) {
           repair.finish();
         }
-        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten);
+        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten, rareWords);
         const { groups, corrected } = understood;
         const question = { ...understood, forms: parts.headingForms(understood, folding) };
         const forms = formsOf(groups);
