@@ -289,7 +289,7 @@ mod tests {
         };
         assert_eq!(route, "all.html");
         let list = html.split("class=\"all-notes\"").nth(1).unwrap();
-        let (list, by_letter) = list.split_once("class=\"letters\"").unwrap();
+        let (list, by_letter) = list.split_once("class=\"letters of-headings\"").unwrap();
         for note in &catalog.notes {
             let href = format!("href=\"{}\"", link("", &note.route, None));
             assert_eq!(list.matches(&href).count(), 1, "{href}");
@@ -313,7 +313,7 @@ mod tests {
             let letter = index_letter(without_number(&note.title));
             let own = letter_route("all.html", letter);
             for (route, html) in &by_letter {
-                let list = html.split("class=\"letters\"").nth(1).unwrap();
+                let list = html.split("class=\"letters of-headings\"").nth(1).unwrap();
                 let count = usize::from(*route == own);
                 assert_eq!(list.matches(&href).count(), count, "{href} in {route}");
             }

@@ -64,7 +64,8 @@ for (const place of [PLACES[0], PLACES[2]]) {
       const { context } = await watched(browser, site.url, { viewport: DESK });
       const page = await context.newPage();
       const asked = [];
-      page.on("request", (request) => asked.push(request.url().slice(site.url.length)));
+      const base = new URL(site.url).href;
+      page.on("request", (request) => asked.push(request.url().slice(base.length)));
       await page.goto(site.url + HOME);
       await page.waitForTimeout(1500);
       const isSearch = (path) => /^search\/|js\/search\./.test(path);
@@ -87,7 +88,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
     }
 
     flow("keys open it, choose, open a result and close it", { viewport: DESK }, HOME, async (page) => {
-      const link = page.locator("main a").first();
+      const link = page.locator("main .prose a").first();
       await link.focus();
       await page.keyboard.press("Control+k");
       assert.ok(await isFocused(input(page)));
@@ -214,7 +215,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       await page.keyboard.press("/");
       await input(page).fill("graident");
       await hits(page).first().waitFor();
-      assert.match(await page.locator(".search-said").textContent(), /gradient|梯度/, "corrections are said");
+      assert.match(await page.locator(".search-said").textContent(), /gradient|梯度/i, "corrections are said");
       await input(page).fill("量子色动力学的夸克禁闭");
       await page.waitForFunction(() => document.querySelector(".search-said").textContent.includes("最接近") || !document.querySelector("[data-none]").hidden);
       await input(page).fill("꧁꧂");
@@ -301,25 +302,6 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.equal(await page.evaluate(async () => (await inkstone.search("池化")).length), 10);
     });
 
-    for (const colorScheme of ["light", "dark"]) {
-      flow(`axe finds nothing, ${colorScheme}`, { colorScheme }, POOL, async (page) => {
-        await page.evaluate(axe);
-        for (const viewport of [PHONE, DESK]) {
-          await page.setViewportSize(viewport);
-          for (const query of ["", "池化", "꧁꧂"]) {
-            await page.evaluate((query) => (location.hash = `#q=${encodeURIComponent(query)}`), query);
-            await page.waitForFunction((query) => document.querySelector("dialog.search").open && document.querySelector(".search-input").value === query, query);
-            await page.waitForTimeout(400);
-            const { violations, passes } = await page.evaluate(() => window.axe.run(document.querySelector("dialog.search"), { resultTypes: ["violations"] }));
-            assert.ok(passes.length > 5, "axe has looked");
-            const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map((node) => node.html.slice(0, 200)).join(" | ")}`);
-            assert.deepEqual(found, [], `${viewport.width} px, ${query}`);
-            await page.keyboard.press("Escape");
-          }
-        }
-      });
-    }
-
     flow("without a script the control leads to the list of all notes", { viewport: DESK, javaScriptEnabled: false }, NORM, async (page) => {
       const control = page.locator(".site-header .search-open");
       assert.equal(await control.getAttribute("role"), null);
@@ -332,6 +314,33 @@ for (const place of [PLACES[0], PLACES[2]]) {
     });
   });
 }
+
+describe("axe finds nothing", { skip }, () => {
+  for (const colorScheme of ["light", "dark"]) {
+    test(colorScheme, async () => {
+      const site = await reach(PLACES[0], folder);
+      const { context } = await watched(browser, site.url, { colorScheme });
+      const page = await context.newPage();
+      await page.goto(site.url + POOL);
+      await page.evaluate(axe);
+      for (const viewport of [PHONE, DESK]) {
+        await page.setViewportSize(viewport);
+        for (const query of ["", "池化", "꧁꧂"]) {
+          await page.evaluate((query) => (location.hash = `#q=${encodeURIComponent(query)}`), query);
+          await page.waitForFunction((query) => document.querySelector("dialog.search").open && document.querySelector(".search-input").value === query, query);
+          await page.waitForTimeout(400);
+          const { violations, passes } = await page.evaluate(() => window.axe.run(document.querySelector("dialog.search"), { resultTypes: ["violations"], preload: false }));
+          assert.ok(passes.length > 5, "axe has looked");
+          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map((node) => node.html.slice(0, 200)).join(" | ")}`);
+          assert.deepEqual(found, [], `${viewport.width} px, ${query}`);
+          await page.keyboard.press("Escape");
+        }
+      }
+      await context.close();
+      await site.close();
+    });
+  }
+});
 
 describe("the same answers everywhere", { skip }, () => {
   const QUERIES = ["池化", "BN", "chihua", "tdxs", "批规一化", "conv2d", "梯度消失怎么办", "attention", "感受", "過擬合", "asdkjhqwe"];

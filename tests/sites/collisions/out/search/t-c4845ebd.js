@@ -1,0 +1,1 @@
+inkstone.receive("search/t-c4845ebd",{"notes":[["x.html/y.html","HASH","x"]]});

@@ -1,0 +1,1 @@
+inkstone.receive("search/t-46e8423b",{"notes":[["远.html","HASH",""]]});
