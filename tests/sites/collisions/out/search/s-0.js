@@ -1,1 +1,0 @@
-inkstone.receive("search/s-0",{"build":"HASH","words":"all found index inside it markdown not odd of other readme second self the tree x","counts":"RRRRRRRRRSRRRRRT","rows":"UQRXUZQTUYQS[ZYVSTQ","impacts":"6787667867678678787","pairs":"","pairCounts":"","pairRows":""});

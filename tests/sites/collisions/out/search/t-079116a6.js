@@ -1,1 +1,0 @@
-inkstone.receive("search/t-079116a6",{"notes":[["404.html","HASH",""]]});

@@ -1,1 +1,0 @@
-inkstone.receive("search/t-7f89fa6e",{"notes":[["a b#c %.html","HASH",""]]});

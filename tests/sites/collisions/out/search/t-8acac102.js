@@ -1,1 +1,0 @@
-inkstone.receive("search/t-8acac102",{"notes":[["y-2.html","HASH",""]]});

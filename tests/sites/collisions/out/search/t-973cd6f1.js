@@ -1,1 +1,0 @@
-inkstone.receive("search/t-973cd6f1",{"notes":[["data/tree.html","HASH",""]]});

@@ -1,1 +1,0 @@
-inkstone.receive("search/t-c4845ebd",{"notes":[["x.html/y.html","HASH","x"]]});

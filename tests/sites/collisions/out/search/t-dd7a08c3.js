@@ -1,1 +1,0 @@
-inkstone.receive("search/t-dd7a08c3",{"notes":[["x-2.html","HASH",""]]});

@@ -1,1 +1,0 @@
-inkstone.receive("search/t-e4107a33",{"notes":[["y.html","HASH",""]]});

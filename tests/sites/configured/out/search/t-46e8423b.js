@@ -1,1 +1,0 @@
-inkstone.receive("search/t-46e8423b",{"notes":[["远.html","HASH",""]]});

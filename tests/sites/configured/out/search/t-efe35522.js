@@ -1,1 +1,0 @@
-inkstone.receive("search/t-efe35522",{"notes":[["index.html","HASH","x \\in \\R^n"]]});

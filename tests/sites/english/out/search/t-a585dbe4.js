@@ -1,1 +1,0 @@
-inkstone.receive("search/t-a585dbe4",{"notes":[["pooling.html","HASH","\nIt keeps the largest value of each window. And forgets where it was. kind keeps max peaks mean averages By the way A pooling layer has no parameters.\n"]]});

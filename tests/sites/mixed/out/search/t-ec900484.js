@@ -1,1 +1,0 @@
-inkstone.receive("search/t-ec900484",{"notes":[["深度 学习/Transformer.html","HASH","An English note in a Chinese site. See normalisation.\nScores are divided by \\sqrt{d_k}, else the softmax saturates: {{ not a template }} and <script> stays text.\nfn main() { println!(\"{}\", 1 + 1); }"]]});

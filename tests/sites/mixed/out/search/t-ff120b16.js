@@ -1,1 +1,0 @@
-inkstone.receive("search/t-ff120b16",{"notes":[["C# 笔记/指针#引用.html","HASH","文件夹名和文件名里都有井号。 static void Swap(ref int a, ref int b) { (a, b) = (b, a); // 元组赋值 <&> } 没有标题的一段： 四个空格 和一个制表符 def f(x): return x ** 2 # 这一行是标出来的，而且故意写得非常长，长到任何屏幕都放不下，只能在自己的框里左右滚动，页面本身不动 a -> b"]]});
