@@ -12,6 +12,10 @@ serve:
 test:
     bash scripts/test.sh
 
+# Print how well readers find what they search for, beside two other engines
+search-eval *ARGS:
+    bash scripts/search-eval.sh {{ARGS}}
+
 # Write every expectation anew; review what changes
 expect:
     UPDATE_EXPECT=1 cargo test

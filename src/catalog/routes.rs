@@ -43,12 +43,24 @@ impl Taken {
         let is_part = |path: &str| {
             path.strip_prefix(&prefix)
                 .and_then(|rest| rest.strip_suffix(".html"))
-                .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+                .is_some_and(|name| match name.as_bytes() {
+                    [letter] => letter.is_ascii_alphanumeric(),
+                    number => number.iter().all(u8::is_ascii_digit),
+                })
         };
         self.files
             .range(prefix.clone()..)
             .take_while(|(path, _)| path.starts_with(&prefix))
             .find(|(path, _)| is_part(path))
+    }
+
+    /// Whether a file is taken for `folder`, or a script in it.
+    fn has_script_in(&self, folder: &str) -> bool {
+        let prefix = format!("{}/", fold(folder));
+        let inside = self.files.range(prefix.clone()..);
+        let mut inside = inside.take_while(|(path, _)| path.starts_with(&prefix));
+        self.files.contains_key(&fold(folder))
+            || inside.any(|(path, _)| path.strip_suffix(".js").is_some())
     }
 
     /// Takes `wanted`, or the first free `name-2` in its place.
@@ -194,8 +206,13 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         tree,
         topics,
         cards,
+        search,
     } = &mut catalog.generated;
-    // The list of all notes may have further parts: `all-2.html` and so on.
+    // Notes may lie in a folder of that name; only scripts among them could be files of the index.
+    while taken.has_script_in(search) {
+        search.insert(0, '_');
+    }
+    // The list of all notes may have further parts: `all-2.html` and so on, `all-a.html` and so on.
     for (wanted, has_parts) in [
         (all, true),
         (not_found, false),

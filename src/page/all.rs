@@ -1,24 +1,36 @@
-//! The list of all notes with their headings, complete without JavaScript.
+//! The list of all notes with their headings, complete without JavaScript: by folders, and by pinyin and alphabet.
 
-use super::context::{AllHeading, AllItem, PartItem};
+use std::collections::BTreeMap;
+
+use super::context::{AllHeading, AllItem, HeadingItem, HeadingLetter, PartItem};
 use super::frame::{Needs, Page};
 use super::navigation::{Depths, Place, note_state, shown_as, state_item};
 use super::url::{link, root_of};
 use super::{PageError, SiteInfo, Theme};
 use crate::catalog::{Catalog, Child, NoteEntry, NoteId};
+use crate::text::{index_letter, reading};
 
 /// The most headings and notes on one page of the list.
 const PART_LIMIT: usize = 5000;
 
-/// The pages of the list: path below the output folder and HTML. There is one, or more past 5,000 headings, cut in
-/// reading order.
+/// The pages of the list: path below the output folder and HTML. There is one, or more past 5,000 headings: the notes cut in
+/// reading order, and a page for each letter that headings begin with.
 pub fn all_pages(
     theme: &Theme,
     site: &SiteInfo,
     catalog: &Catalog,
 ) -> Result<Vec<(String, String)>, PageError> {
-    let parts = parts(catalog, PART_LIMIT);
-    let route = |number: usize| part_route(&site.all_route, number);
+    pages_of(theme, site, catalog, PART_LIMIT)
+}
+
+fn pages_of(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    limit: usize,
+) -> Result<Vec<(String, String)>, PageError> {
+    let parts = parts(catalog, limit);
+    let is_divided = parts.len() > 1;
     let root = root_of(&site.all_route);
     let t = site.words();
     let place = Place {
@@ -26,12 +38,34 @@ pub fn all_pages(
         t,
         root: &root,
     };
-    let mut pages = Vec::new();
-    for (index, notes) in parts.iter().enumerate() {
-        let own_route = route(index + 1);
+    let all_letters = letters(&place);
+    let own_letters = |route: &str| -> Vec<HeadingLetter> {
+        let numbered = all_letters.iter().enumerate();
+        numbered
+            .map(|(at, (letter, headings))| {
+                let page = letter_route(&site.all_route, *letter);
+                let is_here = !is_divided || page == route;
+                HeadingLetter {
+                    letter: *letter,
+                    url: if is_divided {
+                        link(&root, &page, None)
+                    } else {
+                        format!("#letter-{}", at + 1)
+                    },
+                    current: is_divided && is_here,
+                    headings: if is_here {
+                        headings.clone()
+                    } else {
+                        Vec::new()
+                    },
+                }
+            })
+            .collect()
+    };
+    let list = |route: String, number: usize, notes: &[NoteId]| {
         let page = Page {
             kind: "all",
-            route: &own_route,
+            route: &route,
             title: t.all_notes,
             description: "",
             lang: &site.lang,
@@ -40,18 +74,85 @@ pub fn all_pages(
             needs: Needs::default(),
         };
         let links: Vec<PartItem> = (1..=parts.len())
-            .map(|number| PartItem {
-                number,
-                url: link(&root, &route(number), None),
-                current: number == index + 1,
+            .map(|each| PartItem {
+                number: each,
+                url: link(&root, &part_route(&site.all_route, each), None),
+                current: each == number,
             })
             .collect();
         let mut context = page.context(site, catalog);
         context.insert("all", &folder_items(&place, 0, notes));
         context.insert("parts", &links);
-        pages.push((own_route, theme.render("all.html", &context)?));
+        context.insert("letters", &own_letters(&route));
+        let html = theme.render("all.html", &context)?;
+        Ok::<_, PageError>((route, html))
+    };
+    let mut pages = Vec::new();
+    for (index, notes) in parts.iter().enumerate() {
+        let route = part_route(&site.all_route, index + 1);
+        pages.push(list(route, index + 1, notes)?);
+    }
+    for letter in all_letters.keys().filter(|_| is_divided) {
+        pages.push(list(letter_route(&site.all_route, *letter), 0, &[])?);
     }
     Ok(pages)
+}
+
+/// `all-a.html` ... and `all-0.html` for headings that begin with no letter. Parts have numbers from 2.
+fn letter_route(route: &str, letter: char) -> String {
+    let name = match letter {
+        '#' => '0',
+        letter => letter.to_ascii_lowercase(),
+    };
+    let stem = route.strip_suffix(".html").unwrap_or(route);
+    format!("{stem}-{name}.html")
+}
+
+/// All headings by the letters that they begin with, Chinese ones by their pinyin.
+fn letters(place: &Place<'_>) -> BTreeMap<char, Vec<HeadingItem>> {
+    let mut letters: BTreeMap<char, Vec<(String, HeadingItem)>> = BTreeMap::new();
+    for note in &place.catalog.notes {
+        let title = AllHeading {
+            title: note.title.clone(),
+            url: link(place.root, &note.route, None),
+            depth: 0,
+            state: None,
+        };
+        for heading in std::iter::once(title).chain(headings(place, note)) {
+            let name = without_number(&heading.title);
+            let item = HeadingItem {
+                note: if heading.depth == 0 {
+                    String::new()
+                } else {
+                    note.title.clone()
+                },
+                title: heading.title.clone(),
+                url: heading.url,
+                state: heading.state,
+            };
+            let letter = letters.entry(index_letter(name)).or_default();
+            letter.push((reading(name), item));
+        }
+    }
+    letters
+        .into_iter()
+        .map(|(letter, mut headings)| {
+            // Of equal ones the order of reading.
+            headings.sort_by(|a, b| (&a.0, &a.1.title).cmp(&(&b.0, &b.1.title)));
+            let items = headings.into_iter().map(|(_, item)| item).collect();
+            (letter, items)
+        })
+        .collect()
+}
+
+/// A heading from its first word on: `3. 《池化》` stands under C.
+fn without_number(title: &str) -> &str {
+    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let is_number = rest.len() < title.len()
+        && rest.starts_with(|c: char| c.is_whitespace() || "、)）:：".contains(c));
+    let rest = if is_number { rest } else { title };
+    let name = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if name.is_empty() { title } else { name }
 }
 
 /// `all.html`, `all-2.html` ...
@@ -187,11 +288,53 @@ mod tests {
             panic!("one page")
         };
         assert_eq!(route, "all.html");
-        let list = html.split("<main").nth(1).unwrap();
+        let list = html.split("class=\"all-notes\"").nth(1).unwrap();
+        let (list, by_letter) = list.split_once("class=\"letters of-headings\"").unwrap();
         for note in &catalog.notes {
             let href = format!("href=\"{}\"", link("", &note.route, None));
             assert_eq!(list.matches(&href).count(), 1, "{href}");
+            assert_eq!(by_letter.matches(&href).count(), 1, "{href}");
         }
+    }
+
+    #[test]
+    fn long_lists_have_a_page_for_each_letter() {
+        let theme = sample::theme();
+        let catalog = sample::catalog(40);
+        let pages = pages_of(&theme, &sample::site(), &catalog, 15).unwrap();
+        let by_letter: Vec<&(String, String)> = pages
+            .iter()
+            .filter(|(route, _)| {
+                !["all.html", "all-2.html", "all-3.html"].contains(&route.as_str())
+            })
+            .collect();
+        for note in &catalog.notes {
+            let href = format!("href=\"{}\"", link("", &note.route, None));
+            let letter = index_letter(without_number(&note.title));
+            let own = letter_route("all.html", letter);
+            for (route, html) in &by_letter {
+                let list = html.split("class=\"letters of-headings\"").nth(1).unwrap();
+                let count = usize::from(*route == own);
+                assert_eq!(list.matches(&href).count(), count, "{href} in {route}");
+            }
+        }
+        for (route, html) in &pages {
+            for (other, _) in &by_letter {
+                assert!(
+                    html.contains(&format!("href=\"{other}\"")),
+                    "{route} leads to {other}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_and_signs_do_not_count() {
+        assert_eq!(without_number("3. 《池化》"), "池化》");
+        assert_eq!(without_number("3.2、池化"), "池化");
+        assert_eq!(without_number("1x1卷积"), "1x1卷积");
+        assert_eq!(without_number("3D卷积"), "3D卷积");
+        assert_eq!(without_number("……"), "……");
     }
 
     #[test]

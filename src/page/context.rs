@@ -1,7 +1,7 @@
 //! What templates see: the contract with theme authors, described in `docs/theming.md`.
 //!
 //! Every page has `site`, `page`, `t` (see [`super::Words`]), `root`, `tree` and `crumbs`; besides these a note has
-//! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all` and `parts`, a topic `topic`, and
+//! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all`, `parts` and `letters`, a topic `topic`, and
 //! the index of topics `largest`, `letters` and `map`. `partials/question-links.html` is rendered for each question by
 //! itself, with `topics`, `related` and `t`. The home page has `topics` too: the largest ones.
 //! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style`, `map` and fields called `html`
@@ -30,6 +30,8 @@ pub struct SiteContext {
     pub topics: String,
     /// The address of the script that holds the cards of topics.
     pub cards: String,
+    /// The address of the folder of the search index, ending in `/`.
+    pub search: String,
 }
 
 /// `page`: what the head of a page needs.
@@ -307,6 +309,32 @@ pub struct AllHeading {
     pub url: String,
     /// From 1, without gaps.
     pub depth: usize,
+    /// The state of a question.
+    pub state: Option<StateItem>,
+}
+
+/// An entry of `letters` on the list of all notes: the headings that begin with a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingLetter {
+    /// The letter, `#` for those that begin with none.
+    pub letter: char,
+    /// Its address: a place on this page, or on a long list a page of its own.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+    /// The headings in order; none if they stand on another page.
+    pub headings: Vec<HeadingItem>,
+}
+
+/// A heading in a list that is not in the order of the notes.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingItem {
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// The title of its note; empty if it is that title.
+    pub note: String,
     /// The state of a question.
     pub state: Option<StateItem>,
 }

@@ -48,6 +48,8 @@ pub struct SiteInfo {
     pub topics_route: String,
     /// Path of the script with the cards of topics.
     pub cards_route: String,
+    /// Path of the folder of the search index, without a slash at its end.
+    pub search_folder: String,
     /// The topics that the home page names: those that are mentioned most.
     pub largest_topics: Vec<TopicId>,
 }
@@ -66,6 +68,7 @@ impl Default for SiteInfo {
             tree_route: "data/tree.js".to_owned(),
             topics_route: String::new(),
             cards_route: "data/topics.js".to_owned(),
+            search_folder: "search".to_owned(),
             largest_topics: Vec::new(),
         }
     }
@@ -125,6 +128,7 @@ impl SiteInfo {
                 link(root, &self.topics_route, None)
             },
             cards: link(root, &self.cards_route, None),
+            search: format!("{}/", link(root, &self.search_folder, None)),
         }
     }
 }

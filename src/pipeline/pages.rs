@@ -184,6 +184,7 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
             catalog.generated.topics.clone()
         },
         cards_route: catalog.generated.cards.clone(),
+        search_folder: catalog.generated.search.clone(),
         largest_topics: renderer
             .backlinks
             .largest()

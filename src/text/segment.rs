@@ -79,6 +79,56 @@ pub fn is_common_word(word: &str) -> bool {
     JIEBA.has_word(word)
 }
 
+/// The Han characters that stand often enough in texts that one types them, in the order of their codes: some 3500.
+pub fn common_characters() -> impl Iterator<Item = char> {
+    const OFTEN: usize = 400;
+    ('\u{4e00}'..='\u{9fff}').filter(|c| JIEBA.suggest_freq(c.encode_utf8(&mut [0; 4])) > OFTEN)
+}
+
+/// The general dictionary with words of its own.
+#[derive(Debug)]
+pub struct Segmenter(Jieba);
+
+impl Segmenter {
+    /// Adds `words`, which are then cut out whole.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut jieba = JIEBA.clone();
+        for word in words {
+            jieba.add_word(word, None, None);
+        }
+        Self(jieba)
+    }
+
+    /// Cuts a run of Han characters into words, as their bytes in `text`, in order.
+    pub fn words(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        let mut start = 0;
+        let cut = self.0.cut(text, false).into_iter();
+        cut.map(|token| {
+            let range = start..start + token.word.len();
+            start = range.end;
+            range
+        })
+        .collect()
+    }
+
+    /// Calls `found` with each shorter word, of two or three characters, inside a word.
+    pub fn inner_words<'a>(&self, word: &'a str, mut found: impl FnMut(&'a str)) {
+        let starts: Vec<usize> = word
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([word.len()])
+            .collect();
+        for length in [2, 3] {
+            for ends in starts.windows(length + 1) {
+                let inner = &word[ends[0]..ends[length]];
+                if inner.len() < word.len() && self.0.has_word(inner) {
+                    found(inner);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +149,28 @@ mod tests {
         assert!(!crossed("防止过拟合", "过拟合"));
         assert!(!crossed("不过拟合", "过拟合"));
         assert!(!crossed("是指正则项系数", "正则项"));
+    }
+
+    #[test]
+    fn common_characters_are_those_of_schools() {
+        let common: Vec<char> = common_characters().collect();
+        assert!((3000..4000).contains(&common.len()), "{}", common.len());
+        assert!(common.contains(&'迟') && common.contains(&'规') && !common.contains(&'龘'));
+    }
+
+    #[test]
+    fn own_words_stay_whole() {
+        let segmenter = Segmenter::new(["批归一化"]);
+        let text = "用批归一化层";
+        let words: Vec<_> = segmenter
+            .words(text)
+            .into_iter()
+            .map(|word| &text[word])
+            .collect();
+        assert_eq!(words, ["用", "批归一化", "层"]);
+        let mut inner = Vec::new();
+        segmenter.inner_words("卷积神经网络", |word| inner.push(word));
+        assert_eq!(inner, ["卷积", "神经", "网络", "神经网"]);
     }
 
     #[test]

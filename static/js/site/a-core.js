@@ -19,17 +19,18 @@
     },
     load(name, url) {
       // A script element, because `fetch` fails on pages opened from disk.
-      let promise = loaded.get(name);
+      let promise = loaded.get(url);
       if (!promise) {
         promise = new Promise((resolve, reject) => {
           waiting.set(name, resolve);
           const script = document.createElement("script");
           script.src = url;
-          script.onerror = () => reject(new Error(`cannot load ${url}`));
+          // A file that has loaded has handed its data over by then, or never will.
+          script.onload = script.onerror = () => reject(new Error(`cannot load ${url}`));
           document.head.append(script);
         });
-        promise.catch(() => loaded.delete(name));
-        loaded.set(name, promise);
+        promise.catch(() => loaded.delete(url));
+        loaded.set(url, promise);
       }
       return promise;
     },
