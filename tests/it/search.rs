@@ -5,7 +5,7 @@ use crate::project::Project;
 fn scripts(site: &crate::project::Site) -> Vec<String> {
     let files = site.files().into_iter();
     files
-        .filter(|path| path.ends_with(".js") && path.contains("search/"))
+        .filter(|path| path.strip_suffix(".js").is_some() && path.contains("search/"))
         .collect()
 }
 
