@@ -56,7 +56,8 @@ impl Taken {
         let prefix = format!("{}/", fold(folder));
         let inside = self.files.range(prefix.clone()..);
         let mut inside = inside.take_while(|(path, _)| path.starts_with(&prefix));
-        self.files.contains_key(&fold(folder)) || inside.any(|(path, _)| path.strip_suffix(".js").is_some())
+        self.files.contains_key(&fold(folder))
+            || inside.any(|(path, _)| path.strip_suffix(".js").is_some())
     }
 
     /// Takes `wanted`, or the first free `name-2` in its place.
