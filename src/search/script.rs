@@ -182,3 +182,43 @@ pub(super) fn fnv(text: &str) -> String {
     });
     format!("{hash:08x}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn fields_go_on_in_further_parts(lengths in proptest::collection::vec(0usize..1_500_000, 0..4)) {
+            const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+            let fields: Fields = NAMES.into_iter().zip(lengths.iter().map(|length| "池x".repeat(length / 4))).collect();
+            let mut joined: BTreeMap<&str, String> = BTreeMap::new();
+            for part in parts(fields.clone()) {
+                prop_assert!(part.iter().map(|(_, text)| text.len()).sum::<usize>() <= PART_BYTES);
+                for (name, text) in part {
+                    joined.entry(name).or_default().push_str(&text);
+                }
+            }
+            prop_assert_eq!(joined, fields.into_iter().collect::<BTreeMap<_, _>>());
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_text_ends_a_script_or_a_line() {
+        let hostile = "</script><!--\u{2028}\u{2029}\n\"\\";
+        let file = script("x".to_owned(), &json!({ "a": hostile }));
+        let data = file
+            .text
+            .strip_prefix("inkstone.receive(\"search/x\",")
+            .unwrap();
+        let data: Value = serde_json::from_str(data.strip_suffix(");\n").unwrap()).unwrap();
+        assert_eq!(data["a"], hostile);
+        for end in ["</", "<!", "\u{2028}", "\u{2029}"] {
+            assert!(!file.text.contains(end));
+        }
+        assert_eq!(file.text.lines().count(), 1);
+    }
+}

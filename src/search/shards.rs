@@ -180,3 +180,83 @@ pub(super) fn shards(places: &Places) -> Vec<Shard> {
     }
     shards
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::encode::numbers;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads the lists of a shard as the browser does.
+    fn lists(counts: &str, rows: &str) -> Vec<Vec<u32>> {
+        let mut gaps = numbers(rows).into_iter();
+        let list = |count: u32| {
+            let mut next = 0;
+            let gaps = gaps.by_ref().take(count as usize);
+            let rows = gaps.map(|gap| {
+                next += gap + 1;
+                next - 1
+            });
+            rows.collect()
+        };
+        numbers(counts).into_iter().map(list).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn what_is_written_comes_back(
+            words in proptest::collection::btree_map(
+                "[a-c池化层\u{20bb7}]{1,3}",
+                proptest::collection::btree_map(0u32..100_000, 1u8..16, 1..2000),
+                0..40,
+            ),
+            pairs in proptest::collection::btree_map(
+                "[池化层卷]{2}",
+                proptest::collection::btree_set(0u32..3000, 2..20),
+                0..10,
+            ),
+        ) {
+            let mut places = Places {
+                words: words
+                    .iter()
+                    .map(|(word, rows)| (word.clone(), rows.iter().map(|(row, impact)| (*row, *impact)).collect()))
+                    .collect(),
+                pairs: pairs.iter().map(|(pair, rows)| (pair.clone(), rows.iter().copied().collect())).collect(),
+                average: 1.0,
+            };
+            places.words.sort_by(|a, b| order(&a.0, &b.0));
+            places.pairs.sort_by(|a, b| order(&a.0, &b.0));
+            let shards = shards(&places);
+            let mut found = BTreeMap::new();
+            let mut found_pairs = BTreeMap::new();
+            for (at, shard) in shards.iter().enumerate() {
+                let next = shards.get(at + 1).map(|next| next.first.as_str());
+                let mut impacts = shard.impacts.bytes();
+                for (word, rows) in shard.words.iter().zip(lists(&shard.counts, &shard.rows)) {
+                    // The browser looks for a word in the last shard that begins before it.
+                    prop_assert!(order(&shard.first, word).is_le());
+                    prop_assert!(next.is_none_or(|next| order(word, next).is_lt()));
+                    let rows: BTreeMap<u32, u8> = rows
+                        .into_iter()
+                        .zip(impacts.by_ref())
+                        .map(|(row, digit)| (row, u8::from_str_radix(&char::from(digit).to_string(), 16).unwrap()))
+                        .collect();
+                    found.insert(word.clone(), rows);
+                }
+                let chars: Vec<char> = shard.pairs.chars().collect();
+                for (pair, rows) in chars.chunks(2).zip(lists(&shard.pair_counts, &shard.pair_rows)) {
+                    let pair: String = pair.iter().collect();
+                    prop_assert!(order(&shard.first, &pair).is_le());
+                    prop_assert!(next.is_none_or(|next| order(&pair, next).is_lt()));
+                    found_pairs.insert(pair, rows.into_iter().collect());
+                }
+            }
+            prop_assert_eq!(found, words);
+            prop_assert_eq!(found_pairs, pairs);
+        }
+    }
+}

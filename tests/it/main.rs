@@ -22,6 +22,7 @@ mod paths;
 mod privacy;
 mod project;
 mod questions;
+mod search;
 mod serve;
 mod severity;
 mod site;

@@ -28,19 +28,22 @@ const sum = (start) => [...files].filter(([name]) => name.startsWith(start)).red
 const quantile = (numbers, part) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
 const show = (numbers, digits = 1) => `p50 ${quantile(numbers, 0.5).toFixed(digits)}, p95 ${quantile(numbers, 0.95).toFixed(digits)}, most ${Math.max(...numbers).toFixed(digits)}`;
 
+const module = { exports: {} };
+const received = new Map();
+const context = createContext({ module, inkstone: { receive: (name, data) => received.set(name, data) }, setTimeout, TextEncoder });
+runInContext(readFileSync(engineFile(site), "utf8"), context);
+
 /** An engine that has loaded nothing, and what it loads. */
 async function fresh() {
-  const module = { exports: {} };
-  const received = new Map();
-  const context = createContext({ module, inkstone: { receive: (name, data) => received.set(name, data) }, setTimeout, TextEncoder });
-  runInContext(readFileSync(engineFile(site), "utf8"), context);
   const loaded = [];
   const load = async (name) => {
     const file = files.get(name);
     if (!file) throw new Error(`no search/${name}.js`);
     loaded.push(name);
     runInContext(file.text, context);
-    return received.get(`search/${name}`);
+    const data = received.get(`search/${name}`);
+    received.clear();
+    return data;
   };
   const start = performance.now();
   const engine = await module.exports.create(load);
@@ -60,6 +63,7 @@ const texts = [];
 for (const query of queries) {
   const { engine, loaded } = await fresh();
   await engine.search(query);
+  await engine.warm();
   const bytes = (start) => loaded.filter((name) => name.startsWith(start)).reduce((total, name) => total + files.get(name).zipped, 0) / 1000;
   places.push(bytes("s-"));
   texts.push(bytes("t-"));
