@@ -13,7 +13,7 @@ test("every category has enough queries in both parts", () => {
   for (const category of CATEGORIES) {
     for (const part of ["tune", "report"]) {
       const count = queries.filter((it) => it.category === category && it.part === part).length;
-      assert.ok(count >= 8, `${category} has ${count} queries in ${part}`);
+      assert.ok(count >= 10, `${category} has ${count} queries in ${part}`);
     }
   }
 });
