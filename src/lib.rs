@@ -36,6 +36,8 @@ pub mod backlinks;
 
 pub mod proposals;
 
+pub mod search;
+
 pub mod render;
 
 pub mod output;

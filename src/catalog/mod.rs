@@ -129,6 +129,8 @@ pub struct Generated {
     pub topics: String,
     /// What the cards of topics say, as a script.
     pub cards: String,
+    /// The folder of the search index.
+    pub search: String,
 }
 
 impl Default for Generated {
@@ -139,6 +141,7 @@ impl Default for Generated {
             tree: "data/tree.js".to_owned(),
             topics: "topics/index.html".to_owned(),
             cards: "data/topics.js".to_owned(),
+            search: "search".to_owned(),
         }
     }
 }

@@ -51,6 +51,14 @@ impl Taken {
             .find(|(path, _)| is_part(path))
     }
 
+    /// Whether a file is taken for `folder`, or a script in it.
+    fn has_script_in(&self, folder: &str) -> bool {
+        let prefix = format!("{}/", fold(folder));
+        let inside = self.files.range(prefix.clone()..);
+        let mut inside = inside.take_while(|(path, _)| path.starts_with(&prefix));
+        self.files.contains_key(&fold(folder)) || inside.any(|(path, _)| path.ends_with(".js"))
+    }
+
     /// Takes `wanted`, or the first free `name-2` in its place.
     fn take_free(&mut self, wanted: &str, owner: &str) -> String {
         let wanted = shortened(wanted, "");
@@ -194,7 +202,12 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         tree,
         topics,
         cards,
+        search,
     } = &mut catalog.generated;
+    // Notes may lie in a folder of that name; only scripts among them could be files of the index.
+    while taken.has_script_in(search) {
+        search.insert(0, '_');
+    }
     // The list of all notes may have further parts: `all-2.html` and so on.
     for (wanted, has_parts) in [
         (all, true),

@@ -20,8 +20,9 @@ const FIRST_STYLES: [&str; 6] = [
 const LAST_STYLE: &str = "css/print.css";
 /// The style sheet for formulas, loaded only by pages that have some.
 const MATH_STYLE: &str = "css/math.css";
-/// The folder whose scripts are joined into one.
-const SCRIPT_PARTS: &str = "js/site/";
+/// The folders whose scripts are joined into one each, by name, and the names of these.
+const JOINED_SCRIPTS: [(&str, &str); 2] =
+    [("js/site/", "js/site.js"), ("js/search/", "js/search.js")];
 
 /// The files of a theme as they are written.
 #[derive(Debug, Default)]
@@ -37,8 +38,11 @@ impl Statics {
     pub(super) fn new(mut sources: BTreeMap<String, Vec<u8>>) -> Result<Self, PageError> {
         sources.retain(|name, _| !name.ends_with(".d.ts"));
         let styles = take(&mut sources, |name| name.starts_with("css/"))?;
-        let scripts = take(&mut sources, |name| name.starts_with(SCRIPT_PARTS))?;
         let mut statics = Self::default();
+        for (folder, name) in JOINED_SCRIPTS {
+            let scripts = take(&mut sources, |name| name.starts_with(folder))?;
+            statics.add(name, scripts.into_values().collect::<String>().into_bytes());
+        }
         for (name, bytes) in sources {
             statics.add(&name, bytes);
         }
@@ -52,10 +56,6 @@ impl Statics {
             }
         }
         statics.add("css/site.css", site.into_bytes());
-        statics.add(
-            "js/site.js",
-            scripts.into_values().collect::<String>().into_bytes(),
-        );
         Ok(statics)
     }
 

@@ -28,8 +28,9 @@ use crate::render::{
     RenderedNote, Shared, render_beginning, render_first_formula, render_heading, render_note,
     render_sentence,
 };
+use crate::search::{NoteUnits, note_units};
 use crate::source::image_size;
-use crate::text::Lang;
+use crate::text::{Lang, Segmenter};
 
 /// The most sections that the page of a topic shows as introducing it.
 const MOST_DEFINITIONS: usize = 3;
@@ -112,6 +113,18 @@ impl<'a> Renderer<'a> {
             }
             checked
         })
+    }
+
+    /// The sections of a note for the search index.
+    pub(super) fn search_units(&self, id: NoteId, segmenter: &Segmenter) -> NoteUnits {
+        let at = id.0 as usize;
+        note_units(
+            self.catalog,
+            id,
+            &self.notes[at],
+            &self.linked[at],
+            segmenter,
+        )
     }
 
     /// Renders what stands around the body of a note.

@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::output::Writer;
 use crate::progress::Stage;
 use crate::render::Counts;
+use crate::search::{search_files, segmenter};
 
 pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> {
     match Writer::open(&site.output, &site.notes) {
@@ -99,6 +100,11 @@ pub(super) fn write_site(
             Err(error) => failure = failure.or(Some(error)),
         }
     }
+    if failure.is_none() {
+        let started = Instant::now();
+        failure = write_search(&writer, renderer, options).err();
+        outcome.report.stages.add(Stage::Search, started.elapsed());
+    }
     let started = Instant::now();
     let result = match failure {
         Some(error) => Err(error),
@@ -140,6 +146,35 @@ pub(super) fn write_site(
     {
         outcome.status = Status::Failed;
     }
+}
+
+/// The search index.
+fn write_search(
+    writer: &Writer,
+    renderer: &Renderer,
+    options: &BuildOptions,
+) -> Result<(), Failure> {
+    let catalog = renderer.catalog;
+    options.progress.begin(Stage::Search, catalog.notes.len());
+    let segmenter = segmenter(catalog);
+    let units: Vec<_> = catalog
+        .note_ids()
+        .collect::<Vec<_>>()
+        .par_iter()
+        .map(|id| {
+            let units = renderer.search_units(*id, &segmenter);
+            options.progress.step();
+            units
+        })
+        .collect();
+    let folder = &catalog.generated.search;
+    search_files(catalog, &units)
+        .par_iter()
+        .try_for_each(|file| {
+            let path = format!("{folder}/{}.js", file.name);
+            let written = writer.write(&path, file.text.as_bytes());
+            written.map(drop).map_err(Failure::Output)
+        })
 }
 
 /// What remains of a note when its page is written.

@@ -124,8 +124,15 @@ static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Every traditional character with the simplified one that stands for it in folded texts, in the order of their codes.
+pub fn traditional_characters() -> impl Iterator<Item = (char, char)> {
+    let all = ('\u{4e00}'..='\u{9fff}').zip(SIMPLIFIED.iter());
+    all.filter(|(c, simple)| c != *simple)
+        .map(|(c, simple)| (c, *simple))
+}
+
 /// The simplified form of a traditional character; any other character as it is.
-fn simplified(c: char) -> char {
+pub(super) fn simplified(c: char) -> char {
     (u32::from(c).checked_sub(0x4e00))
         .and_then(|index| SIMPLIFIED.get(index as usize))
         .copied()

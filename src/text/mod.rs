@@ -1,6 +1,7 @@
 //! Rules about characters: Han, widths, anchors. Used by every stage that looks into text.
 
 mod address;
+mod bare;
 mod folded;
 mod han;
 mod hex;
@@ -11,11 +12,14 @@ mod segment;
 mod slug;
 
 pub use address::address_len;
-pub use folded::{Folded, OPAQUE, folded, is_separator, is_word_char, spelled};
+pub use bare::{bare, is_accent};
+pub use folded::{
+    Folded, OPAQUE, folded, is_separator, is_word_char, spelled, traditional_characters,
+};
 pub use han::{is_cjk, is_han, is_wide_punctuation};
 pub use hex::hex;
 pub use lang::Lang;
 pub use nearest::nearest;
-pub use pinyin::{index_letter, reading};
-pub use segment::{crosses_word, is_common_word};
+pub use pinyin::{index_letter, reading, readings};
+pub use segment::{Segmenter, crosses_word, is_common_word};
 pub use slug::{Anchors, slug};

@@ -1,6 +1,6 @@
-//! How Chinese characters are read, for order.
+//! How Chinese characters are read, for order and search.
 
-use pinyin::ToPinyin;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// The reading of a text for sorting: pinyin without tones for Han characters, small letters for all others.
 ///
@@ -16,6 +16,19 @@ pub fn reading(text: &str) -> String {
     out
 }
 
+/// The readings of a Han character without tones, the most usual first, each once.
+pub fn readings(c: char) -> Vec<&'static str> {
+    let mut readings: Vec<&'static str> = Vec::new();
+    let usual = c.to_pinyin().map(pinyin::Pinyin::plain);
+    let all = c.to_pinyin_multi().into_iter().flatten();
+    for reading in usual.into_iter().chain(all.map(pinyin::Pinyin::plain)) {
+        if !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    }
+    readings
+}
+
 /// The Latin letter under which a text stands in an index, `#` for what begins with no letter.
 pub fn index_letter(text: &str) -> char {
     let first = reading(text).chars().next();
@@ -28,6 +41,13 @@ pub fn index_letter(text: &str) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_readings() {
+        assert_eq!(readings('差')[0], "cha");
+        assert!(readings('重').contains(&"chong") && readings('重').contains(&"zhong"));
+        assert!(readings('a').is_empty());
+    }
 
     #[test]
     fn by_pinyin_and_alphabet() {

@@ -32,6 +32,50 @@ pub fn is_common_word(word: &str) -> bool {
     JIEBA.has_word(word)
 }
 
+/// The general dictionary with words of its own.
+#[derive(Debug)]
+pub struct Segmenter(Jieba);
+
+impl Segmenter {
+    /// Adds `words`, which are then cut out whole.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut jieba = JIEBA.clone();
+        for word in words {
+            jieba.add_word(word, None, None);
+        }
+        Self(jieba)
+    }
+
+    /// Cuts a run of Han characters into words, as their bytes in `text`, in order.
+    pub fn words(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        let mut start = 0;
+        let cut = self.0.cut(text, false).into_iter();
+        cut.map(|token| {
+            let range = start..start + token.word.len();
+            start = range.end;
+            range
+        })
+        .collect()
+    }
+
+    /// Calls `found` with each shorter word, of two or three characters, inside a word.
+    pub fn inner_words<'a>(&self, word: &'a str, mut found: impl FnMut(&'a str)) {
+        let starts: Vec<usize> = word
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([word.len()])
+            .collect();
+        for length in [2, 3] {
+            for ends in starts.windows(length + 1) {
+                let inner = &word[ends[0]..ends[length]];
+                if inner.len() < word.len() && self.0.has_word(inner) {
+                    found(inner);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +93,21 @@ mod tests {
         assert!(!crossed("最大池化层", "池化"));
         assert!(!crossed("用批归一化层", "批归一化"));
         assert!(!crossed("防止过拟合", "过拟合"));
+    }
+
+    #[test]
+    fn own_words_stay_whole() {
+        let segmenter = Segmenter::new(["批归一化"]);
+        let text = "用批归一化层";
+        let words: Vec<_> = segmenter
+            .words(text)
+            .into_iter()
+            .map(|word| &text[word])
+            .collect();
+        assert_eq!(words, ["用", "批归一化", "层"]);
+        let mut inner = Vec::new();
+        segmenter.inner_words("卷积神经网络", |word| inner.push(word));
+        assert_eq!(inner, ["卷积", "神经", "网络"]);
     }
 
     #[test]

@@ -1,0 +1,211 @@
+// @ts-check
+/// <reference path="../types.d.ts" />
+// Search: which sections answer a query best. BM25F over heading, headings above and text (Robertson and Zaragoza, "The
+// Probabilistic Relevance Framework", 2009, 3.5), summed over the groups of the query, less for what is left unanswered.
+((inkstone) => {
+  "use strict";
+  const parts = inkstone.searchParts;
+
+  const P = globalThis.__p ??= {};
+  const saturation = 1.2;
+  /** A list of references mentions all and explains nothing. */
+  const referenceFactor = 0.4;
+
+  /** What an impact of 0 to 15 stands for before saturation. */
+  const weightOf = Float32Array.from({ length: 16 }, (_, impact) => (saturation * impact) / (16 - impact));
+
+  /**
+   * @param {SearchRows} rows
+   * @param {SearchWords} words
+   * @param {(text: string) => string} fold
+   * @returns {SearchRanking}
+   */
+  parts.ranking = (rows, words, fold) => {
+    const count = rows.count;
+    /** How much the present alternative, and the present group, count in each row. */
+    const weights = new Float32Array(count);
+    const best = new Float32Array(count);
+    const scores = new Float32Array(count);
+    const covered = new Float32Array(count);
+    /** @type {Map<string, number[]>} */
+    const scans = new Map();
+    /** @type {Map<string, number[]>} */
+    const pathScans = new Map();
+
+    /** @type {(known: Map<string, number[]>, scan: SearchScan, piece: string, prefix: boolean) => number[]} */
+    const remembered = (known, scan, piece, prefix) => {
+      const key = prefix ? `${piece}*` : piece;
+      let found = known.get(key);
+      if (!found) {
+        if (known.size > 500) {
+          known.clear();
+        }
+        found = scan(piece, prefix);
+        known.set(key, found);
+      }
+      return found;
+    };
+
+    /** Headings without numbers and signs, for telling which are what was typed. @type {Map<string, number[]> | null} */
+    let bareHeadings = null;
+    const bareOf = (/** @type {string} */ folded) => folded.replace(/^[\s\d.、（）()第章节一二三四五六七八九十]+(?=\p{L})/u, "").replace(/[^\p{L}\p{N}]/gu, "");
+    const headingsCalled = (/** @type {string} */ folded) => {
+      if (!bareHeadings) {
+        bareHeadings = new Map();
+        for (let text = 0; text < rows.headingTexts.length; text++) {
+          const bare = bareOf(rows.headingTexts[text]);
+          const same = bareHeadings.get(bare);
+          if (same) {
+            same.push(text);
+          } else {
+            bareHeadings.set(bare, [text]);
+          }
+        }
+      }
+      return bareHeadings.get(bareOf(folded)) ?? [];
+    };
+
+    return (question, places) => {
+      scores.fill(0);
+      covered.fill(0);
+      let all = 0;
+      let typed = 0;
+      let unknown = 0;
+      /** @type {number[]} */
+      const touchedByAny = [];
+      for (const group of question.groups) {
+        /** @type {number[]} */
+        const touched = [];
+        let direct = 0;
+        /** @type {number[][]} */
+        const perAlternative = [];
+        for (const alternative of group.alternatives) {
+          /** @type {number[]} */
+          const here = [];
+          const add = (/** @type {number} */ row, /** @type {number} */ weight) => {
+            if (weights[row] === 0) {
+              here.push(row);
+            }
+            weights[row] += weight;
+          };
+          const list = alternative.topic ?? places(alternative);
+          if (list) {
+            const { rows: at, impacts } = list;
+            for (let place = 0; place < at.length; place++) {
+              // Pairs have no impacts: they stand somewhere.
+              add(at[place], impacts ? weightOf[impacts[place]] : 0.5);
+            }
+          }
+          /** @type {number[]} */
+          const headed = [];
+          if (alternative.topic) {
+            const { rows: at, inHeading } = alternative.topic;
+            for (let place = 0; place < at.length; place++) {
+              if (inHeading[place]) {
+                headed.push(at[place]);
+              }
+            }
+          } else {
+            // A single character is in many words; alone it is looked for where it is a word.
+            const isPart = alternative.text.length === 1 && parts.isHan(alternative.text) && question.groups.length > 1;
+            for (const text of isPart ? [] : remembered(scans, rows.scanHeadings, alternative.text, alternative.prefix)) {
+              headed.push(...rows.rowsOfText(text));
+            }
+          }
+          for (const row of headed) {
+            add(row, P.head / rows.headingNorm[rows.textOf(row)]);
+          }
+          direct = Math.max(direct, here.length);
+          for (const row of headed) {
+            for (let below = row + 1; below < rows.ends[row]; below++) {
+              add(below, P.above);
+            }
+          }
+          if (!alternative.topic && !(alternative.text.length === 1)) {
+            for (const note of remembered(pathScans, rows.scanPaths, alternative.text, alternative.prefix)) {
+              for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
+                add(row, P.path);
+              }
+            }
+          }
+          for (const row of here) {
+            const value = (alternative.weight * weights[row]) / (P.sat + weights[row]);
+            weights[row] = 0;
+            if (best[row] === 0) {
+              touched.push(row);
+            }
+            if (value > best[row]) {
+              best[row] = value;
+            }
+          }
+          perAlternative.push(here);
+        }
+        const idf = group.weight * Math.log(1 + (count - direct + 0.5) / (direct + 0.5));
+        if (group.counts) {
+          all += idf;
+          typed += 1;
+          unknown += group.known ? 0 : 1;
+        }
+        for (const row of touched) {
+          if (scores[row] === 0) {
+            touchedByAny.push(row);
+          }
+          scores[row] += idf * best[row];
+          if (group.counts) {
+            covered[row] += idf * Math.min(1, 5 * best[row]);
+          }
+          best[row] = 0;
+        }
+      }
+      const called = new Set();
+      for (const form of question.forms) {
+        for (const text of headingsCalled(form)) {
+          rows.rowsOfText(text).forEach((row) => called.add(row));
+        }
+      }
+      const phrase = bareOf(question.folded);
+      const containing = new Set();
+      if (phrase.length > 1) {
+        for (const text of remembered(scans, rows.scanHeadings, question.folded.trim(), true)) {
+          rows.rowsOfText(text).forEach((row) => containing.add(row));
+        }
+      }
+      for (const row of touchedByAny) {
+        const share = all === 0 ? 1 : covered[row] / all;
+        let score = scores[row] * (1 - P.cov + P.cov * share);
+        if (called.has(row)) {
+          score *= P.called;
+        } else if (containing.has(row)) {
+          score *= P.cont;
+        }
+        if (rows.references.has(row)) {
+          score *= referenceFactor;
+        }
+        scores[row] = score;
+      }
+      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, containing, unknown, typed };
+    };
+  };
+
+  /** The best `most` of `rows`. @type {(rows: number[], score: (row: number) => number, most: number) => number[]} */
+  parts.bestRows = (rows, score, most) => {
+    /** @type {number[]} */
+    const top = [];
+    for (const row of rows) {
+      const value = score(row);
+      const isBetter = (/** @type {number} */ other) => value > score(other) || (value === score(other) && row < other);
+      if (top.length === most && !isBetter(top[most - 1])) {
+        continue;
+      }
+      let at = top.length;
+      while (at > 0 && isBetter(top[at - 1])) {
+        at--;
+      }
+      top.splice(at, 0, row);
+      if (top.length > most) {
+        top.pop();
+      }
+    }
+    return top;
+  };
+})(/** @type {any} */ (globalThis).inkstone ??= {});

@@ -1,0 +1,257 @@
+// @ts-check
+/// <reference path="../types.d.ts" />
+// Search: the engine. It touches neither the page nor the network: `load` brings the files of the index.
+((inkstone) => {
+  "use strict";
+  const parts = inkstone.searchParts;
+  const version = 1;
+  /** Below this share of what was typed the best results only come close. */
+  const weakShare = 0.5;
+  const mostMarks = 24;
+
+  /**
+   * @param {(name: string) => Promise<any>} load
+   * @returns {Promise<SearchEngine>}
+   */
+  const create = async (load) => {
+    /** @type {SearchCoreData} */
+    const core = { ...(await load("core")) };
+    if (core.version !== version) {
+      throw new Error("the search index is of another version");
+    }
+    const numbers = Array.from({ length: core.parts - 1 }, (_, at) => at + 2);
+    for (const part of await Promise.all(numbers.map((number) => load(`core-${number}`)))) {
+      checkBuild(part);
+      for (const [name, text] of Object.entries(part)) {
+        if (typeof text === "string" && name !== "build") {
+          /** @type {any} */ (core)[name] = (/** @type {any} */ (core)[name] ?? "") + text;
+        }
+      }
+    }
+    /** @type {Map<string, string>} */
+    const simplified = new Map();
+    const simple = [...core.simplified];
+    [...core.traditional].forEach((char, at) => simplified.set(char, simple[at]));
+    const folding = parts.folding(simplified);
+    const rows = parts.rows(core, folding);
+    const words = parts.words(core, folding, rows.count);
+    const rank = parts.ranking(rows, words, folding.fold);
+    const repair = parts.repair(core, words, folding, rows);
+    const shardStarts = core.shards.split("\n");
+    /** @type {(SearchShard | undefined)[]} */
+    const shards = new Array(shardStarts.length);
+    /** @type {Map<number, Promise<unknown>>} */
+    const loading = new Map();
+    /** @type {Map<string, string[] | null>} */
+    const texts = new Map();
+
+    /** @param {{build: string}} data */
+    function checkBuild(data) {
+      if (data.build !== core.build) {
+        throw new Error("the files of the search index are of different builds");
+      }
+    }
+
+    /** The shard that would have a word. @param {string} word */
+    const shardOf = (word) => {
+      let low = 0;
+      let high = shardStarts.length;
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (shardStarts[middle] <= word) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    };
+
+    /** @param {Iterable<string>} wanted */
+    const loadShards = async (wanted) => {
+      const missing = new Set([...wanted].map(shardOf).filter((at) => !shards[at]));
+      await Promise.all(
+        [...missing].map((at) => {
+          let promise = loading.get(at);
+          if (!promise) {
+            promise = load(`s-${at}`).then((data) => {
+              checkBuild(data);
+              shards[at] = parts.shard(data);
+            });
+            promise.catch(() => loading.delete(at));
+            loading.set(at, promise);
+          }
+          return promise;
+        }),
+      );
+    };
+
+    /** @type {(alternative: SearchAlternative) => SearchPlaces | null} */
+    const places = (alternative) => {
+      const shard = shards[shardOf(alternative.text)];
+      return (alternative.kind === "pair" ? shard?.pair(alternative.text) : shard?.word(alternative.text)) ?? null;
+    };
+    const isWritten = (/** @type {string} */ word) => places(parts.wordOf(word)) !== null;
+
+    /** What the places of an alternative are filed under, if they are not in the core. @param {SearchAlternative} each */
+    const filed = (each) => (each.topic ? [] : [each.text]);
+
+    /** @param {number} note */
+    const textsOf = async (note) => {
+      const { route } = rows.notes[note];
+      const name = `t-${parts.hash(route)}`;
+      if (!texts.has(route)) {
+        /** @type {string[] | null} */
+        let found = null;
+        try {
+          const data = await load(name);
+          const anchors = [];
+          for (let row = rows.firstOf[note]; row < rows.firstOf[note + 1]; row++) {
+            anchors.push(rows.anchor(row));
+          }
+          const key = parts.hash(anchors.join("\n"));
+          const entry = data.notes.find((/** @type {string[]} */ each) => each[0] === route && each[1] === key);
+          found = entry ? entry[2].split("\n") : null;
+        } catch {
+          // A result without its text is still one.
+        }
+        texts.set(route, found);
+      }
+      return texts.get(route) ?? null;
+    };
+
+    /** @type {Map<number, string[]> | null} */
+    let topicsByRow = null;
+    const topicsOfRow = (/** @type {number} */ row) => {
+      if (!topicsByRow) {
+        topicsByRow = new Map();
+        for (const topic of words.topics) {
+          for (const at of topic.rows) {
+            const list = topicsByRow.get(at);
+            if (list) {
+              list.push(topic.id);
+            } else {
+              topicsByRow.set(at, [topic.id]);
+            }
+          }
+        }
+      }
+      return topicsByRow.get(row) ?? [];
+    };
+
+    /** @param {SearchFilter | undefined} filter */
+    const accepts = (filter) => {
+      if (!filter) {
+        return null;
+      }
+      const topic = filter.topic ? words.topics.find((each) => each.id === filter.topic) : undefined;
+      const topicRows = filter.topic ? new Set(topic?.rows) : null;
+      return (/** @type {number} */ row) => {
+        const question = rows.questions.get(row);
+        return (
+          (!filter.unanswered || (question !== undefined && question.state !== "answered")) &&
+          (!filter.cards || (question !== undefined && filter.cards.has(question.card))) &&
+          (!filter.note || rows.notes[rows.noteOf[row]].route.startsWith(filter.note)) &&
+          (!topicRows || topicRows.has(row))
+        );
+      };
+    };
+
+    /** @param {number} row */
+    const pathOf = (row) => {
+      /** @type {string[]} */
+      const path = [];
+      for (let above = rows.parent[row]; above >= 0; above = rows.parent[above]) {
+        path.unshift(rows.headings[above]);
+      }
+      return path;
+    };
+
+    /** @type {(row: number, score: number, exact: boolean, forms: string[], withText: boolean) => Promise<SearchResult>} */
+    const result = async (row, score, exact, forms, withText) => {
+      const note = rows.noteOf[row];
+      const text = withText ? ((await textsOf(note))?.[row - rows.firstOf[note]] ?? "") : "";
+      const { route, title } = rows.notes[note];
+      return {
+        note: route,
+        unit: row,
+        url: parts.encodePath(route),
+        anchor: rows.anchor(row),
+        title,
+        heading: rows.headings[row],
+        path: pathOf(row),
+        snippet: text === "" ? [] : parts.snippet(text, forms, folding),
+        score,
+        exact,
+        question: rows.questions.get(row) ?? null,
+        topics: topicsOfRow(row),
+      };
+    };
+
+    /** The forms that show a group's alternatives. @param {SearchGroup[]} groups */
+    const formsOf = (groups) => {
+      /** @type {Set<string>} */
+      const forms = new Set();
+      for (const group of groups.filter((each) => each.counts)) {
+        for (const alternative of group.alternatives) {
+          if (alternative.topic) {
+            alternative.topic.names.slice(0, 8).forEach((name) => forms.add(name));
+          } else if (alternative.weight > 0.35) {
+            forms.add(alternative.text);
+          }
+        }
+      }
+      return [...forms].slice(0, mostMarks);
+    };
+
+    return {
+      warm: () => repair.warm(),
+      async search(query, { limit = 10, filter, onPartial } = {}) {
+        const accept = accepts(filter);
+        const pieces = parts.pieces(folding.fold(query));
+        if (pieces.length === 0) {
+          const all = accept ? Array.from({ length: rows.count }, (_, row) => row).filter(accept).slice(0, limit) : [];
+          const results = await Promise.all(all.map((row) => result(row, 0, true, [], true)));
+          return { results, weak: false, corrected: [], marks: [] };
+        }
+        // Whether a rare word is written anywhere must be known before it is taken for a mistake.
+        const rare = pieces.filter((piece) => !piece.han && !words.has(piece.text)).map((piece) => piece.text.replace(/_/g, ""));
+        await loadShards(rare);
+        if (repair.mayHelp(pieces, isWritten)) {
+          await repair.warm();
+        }
+        const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten);
+        const { groups, corrected } = understood;
+        const question = { ...understood, forms: parts.headingForms(understood, folding) };
+        const forms = formsOf(groups);
+        const folded = forms.map((form) => folding.fold(form)).filter((form) => form.length > 1 || parts.isHan(form));
+        const wanted = groups.filter((group) => !(group.weight < 0.5)).flatMap((group) => group.alternatives.flatMap(filed));
+
+        const answer = async (/** @type {boolean} */ final) => {
+          const ranked = rank(question, places);
+          const candidates = accept ? ranked.rows.filter(accept) : ranked.rows;
+          const top = parts.bestRows(candidates, ranked.score, limit);
+          const shares = top.slice(0, 3).map(ranked.share);
+          const weak = top.length === 0 || Math.max(...shares) < weakShare || ranked.unknown > 0;
+          const repaired = groups.some((group) => group.repaired);
+          const results = top.map((row) => {
+            const exact = !weak && !repaired && (ranked.called.has(row) || ranked.share(row) >= weakShare);
+            return result(row, ranked.score(row), exact, folded, final);
+          });
+          return { results: await Promise.all(results), weak, corrected, marks: forms };
+        };
+        const isMissing = wanted.some((word) => !shards[shardOf(word)]);
+        if (onPartial && isMissing) {
+          onPartial(await answer(false));
+        }
+        await loadShards(wanted);
+        return answer(true);
+      },
+    };
+  };
+
+  inkstone.searchEngine = { create };
+  if (typeof module === "object" && module) {
+    module.exports = { create };
+  }
+})(/** @type {any} */ (globalThis).inkstone ??= {});
