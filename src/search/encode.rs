@@ -44,7 +44,7 @@ const SATURATION: f32 = 1.2;
 /// length of the section (BM25; Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, 3.4.3).
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub(super) fn quantised(frequency: f32, length: f32, average: f32) -> u8 {
-    const B: f32 = 0.6;
+    const B: f32 = 0.5;
     let norm = 1.0 - B + B * length / average.max(1.0);
     let x = frequency / norm;
     (16.0 * x / (SATURATION + x)).round().clamp(1.0, 15.0) as u8

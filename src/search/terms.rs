@@ -102,7 +102,7 @@ impl Terms {
         let mut last: Option<char> = None;
         for range in segmenter.words(run) {
             let word = &run[range];
-            self.length += 1.0;
+            self.length += weight;
             let mut chars = word.chars();
             let Some(first) = chars.next() else { continue };
             if let Some(last) = last
@@ -124,7 +124,7 @@ impl Terms {
 
     /// Counts a Latin word or identifier and its parts. Returns it as it is counted.
     fn word(&mut self, run: &str, kind: Kind, weight: f32) -> String {
-        self.length += 1.0;
+        self.length += weight;
         let whole = bare(run).replace('_', "");
         let single = whole.chars().nth(1).is_none();
         if is_word(&whole) && (kind == Kind::Text || !single) {

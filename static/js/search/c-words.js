@@ -98,6 +98,7 @@
       topics,
       names,
       level: (word) => levels.get(word),
+      isPartOfWord: (text) => data.words.includes(text),
       has: (word) => levels.has(word),
       cost: (word) => {
         const level = levels.get(word);

@@ -82,6 +82,10 @@
       }
     }
 
+    const syllables = new Set([...readings.values()].flat());
+    /** The Latin words of names, when first asked for. @type {string[] | null} */
+    let nameWords = null;
+
     /** What a filed text leads to. @type {(text: string, names: SearchName[] | undefined) => {text: string, names: SearchName[] | null, cost: number}} */
     const entryOf = (text, names) => ({
       text,
@@ -305,6 +309,26 @@
       mayHelp: (pieces, isWritten) =>
         pieces.some((piece) => piece.han) ||
         pieces.some((piece) => !words.has(piece.text) && !words.names.has(piece.text) && !isWritten(piece.text)),
+
+      isSyllable: (text) => syllables.has(text),
+
+      nameWord(typed) {
+        const most = typed.length >= 8 ? 2 : typed.length >= 5 ? 1 : 0;
+        if (most === 0) {
+          return null;
+        }
+        nameWords ??= [...new Set(words.topics.flatMap((topic) => topic.names.flatMap((name) => folding.fold(name).match(/[a-z]{4,}/g) ?? [])))].sort();
+        let best = null;
+        let least = most + 1;
+        for (const word of nameWords) {
+          const far = word === typed ? 0 : distance(typed, word, least - 1);
+          if (far < least) {
+            best = word;
+            least = far;
+          }
+        }
+        return best === typed ? null : best;
+      },
 
       latin(typed, isLast, known) {
         /** @type {SearchAlternative[]} */

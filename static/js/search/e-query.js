@@ -4,7 +4,7 @@
 ((inkstone) => {
   "use strict";
   const parts = inkstone.searchParts;
-  const P = globalThis.__p ??= {single:1,stop:.3,pre:1,share:0,part:.1,sat:4,topic:1.2,head:6,above:3,path:.6,cov:.4,inner:.3,called:1.5,cont:1.25,hb:.5};
+  const P = globalThis.__p ??= {single:1,stop:.1,pre:1,share:0.25,satn:0.7,part:.1,sat:2,topic:1.2,head:6,above:3,path:.6,cov:.2,inner:.3,called:1.5,cont:1.25,hb:.5};
 
   /** The longest query that is understood, in characters. */
   const longestQuery = 200;
@@ -15,6 +15,9 @@
   /** @type {(topic: SearchTopic, weight: number) => SearchAlternative} */
   const topicOf = (topic, weight) => ({ kind: "topic", text: topic.name, weight, prefix: false, topic });
   parts.wordOf = wordOf;
+  /** @type {(text: string) => SearchAlternative} */
+  const pairOf = (text) => ({ ...wordOf(text), kind: "pair" });
+  parts.pairOf = pairOf;
 
   /** @type {(names: SearchName[], weight: number) => SearchAlternative[]} */
   const topicsOf = (names, weight) =>
@@ -35,21 +38,28 @@
    */
   parts.understand = (query, words, folding, functionCharacters, repair, isWritten) => {
     const folded = folding.fold(query.slice(0, longestQuery)).trim();
-    const pieces = parts.pieces(folded).slice(0, 4 * mostTokens);
+    /** @type {[string, string][]} */
+    const corrected = [];
+    const pieces = mended(parts.pieces(folded).slice(0, 4 * mostTokens));
     const tokens = parts.segment(pieces, words, functionCharacters).slice(0, mostTokens);
     // A query of nothing but such words asks for them.
     if (tokens.every((token) => token.stop)) {
       tokens.forEach((token) => (token.stop = false));
     }
-    /** @type {[string, string][]} */
-    const corrected = [];
     /** @type {SearchGroup[]} */
     const groups = [];
+    /** Characters side by side, which to the reader are a word, if one that the notes do not have. @type {SearchGroup[][]} */
+    const unnamed = [];
+    /** The groups of such characters that may go on. @type {SearchGroup[]} */
+    let singles = [];
     const isFinished = /\s$/.test(query);
 
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at];
       const isLast = at === tokens.length - 1 && !isFinished;
+      if (!token.han || token.stop || token.text.length > 1) {
+        singles = [];
+      }
       const repaired = token.han ? repair.han(tokens, at) : null;
       if (repaired) {
         groups.push(repaired.group);
@@ -61,10 +71,84 @@
         groups.push({ text: token.text, alternatives: [wordOf(token.text)], weight: P.stop, counts: false, known: true, repaired: false });
         continue;
       }
-      groups.push(group(token, isLast));
+      const joined = compound(at);
+      if (joined) {
+        groups.push(joined);
+        at++;
+        continue;
+      }
+      const next = group(token, isLast);
+      if (token.han && token.text.length === 1) {
+        const before = singles.at(-1);
+        if (before && pieces[token.from].gap === "") {
+          groups.push({ ...next, text: before.text + next.text, alternatives: [pairOf(before.text + next.text)], weight: 1, counts: false });
+        } else {
+          singles = [];
+          unnamed.push(singles);
+        }
+        singles.push(next);
+      }
+      groups.push(next);
     }
 
-    return { folded, groups: groups.filter((each) => each.alternatives.length > 0), corrected, tokens };
+    return { folded, groups: groups.filter((each) => each.alternatives.length > 0), corrected, unnamed: unnamed.filter((run) => run.length > 1) };
+
+    /**
+     * Syllables typed apart become one word, and words of names are spelled as they should be.
+     * @param {SearchPiece[]} all
+     */
+    function mended(all) {
+      /** @type {SearchPiece[]} */
+      const out = [];
+      for (let at = 0; at < all.length; at++) {
+        let end = at;
+        while (end < all.length && !all[end].han && repair.isSyllable(all[end].text) && (end === at || all[end].gap === " ")) {
+          end++;
+        }
+        const syllables = all.slice(at, end);
+        if (syllables.length > 1 && syllables.some((piece) => !isKnown(piece.text))) {
+          out.push({ text: syllables.map((piece) => piece.text).join(""), han: false, gap: all[at].gap });
+          at = end - 1;
+          continue;
+        }
+        const piece = all[at];
+        const hasNeighbour = [all[at - 1], all[at + 1]].some((other) => other && !other.han);
+        const right = !piece.han && hasNeighbour && !isKnown(piece.text) ? repair.nameWord(piece.text) : null;
+        if (right) {
+          corrected.push([piece.text, right]);
+        }
+        out.push(right ? { ...piece, text: right } : piece);
+      }
+      return out;
+    }
+
+    /** @param {string} word */
+    function isKnown(word) {
+      return words.has(word) || words.names.has(word) || isWritten(word.replace(/_/g, ""));
+    }
+
+    /**
+     * Two Latin words that the notes write as one, or that the reader joins with a hyphen.
+     * @param {number} at
+     * @returns {SearchGroup | null}
+     */
+    function compound(at) {
+      const [first, second] = [tokens[at], tokens[at + 1]];
+      if (!second || first.han || second.han || first.names?.length || second.stop || first.stop) {
+        return null;
+      }
+      const { gap } = pieces[second.from];
+      const text = (first.text + second.text).replace(/_/g, "");
+      const known = words.has(text) || isWritten(text);
+      if (!(gap === "-" || (gap === " " && known && !first.known))) {
+        return null;
+      }
+      const alternatives = [wordOf(text)];
+      for (const token of [first, second]) {
+        alternatives.push(wordOf(token.text, 0.4), ...(token.names ? topicsOf(token.names, 0.4) : []));
+      }
+      return { text: first.text + gap + second.text, alternatives, weight: 1, counts: true, known, repaired: false };
+    }
 
     /**
      * @param {SearchToken} token

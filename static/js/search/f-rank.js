@@ -73,6 +73,7 @@
       let unknown = 0;
       /** @type {number[]} */
       const touchedByAny = [];
+      const sat = P.sat + P.satn * question.groups.filter((group) => group.counts).length;
       for (const group of question.groups) {
         /** @type {number[]} */
         const touched = [];
@@ -129,7 +130,7 @@
             }
           }
           for (const row of here) {
-            const value = (alternative.weight * weights[row]) / (P.sat + weights[row]);
+            const value = (alternative.weight * weights[row]) / (sat + weights[row]);
             weights[row] = 0;
             if (best[row] === 0) {
               touched.push(row);
@@ -156,6 +157,16 @@
           }
           best[row] = 0;
         }
+      }
+      // What is one word to the reader counts as one.
+      for (const run of question.unnamed) {
+        typed -= run.length - 1;
+        unknown -= run.filter((group) => !group.known).length;
+        const isKnown = run.slice(1).some(({ text }, at) => {
+          const pair = run[at].text + text;
+          return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
+        });
+        unknown += isKnown ? 0 : 1;
       }
       const called = new Set();
       for (const form of question.forms) {

@@ -5,9 +5,21 @@
   "use strict";
   const parts = inkstone.searchParts;
   const version = 1;
-  /** Below this share of what was typed the best results only come close. */
-  const weakShare = 0.5;
   const mostMarks = 24;
+
+  /**
+   * Whether the best results only come close: they have too little of what was typed, by the weight of its words. Of a few
+   * words nearly each is needed, above all if the notes do not have one at all; a sentence has many that they say otherwise.
+   * @param {number} share the best share found in one section
+   * @param {number} unknown how many words are nowhere in the notes
+   * @param {number} typed how many words there are
+   */
+  const isWeak = (share, unknown, typed) => {
+    if (unknown >= 0.34 * typed) {
+      return share < 0.9;
+    }
+    return typed < 5 ? share < (unknown > 0 ? 0.75 : 0.45) : share < 0.25;
+  };
 
   /**
    * @param {(name: string) => Promise<any>} load
@@ -232,10 +244,10 @@
           const candidates = accept ? ranked.rows.filter(accept) : ranked.rows;
           const top = parts.bestRows(candidates, ranked.score, limit);
           const shares = top.slice(0, 3).map(ranked.share);
-          const weak = top.length === 0 || Math.max(...shares) < weakShare || ranked.unknown > 0;
+          const weak = top.length === 0 || isWeak(Math.max(...shares), ranked.unknown, ranked.typed);
           const repaired = groups.some((group) => group.repaired);
           const results = top.map((row) => {
-            const exact = !weak && !repaired && (ranked.called.has(row) || ranked.share(row) >= weakShare);
+            const exact = !weak && !repaired && (ranked.called.has(row) || ranked.share(row) >= 0.5);
             return result(row, ranked.score(row), exact, folded, final);
           });
           return { results: await Promise.all(results), weak, corrected, marks: forms };
