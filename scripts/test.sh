@@ -47,6 +47,14 @@ else
   CHROMIUM=$(chromium_path) node --test --test-reporter=spec tests/browser/*.test.mjs
 fi
 
+step "search"
+if ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
+  skip "search was not evaluated: no Node.js 20 or later"
+else
+  cargo build --locked --quiet
+  node --test --test-reporter=spec tests/search/*.test.mjs
+fi
+
 step "done"
 for reason in "${skipped[@]}"; do
   echo "skipped: $reason"

@@ -57,6 +57,18 @@ function queryIsAnswerable(answers) {
   return [...answers.values()].some((grade) => grade >= 2);
 }
 
+/** The file of what was read and found to be no answer. */
+export const REJECTED = new URL("rejected.tsv", import.meta.url);
+
+/** What was read and found to be no answer: keys `page.html#anchor` by query. */
+export function readRejected() {
+  const [, ...lines] = readFileSync(REJECTED, "utf8").trimEnd().split("\n");
+  return new Map(lines.map((line) => {
+    const [query, list] = line.split("\t");
+    return [query, new Set(list.split(" ").map((answer) => answer.replace(/^[^#]*/, pageOf)))];
+  }));
+}
+
 /** The page of a note, as the contract has it. */
 export function pageOf(note) {
   return note.replace(/\.md$/, ".html").replace(/(^|\/)README\.html$/, "$1index.html");

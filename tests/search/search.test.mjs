@@ -5,7 +5,7 @@ import { workshop } from "../browser/sites.mjs";
 import { checkAnswers, run } from "./evaluate.mjs";
 import { figures } from "./metrics.mjs";
 import { own } from "./own.mjs";
-import { CATEGORIES, readQueries } from "./queries.mjs";
+import { CATEGORIES, readQueries, readRejected } from "./queries.mjs";
 
 const queries = readQueries();
 
@@ -13,8 +13,16 @@ test("every category has enough queries in both parts", () => {
   for (const category of CATEGORIES) {
     for (const part of ["tune", "report"]) {
       const count = queries.filter((it) => it.category === category && it.part === part).length;
-      assert.ok(count >= 8, `${category} has ${count} queries in ${part}`);
+      assert.ok(count >= 10, `${category} has ${count} queries in ${part}`);
     }
+  }
+});
+
+test("nothing is both an answer and none", () => {
+  const rejected = readRejected();
+  for (const { query, answers } of queries) {
+    const both = [...answers.keys()].filter((key) => rejected.get(query)?.has(key));
+    assert.deepEqual(both, [], query);
   }
 });
 
