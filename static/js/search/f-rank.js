@@ -87,11 +87,13 @@
       for (const run of question.unnamed) {
         typed -= run.length - 1;
         unknown -= run.filter((group) => !group.known).length;
-        const isKnown = run.slice(1).some(({ text }, at) => {
+        // Three and more that the notes all have are rather a clause than a word.
+        const isClause = run.length > 2 && run.every((group) => group.known);
+        const isWord = run.slice(1).some(({ text }, at) => {
           const pair = run[at].text + text;
           return places(parts.pairOf(pair)) || words.isPartOfWord(pair) || rows.scanHeadings(pair, true).length > 0;
         });
-        if (!isKnown) {
+        if (!isWord && !isClause) {
           unknown += 1;
           run.forEach((group) => scattered.add(group));
         }
