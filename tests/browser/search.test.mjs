@@ -39,6 +39,8 @@ const chosen = (page) => page.locator(".search-hit[aria-selected=true]");
 /** What is marked on the page. */
 const marked = (page) => page.evaluate(() => [...(CSS.highlights.get("inkstone-hit") ?? [])].map(String));
 const waitForMarks = (page) => page.waitForFunction(() => CSS.highlights.get("inkstone-hit")?.size > 0);
+/** Waits until the whole answer is listed. */
+const waitForAnswer = (page) => page.locator(".search-results[aria-busy=false] .search-hit").first().waitFor();
 const waitForHit = (page, text) => page.waitForFunction((text) => document.querySelector(".search-hit")?.textContent.includes(text), text);
 
 for (const place of [PLACES[0], PLACES[2]]) {
@@ -98,7 +100,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       await page.keyboard.press("/");
       assert.equal(await input(page).inputValue(), "", "the key itself is not typed");
       await page.keyboard.type("池化");
-      await hits(page).nth(2).waitFor();
+      await waitForAnswer(page);
       const ids = await hits(page).evaluateAll((all) => all.map((it) => it.id));
       const active = () => input(page).getAttribute("aria-activedescendant");
       assert.equal(await active(), ids[0]);
@@ -118,6 +120,27 @@ for (const place of [PLACES[0], PLACES[2]]) {
       await page.waitForURL(target);
     });
 
+    flow("what is chosen stays chosen when the rest of the answer comes", { viewport: DESK }, HOME, async (page, context) => {
+      const held = [];
+      await context.route(/search\/s-/, (route) => void held.push(route));
+      await page.keyboard.press("/");
+      await input(page).fill("为什么 归一化 梯度");
+      await page.locator(".search-results[aria-busy=true] .search-hit").nth(3).waitFor();
+      const early = await hits(page).evaluateAll((all) => all.map((it) => it.id));
+      await page.keyboard.press("ArrowUp");
+      assert.equal(await chosen(page).getAttribute("id"), early.at(-1));
+      for (const route of held) await route.continue();
+      await waitForAnswer(page);
+      const late = await hits(page).evaluateAll((all) => all.map((it) => it.id));
+      assert.notDeepEqual(late, early, "the whole answer is another one");
+      assert.equal(await chosen(page).getAttribute("id"), early.at(-1), "and the choice is the same");
+      assert.equal(await input(page).getAttribute("aria-activedescendant"), early.at(-1));
+      await input(page).press("End");
+      await input(page).pressSequentially(" 消失");
+      await waitForAnswer(page);
+      assert.equal(await chosen(page).getAttribute("id"), await hits(page).first().getAttribute("id"), "another question begins at its best");
+    });
+
     flow("an input method keeps its keys", { viewport: DESK }, HOME, async (page, context) => {
       const session = await context.newCDPSession(page);
       await page.keyboard.press("/");
@@ -134,7 +157,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       });
       assert.equal(await isOpen(page), true, "Escape is the input method's");
       assert.ok(page.url().endsWith(HOME), "Enter opens nothing");
-      assert.equal(await chosen(page).getAttribute("id"), "search-hit-0", "arrows choose nothing");
+      assert.equal(await chosen(page).getAttribute("id"), await hits(page).first().getAttribute("id"), "arrows choose nothing");
       await page.waitForTimeout(200);
       assert.equal(await page.locator(".search-said:not([hidden])").count(), 0, "letters that are not meant are not looked for");
       await session.send("Input.insertText", { text: "池化" });

@@ -30,9 +30,11 @@
   const status = part("[role=status]");
   const openers = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".search-open")]);
 
-  /** The number of the latest question, and of the one whose answer is shown. */
+  /** The number of the latest question, and of the one whose whole answer is shown. */
   let asked = 0;
   let shown = 0;
+  /** The number of the question whose answer, whole or not, is in the list. */
+  let listed = 0;
   let limit = LIMIT;
   /** The hit that is opened by Enter. */
   let active = -1;
@@ -148,14 +150,14 @@
     box.append(name);
     return box;
   };
-  /** @param {string} href @param {SearchResult | string} meaning */
-  const option = (href, meaning) => {
+  /** @param {string} href @param {SearchResult | string} meaning @param {number} number tells it from others, of later answers too */
+  const option = (href, meaning, number) => {
     const link = /** @type {HTMLAnchorElement} */ (make("a", "search-hit"));
     link.href = href;
     link.tabIndex = -1;
     link.setAttribute("role", "option");
     link.setAttribute("aria-selected", "false");
-    link.id = `search-hit-${options.length}`;
+    link.id = `search-hit-${number}`;
     options.push(link);
     meanings.set(link, meaning);
     return link;
@@ -163,7 +165,7 @@
 
   /** @param {SearchResult} result */
   const hit = (result) => {
-    const link = option(inkstone.addressOf(result), result);
+    const link = option(inkstone.addressOf(result), result, result.unit);
     const title = make("span", "hit-title");
     if (result.question) {
       const dot = make("span", "dot");
@@ -195,9 +197,13 @@
     active = -1;
   };
   /** @param {SearchAnswer} answer @param {boolean} final */
-  const showAnswer = ({ results, weak, corrected, marks }, final) => {
-    const before = meanings.get(options[active]);
-    const kept = active > 0 && before && typeof before !== "string" ? before.unit : null;
+  const showAnswer = ({ results: found, weak, corrected, marks }, final) => {
+    // What the reader has moved to while the answer was not yet whole stays there and stays chosen.
+    const before = listed === asked && active > 0 ? meanings.get(options[active]) : undefined;
+    const kept = before !== undefined && typeof before !== "string" ? before : null;
+    const results = kept && !found.some(({ unit }) => unit === kept.unit) ? [...found, kept] : found;
+    const scrolled = kept ? list.scrollTop : 0;
+    listed = asked;
     forms = marks;
     clearOptions();
     /** @type {Map<string, HTMLElement>} */
@@ -208,15 +214,15 @@
     // In the order in which they stand, which arrows follow.
     for (const [route, box] of groups) box.append(...results.filter((each) => each.note === route).map(hit));
     show([...groups.values()]);
-    list.scrollTop = 0;
-    const again = options.findIndex((each) => /** @type {SearchResult} */ (meanings.get(each)).unit === kept);
-    choose(kept !== null && again > 0 ? again : options.length > 0 ? 0 : -1);
+    list.scrollTop = scrolled;
+    const again = options.findIndex((each) => kept !== null && /** @type {SearchResult} */ (meanings.get(each)).unit === kept.unit);
+    choose(again >= 0 ? again : options.length > 0 ? 0 : -1);
     const used = [...new Set(corrected.filter(([typed, form]) => typed !== form.toLowerCase()).map(([, form]) => form))];
     const lines = [used.length > 0 && results.length > 0 ? fill(words.corrected, used.join(" ")) : "", weak && results.length > 0 ? (words.weak ?? "") : ""];
     const line = lines.filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "。" : ". ");
     note(line);
     none.hidden = results.length > 0 || !final;
-    more.hidden = limit > LIMIT || results.length < limit;
+    more.hidden = limit > LIMIT || found.length < limit;
     if (!final) return;
     say([fill(words.count, results.length), line].filter(Boolean).join(" "));
     offerTopics(results);
@@ -226,11 +232,11 @@
     clearOptions();
     const queries = recent();
     const box = group(words.recent ?? "", 0);
-    for (const query of queries) {
-      const link = option(`#q=${encodeURIComponent(query)}`, query);
+    queries.forEach((query, number) => {
+      const link = option(`#q=${encodeURIComponent(query)}`, query, number);
       link.append(make("span", "hit-title", query));
       box.append(link);
-    }
+    });
     show(queries.length > 0 ? [box] : []);
     choose(-1);
     note("");
@@ -246,9 +252,11 @@
     dialog.classList.toggle("busy", query.trim() !== "" || !!chosen);
     if (query.trim() === "" && !chosen) {
       shown = number;
+      list.setAttribute("aria-busy", "false");
       showStart();
       return;
     }
+    list.setAttribute("aria-busy", "true");
     const isLatest = () => number === asked;
     const loading = setTimeout(() => {
       if (!isLatest()) return;
@@ -275,6 +283,7 @@
       clearTimeout(loading);
     }
     shown = number;
+    list.setAttribute("aria-busy", "false");
     if (openWhenShown) options[active]?.click();
     openWhenShown = false;
   };
