@@ -27,22 +27,30 @@ impl Folded {
             text: String::with_capacity(text.len()),
             shifts: Vec::new(),
         };
+        let simplified = SIMPLIFIED.as_slice();
         let mut before = '\n';
         // How far the original is ahead of the folded text.
         let mut drift = 0;
         for (at, c) in text.char_indices() {
-            if is_separator(c) && is_letter(before) {
+            let ideograph = u32::from(c).wrapping_sub(FIRST_IDEOGRAPH) as usize;
+            // Nearly all characters of Chinese notes are ideographs of the first block.
+            let form = if let Some(simple) = simplified.get(ideograph) {
+                *simple
+            } else if is_separator(c) && is_letter(before) {
                 let after = text[at + c.len_utf8()..].chars().next().unwrap_or('\n');
                 if is_letter(after) && !(is_han(before) && is_han(after)) {
                     continue;
                 }
-            }
+                half_width(c)
+            } else {
+                lower(c)
+            };
             let ahead = at.wrapping_sub(folded.text.len());
             if ahead != drift {
                 drift = ahead;
                 folded.shifts.push((offset(folded.text.len()), offset(at)));
             }
-            folded.push(c);
+            folded.text.push(form);
             before = c;
         }
         if text.len().wrapping_sub(folded.text.len()) != drift {
@@ -51,17 +59,6 @@ impl Folded {
                 .push((offset(folded.text.len()), offset(text.len())));
         }
         folded
-    }
-
-    fn push(&mut self, c: char) {
-        if c.is_ascii() {
-            self.text.push(c.to_ascii_lowercase());
-        } else if is_han(c) {
-            self.text.push(simplified(c));
-        } else {
-            // Of the few characters whose lower case is two, the first will do.
-            self.text.extend(half_width(c).to_lowercase().next());
-        }
     }
 
     /// The byte of the original text that folded byte `at` came from. `at` is where a folded character begins.
@@ -89,6 +86,16 @@ pub fn spelled(name: &str) -> String {
 
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The lower case of a character at half width. Of the few whose lower case is two, the first will do.
+fn lower(c: char) -> char {
+    match c {
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        // Punctuation has no case, and the tables of Unicode take longer to say so.
+        '\u{2012}'..='\u{2027}' | '\u{3001}'..='\u{303f}' => c,
+        _ => half_width(c).to_lowercase().next().unwrap_or(c),
+    }
 }
 
 /// What may stand between the words of a name.
@@ -129,6 +136,9 @@ fn half_width(c: char) -> char {
     }
 }
 
+/// Where the first block of ideographs begins.
+const FIRST_IDEOGRAPH: u32 = 0x4e00;
+
 /// The simplified form of each ideograph from U+4E00 to U+9FFF, made once from the tables of `simplet2s`.
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     ('\u{4e00}'..='\u{9fff}')
@@ -152,7 +162,7 @@ pub fn traditional_characters() -> impl Iterator<Item = (char, char)> {
 
 /// The simplified form of a traditional character; any other character as it is.
 pub(super) fn simplified(c: char) -> char {
-    (u32::from(c).checked_sub(0x4e00))
+    (u32::from(c).checked_sub(FIRST_IDEOGRAPH))
         .and_then(|index| SIMPLIFIED.get(index as usize))
         .copied()
         .unwrap_or(c)
