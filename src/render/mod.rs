@@ -6,10 +6,12 @@
 //! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
 mod body;
+mod card;
 pub mod code;
 #[cfg(test)]
 mod contrast;
 pub mod diagram;
+mod digest;
 mod embed;
 pub mod escape;
 mod excerpt;
@@ -35,7 +37,11 @@ use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
 
-pub use excerpt::{render_beginning, render_first_formula, render_heading, render_sentence};
+pub use card::{RenderedCard, RenderedCards, render_cards};
+pub use digest::render_digest;
+pub use excerpt::{
+    render_beginning, render_first_formula, render_heading, render_question, render_sentence,
+};
 
 use code::Highlighted;
 use math::RenderedFormula;
