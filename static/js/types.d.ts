@@ -63,7 +63,76 @@ interface SearchHit {
   exact: boolean;
 }
 
+/** A question of the site. */
+interface StudyCard {
+  id: string;
+  /** The number of its note, and the route and title of that. */
+  note: number;
+  route: string;
+  title: string;
+  anchor: string;
+  /** Address from the root, percent-encoded, with the anchor. */
+  address: string;
+  text: string;
+  state: AnswerState;
+  /** Indexes into `topics`. */
+  topics: number[];
+  line: number;
+  /** Of the source of the answer. */
+  hash: string;
+  /** Indexes into `cards`: what may be asked next. */
+  related: number[];
+  /** Path of the note in the notes folder. */
+  source: string;
+}
+
+interface CardsData {
+  version: number;
+  /** All data files of one build carry the same. */
+  build: string;
+  notes: [route: string, title: string][];
+  /** The address of a page is from the root, or empty. */
+  topics: [id: string, name: string, page: string][];
+  cards: [id: string, note: number, anchor: string, text: string, state: string, topics: number[], line: number, hash: string, related: number[], source: string][];
+}
+
+/** From forgotten to easy. */
+type Grade = 1 | 2 | 3 | 4;
+
+/** A step of an answer: an item, rows of a formula with its cells, or a blank. */
+interface RecallStep {
+  element: HTMLElement;
+  cloze: boolean;
+  cells: Element[];
+}
+
+/** An answer that is shown step by step. */
+interface SteppedAnswer {
+  /** How many steps are still folded. */
+  readonly left: number;
+  /** Shows the next step and returns it; `null` if there is none. */
+  next(): HTMLElement | null;
+  /** Fills one blank. */
+  fill(mark: HTMLElement): void;
+  all(): void;
+  /** Leaves the answer as it was found. */
+  end(): void;
+}
+
+/** A question of the page in recall mode. */
+interface RecallItem {
+  section: HTMLElement;
+  answer: HTMLElement;
+  cover: HTMLElement | null;
+  steps: SteppedAnswer | null;
+  tail: HTMLElement | null;
+  open: boolean;
+  /** The grade that was given here, or 0. */
+  graded: number;
+}
+
 interface DataFiles {
+  cards: CardsData;
   [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
@@ -104,6 +173,21 @@ interface Inkstone {
   recall(key: string): string | null;
   /** Stores a value for this site, if storage allows. */
   keep(key: string, value: string): void;
+  /** Folds an element so that a search in the page still finds it, where the browser knows how. */
+  fold(element: HTMLElement): void;
+  unfold(element: Element): void;
+  /** Makes a blank of a marked text, which a reader hears called `label`, and fills it in again. */
+  cloze: { blank(mark: HTMLElement, label: string): void; fill(mark: HTMLElement): void };
+  /** Folds the steps of an answer but the first. */
+  stepped(answer: HTMLElement, label: string): SteppedAnswer;
+  /** Opens the review log; the engine is loaded by the first call. */
+  openBook(): Promise<ReviewBook>;
+  /** All questions of the site by their ids. */
+  studyCards(): Promise<Map<string, StudyCard>>;
+  /** A span of milliseconds in words. */
+  interval(span: number, words: { intervals?: string }): string;
+  /** Only where `js/review.js` is loaded. */
+  reviewEngine: { open(options: object): Promise<ReviewBook> };
   /** Only where `js/search.js` is loaded. `load("core")` brings the data of `search/core.js`, and so on. */
   searchEngine: { create(load: (name: string) => Promise<any>): Promise<SearchEngine> };
   searchParts: SearchParts;
