@@ -128,9 +128,19 @@ pub struct Generated {
     /// The index of topics.
     pub topics: String,
     /// What the cards of topics say, as a script.
-    pub cards: String,
+    pub topic_cards: String,
     /// The folder of the search index.
     pub search: String,
+    /// The page where questions are reviewed.
+    pub study: String,
+    /// The page that tells which questions have answers.
+    pub coverage: String,
+    /// What there is to review, as a script.
+    pub cards: String,
+    /// The folder of the scripts with the cards of one note each.
+    pub card_folder: String,
+    /// The folder of the sheets to print.
+    pub cram: String,
 }
 
 impl Default for Generated {
@@ -140,8 +150,13 @@ impl Default for Generated {
             not_found: "404.html".to_owned(),
             tree: "data/tree.js".to_owned(),
             topics: "topics/index.html".to_owned(),
-            cards: "data/topics.js".to_owned(),
+            topic_cards: "data/topics.js".to_owned(),
             search: "search".to_owned(),
+            study: "study.html".to_owned(),
+            coverage: "coverage.html".to_owned(),
+            cards: "data/cards.js".to_owned(),
+            card_folder: "data/cards".to_owned(),
+            cram: "cram".to_owned(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod context;
 
 mod all;
 mod contents;
+mod coverage;
 mod error;
 mod frame;
 mod navigation;
@@ -31,6 +32,7 @@ mod sample;
 
 pub use all::all_pages;
 pub use contents::{folder_page, home_page};
+pub use coverage::{coverage_page, study_page};
 pub use error::PageError;
 pub use frame::{RemoteImages, SiteInfo, not_found_page};
 pub use navigation::TREE_WINDOW;

@@ -13,8 +13,8 @@ use crate::config::{RemoteImages, Site};
 use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
-    self, PageError, SiteInfo, Surroundings, Theme, all_pages, folder_page, not_found_page,
-    note_page, topic_cards, topic_page, topics_page, tree_script,
+    self, PageError, SiteInfo, Surroundings, Theme, all_pages, coverage_page, folder_page,
+    not_found_page, note_page, study_page, topic_cards, topic_page, topics_page, tree_script,
 };
 use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
@@ -108,6 +108,16 @@ impl Pages {
             let index = topics_page(theme, info, catalog, backlinks, &map)?;
             pages.push((info.topics_route.clone(), index));
         }
+        if !info.study_route.is_empty() {
+            pages.push((
+                info.study_route.clone(),
+                study_page(theme, info, catalog, backlinks)?,
+            ));
+            pages.push((
+                info.coverage_route.clone(),
+                coverage_page(theme, info, catalog, backlinks)?,
+            ));
+        }
         let write =
             |path: &str, bytes: &[u8]| writer.write(path, bytes).map(drop).map_err(Failure::Output);
         for (route, html) in &pages {
@@ -124,7 +134,7 @@ impl Pages {
                 .collect();
             let math = theme.route("css/math.css").unwrap_or_default();
             let cards = topic_cards(info, catalog, backlinks, &formulas, math);
-            write(&info.cards_route, cards.as_bytes())?;
+            write(&info.topic_cards_route, cards.as_bytes())?;
         }
         write(
             &catalog.generated.tree,
@@ -183,7 +193,16 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         } else {
             catalog.generated.topics.clone()
         },
+        topic_cards_route: catalog.generated.topic_cards.clone(),
+        study_route: if outcome.report.questions.total == 0 {
+            String::new()
+        } else {
+            catalog.generated.study.clone()
+        },
+        coverage_route: catalog.generated.coverage.clone(),
         cards_route: catalog.generated.cards.clone(),
+        card_folder: catalog.generated.card_folder.clone(),
+        cram_folder: catalog.generated.cram.clone(),
         search_folder: catalog.generated.search.clone(),
         largest_topics: renderer
             .backlinks
