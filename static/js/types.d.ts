@@ -70,30 +70,44 @@ interface StudyCard {
   note: number;
   route: string;
   title: string;
-  anchor: string;
   /** Address from the root, percent-encoded, with the anchor. */
   address: string;
   text: string;
   state: AnswerState;
-  /** Indexes into `topics`. */
+  /** Indexes into the topics. */
   topics: number[];
-  line: number;
   /** Of the source of the answer. */
   hash: string;
-  /** Indexes into `cards`: what may be asked next. */
-  related: number[];
-  /** Path of the note in the notes folder. */
-  source: string;
+  /** Ids of questions that may be asked next. */
+  related: string[];
+  /** `file.md:line` in the notes folder. */
+  place: string;
 }
 
+/** `data/cards.js`. */
 interface CardsData {
   version: number;
   /** All data files of one build carry the same. */
   build: string;
-  notes: [route: string, title: string][];
+  /** Address from the root of the style sheet for formulas. */
+  math: string;
+  /** Address from the root of the folder of the files with the cards of a note, ending in `/`. */
+  files: string;
+  /** `key` names the file with its cards, and is empty if there is none; `version` tells it from others of that name. */
+  notes: [route: string, title: string, key: string, version: string][];
   /** The address of a page is from the root, or empty. */
   topics: [id: string, name: string, page: string][];
-  cards: [id: string, note: number, anchor: string, text: string, state: string, topics: number[], line: number, hash: string, related: number[], source: string][];
+  /** In reading order. `state` is the first letter of an `AnswerState`; related cards are ids. */
+  cards: [id: string, note: number, anchor: string, text: string, state: string, topics: number[], line: number, hash: string, related: string[], path: string][];
+}
+
+/** A file with the cards of a note. */
+interface CardFaces {
+  build: string;
+  /** The declarations that they need, as a style sheet. */
+  style: string;
+  /** By the id of the card; addresses are from the root of the site. */
+  cards: Record<string, [question: string, answer: string]>;
 }
 
 /** From forgotten to easy. */
@@ -133,6 +147,7 @@ interface RecallItem {
 
 interface DataFiles {
   cards: CardsData;
+  [file: `cards/${string}`]: any;
   [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
@@ -183,11 +198,13 @@ interface Inkstone {
   /** Opens the review log; the engine is loaded by the first call. */
   openBook(): Promise<ReviewBook>;
   /** All questions of the site by their ids. */
-  studyCards(): Promise<Map<string, StudyCard>>;
-  /** A span of milliseconds in words. */
-  interval(span: number, words: { intervals?: string }): string;
-  /** Only where `js/review.js` is loaded. */
-  reviewEngine: { open(options: object): Promise<ReviewBook> };
+  studyCards(): Promise<{ data: CardsData; cards: Map<string, StudyCard> }>;
+  /** Whether somebody has reviewed anything here. */
+  hasBook(): boolean;
+  /** What is to be reviewed today: ids of cards, in their order. */
+  dueToday(): Promise<{ cards: string[]; counts: ReviewCounts; book: ReviewBook }>;
+  /** A span of milliseconds in words; these are minutes, hours, days, months and years with `{}` for their number. */
+  interval(span: number, words: string | undefined): string;
   /** Only where `js/search.js` is loaded. `load("core")` brings the data of `search/core.js`, and so on. */
   searchEngine: { create(load: (name: string) => Promise<any>): Promise<SearchEngine> };
   searchParts: SearchParts;

@@ -170,7 +170,7 @@
       const grade = /** @type {Grade} */ (at + 1);
       const each = button("grade", name, String(grade), () => rate(item, grade));
       each.dataset.grade = String(grade);
-      const when = due[at] === undefined ? "" : inkstone.interval(due[at] - Date.now(), words);
+      const when = due[at] ? inkstone.interval(due[at].due - Date.now(), words.intervals) : "";
       if (when) each.append(make("small", "", when));
       row.append(each);
     });
@@ -180,9 +180,9 @@
   const gradedLine = (item) => {
     const line = make("p", "recall-graded");
     const due = book?.card(item.section.dataset.card ?? "").due ?? 0;
-    line.append(make("span", "", fill(words.graded, inkstone.interval(due - Date.now(), words))));
-    line.append(button("recall-undo", words.undo, "", async () => {
-      await book?.undo();
+    line.append(make("span", "", fill(words.graded, inkstone.interval(due - Date.now(), words.intervals))));
+    line.append(button("recall-undo", words.undo, "", () => {
+      book?.undo();
       item.graded = 0;
       drawTail(item);
       item.answer.focus({ preventScroll: true });
@@ -232,11 +232,11 @@
     const seconds = Math.min(Math.max(1, Math.round((now - since) / 1000)), LONGEST);
     item.graded = grade;
     // The hash tells later whether the answer has changed since.
-    const card = (await inkstone.studyCards().catch(() => null))?.get(id);
-    await book.grade(id, grade, { at: now, text: card?.text ?? titleOf(item), hash: card?.hash ?? "", seconds, source: "recall" });
+    const card = (await inkstone.studyCards().catch(() => null))?.cards.get(id);
+    book.grade(id, grade, { at: now, text: card?.text ?? titleOf(item), hash: card?.hash ?? "", seconds, source: "recall" });
     since = Date.now();
     drawTail(item);
-    status.textContent = fill(words.graded, inkstone.interval(book.card(id).due - Date.now(), words));
+    status.textContent = fill(words.graded, inkstone.interval(book.card(id).due - Date.now(), words.intervals));
     next(item);
   }
   /** @param {RecallItem} item */
