@@ -81,6 +81,8 @@ pub struct QuestionEntry {
     pub state: AnswerState,
     /// The line of the heading in the note's file, from 1.
     pub line: usize,
+    /// A short hash of the source of its answer.
+    pub hash: String,
 }
 
 /// A folder of the tree.
@@ -248,6 +250,7 @@ fn entry(
             text: question.text.clone(),
             state: AnswerState::Empty,
             line: line_of(question.span),
+            hash: question.hash.clone(),
         })
         .collect();
     NoteEntry {

@@ -17,12 +17,14 @@ const MOST_NOTES: usize = 500;
 const MOST_TOPICS: usize = 100;
 const MOST_OPEN: usize = 1000;
 
-/// The page where questions are reviewed. What it does is the work of its script; without one it leads on.
+/// The page where questions are reviewed. What it does is the work of its script; without one it leads on. Its policy
+/// admits images from other hosts if some card has them.
 pub fn study_page(
     theme: &Theme,
     site: &SiteInfo,
     catalog: &Catalog,
     backlinks: &Backlinks,
+    has_remote_images: bool,
 ) -> Result<String, PageError> {
     let t = site.words();
     let shown = (t.study, site.study_route.as_str());
@@ -33,7 +35,15 @@ pub fn study_page(
         root: &root,
     };
     let coverage = coverage(&place, backlinks, false);
-    page(theme, site, catalog, "study", shown, &coverage)
+    page(
+        theme,
+        site,
+        catalog,
+        "study",
+        shown,
+        &coverage,
+        Needs::remote_images(has_remote_images),
+    )
 }
 
 /// The page that tells how many questions have answers, and lists those that have none.
@@ -52,7 +62,15 @@ pub fn coverage_page(
         root: &root,
     };
     let coverage = coverage(&place, backlinks, true);
-    page(theme, site, catalog, "coverage", shown, &coverage)
+    page(
+        theme,
+        site,
+        catalog,
+        "coverage",
+        shown,
+        &coverage,
+        Needs::default(),
+    )
 }
 
 fn page(
@@ -62,6 +80,7 @@ fn page(
     kind: &'static str,
     (title, route): (&str, &str),
     coverage: &CoverageContext,
+    needs: Needs,
 ) -> Result<String, PageError> {
     let root = root_of(route);
     let place = Place {
@@ -77,7 +96,7 @@ fn page(
         lang: &site.lang,
         folder: 0,
         crumbs: place.crumbs(0, true),
-        needs: Needs::default(),
+        needs,
     };
     let mut context = page.context(site, catalog);
     context.insert("coverage", coverage);

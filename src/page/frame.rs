@@ -122,6 +122,16 @@ impl Needs {
     }
 }
 
+impl Needs {
+    /// What a page needs that shows images of other hosts, if it does.
+    pub(super) fn remote_images(has_remote_images: bool) -> Self {
+        Self {
+            has_remote_images,
+            ..Self::default()
+        }
+    }
+}
+
 impl SiteInfo {
     /// The words of the site's language.
     pub(super) fn words(&self) -> &'static Words {

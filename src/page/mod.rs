@@ -10,6 +10,7 @@
 pub mod context;
 
 mod all;
+mod cards;
 mod contents;
 mod coverage;
 mod error;
@@ -31,6 +32,7 @@ mod palette_test;
 mod sample;
 
 pub use all::all_pages;
+pub use cards::{CardFile, CardKeys, card_file, cards_script};
 pub use contents::{folder_page, home_page};
 pub use coverage::{coverage_page, study_page};
 pub use error::PageError;
