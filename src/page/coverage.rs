@@ -6,7 +6,7 @@ use super::context::{CoverageContext, CoverageItem, OpenItem};
 use super::frame::{Needs, Page};
 use super::navigation::{Place, state_item};
 use super::url::{link, root_of};
-use super::{PageError, SiteInfo, Theme};
+use super::{PageError, SiteInfo, Theme, study_words};
 use crate::backlinks::Backlinks;
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteEntry, QuestionEntry};
@@ -100,6 +100,7 @@ fn page(
     };
     let mut context = page.context(site, catalog);
     context.insert("coverage", coverage);
+    context.insert("words", study_words::words(&site.lang));
     theme.render(&format!("{kind}.html"), &context)
 }
 

@@ -85,7 +85,7 @@ interface StudyCard {
 }
 
 /** `data/cards.js`. */
-interface CardsData {
+interface CardsFile {
   version: number;
   /** All data files of one build carry the same. */
   build: string;
@@ -94,7 +94,7 @@ interface CardsData {
   /** Address from the root of the folder of the files with the cards of a note, ending in `/`. */
   files: string;
   /** `key` names the file with its cards, and is empty if there is none; `version` tells it from others of that name. */
-  notes: [route: string, title: string, key: string, version: string][];
+  notes: [route: string, title: string, key: string, version: string, tags?: string[]][];
   /** The address of a page is from the root, or empty. */
   topics: [id: string, name: string, page: string][];
   /** In reading order. `state` is the first letter of an `AnswerState`; related cards are ids. */
@@ -146,7 +146,7 @@ interface RecallItem {
 }
 
 interface DataFiles {
-  cards: CardsData;
+  cards: CardsFile;
   [file: `cards/${string}`]: any;
   [file: `search/${string}`]: any;
   tree: TreeData;
@@ -198,7 +198,7 @@ interface Inkstone {
   /** Opens the review log; the engine is loaded by the first call. */
   openBook(): Promise<ReviewBook>;
   /** All questions of the site by their ids. */
-  studyCards(): Promise<{ data: CardsData; cards: Map<string, StudyCard> }>;
+  studyCards(): Promise<{ data: CardsFile; deckData: CardsData; cards: Map<string, StudyCard> }>;
   /** Whether somebody has reviewed anything here. */
   hasBook(): boolean;
   /** What is to be reviewed today: ids of cards, in their order. */

@@ -10,7 +10,7 @@
   const SVG = "http://www.w3.org/2000/svg";
 
   const say = (/** @type {string} */ name, /** @type {(string | number)[]} */ ...values) =>
-    values.reduce((/** @type {string} */ text, value) => text.replace("{}", () => String(value)), words.dataset[`study_${name}`] ?? name);
+    values.reduce((/** @type {string} */ text, value) => text.replace("{}", () => String(value)), words.dataset[name.replace(/-/g, "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] ?? name);
 
   /** @param {Element} element @param {StudyAttributes} attributes @param {StudyContent[]} children */
   const furnish = (element, attributes, children) => {

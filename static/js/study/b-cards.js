@@ -27,7 +27,7 @@
     return mathStyle;
   };
 
-  /** @param {CardsData} data @param {number} note @returns {Promise<CardFaces | null>} */
+  /** @param {CardsFile} data @param {number} note @returns {Promise<CardFaces | null>} */
   const facesOf = async (data, note) => {
     const [, , key, version] = data.notes[note] ?? [];
     if (!key) return null;

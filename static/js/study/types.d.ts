@@ -26,9 +26,9 @@ type StudyView = (view: HTMLElement, path: string[]) => void;
 interface StudyParts {
   place: HTMLElement;
   book: ReviewBook;
-  data: CardsData;
+  data: CardsFile;
   /** The same as the review engine reads it. */
-  deckData: DeckData;
+  deckData: CardsData;
   cards: Map<string, StudyCard>;
   intervals: string;
   grades: string[];
@@ -57,6 +57,10 @@ interface StudyParts {
   reminder(): HTMLElement[];
   /** Something was written to the log. */
   changed(): void;
+  warnings(): HTMLElement[];
+  writeList(cards: StudyCard[]): HTMLElement;
+  /** The sheets to print, as the page had them. */
+  sheets: Element | null;
   show(): void;
 }
 
