@@ -7,10 +7,10 @@ word_table! {
     views: "复习的各部分", "Parts of study";
     tab_today: "今天", "Today";
     tab_decks: "牌组", "Decks";
-    tab_plan: "面试计划", "Plan";
-    tab_mock: "模拟面试", "Mock";
+    tab_plan: "计划", "Plan";
+    tab_mock: "模拟", "Mock";
     tab_figures: "统计", "Figures";
-    tab_progress: "进度与设置", "Progress";
+    tab_progress: "进度", "Progress";
     failed: "题目没有加载出来，刷新页面再试。", "The questions could not be loaded. Reload the page and try again.";
     today: "今天", "Today";
     separator: "，", ", ";

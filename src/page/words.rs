@@ -108,6 +108,10 @@ word_table! {
     theme_light: "明暗：浅色", "Theme: light";
     theme_dark: "明暗：深色", "Theme: dark";
     resume: "接着读", "Continue reading";
+    home_due: "今天复习", "Review today";
+    home_count: "{} 道题", "{} questions";
+    home_open: "待写答案", "To write";
+    search_due: "到期", "Due";
     recall: "遮答案", "Recall";
     recall_about: "遮住答案，先自己想", "Cover the answers and think first";
     recall_show: "看答案", "Show the answer";

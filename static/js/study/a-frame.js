@@ -55,6 +55,7 @@
     announce(text) {
       status.textContent = text;
     },
+    sentences: (...texts) => texts.filter(Boolean).join(lang.startsWith("zh") ? "" : " "),
     day: (day) => dayFormat.format(dateOf(day)),
     month: (day) => monthFormat.format(dateOf(day)),
     span: (milliseconds) => inkstone.interval(milliseconds, words.dataset.intervals),

@@ -10,7 +10,7 @@
   const STEP = 15;
   const WEEKS = 53;
   const AHEAD = 30;
-  const MOST_ROWS = 40;
+  const MOST_ROWS = 15;
 
   /** @param {string} title @param {string} about @param {Element} picture @param {string[]} head @param {(string | number)[][]} rows */
   const figure = (title, about, picture, head, rows) =>
@@ -62,17 +62,18 @@
     return figure(say("heat"), say("heat_about", total, active.length, streak), box, [say("column_day"), say("column_reviews"), say("column_again")], active.reverse().map(({ day, reviews, again }) => [study.day(day), reviews, again]));
   };
 
-  const forecast = () => {
+  /** @param {number} room the width there is, so that letters come out as large as they are meant */
+  const forecast = (room) => {
     const days = study.book.forecast(study.deckData, { days: AHEAD });
     const most = Math.max(...days.map(({ reviews }) => reviews), 4);
-    const width = 20;
+    const width = Math.max(280, Math.min(room, 672)) / AHEAD;
     const height = 120;
     const svg = draw("svg", { viewBox: `0 -16 ${AHEAD * width} ${height + 36}`, class: "bars", "aria-hidden": "true" });
     days.forEach(({ day, reviews, minutes }, at) => {
       const tall = (reviews / most) * height;
-      svg.append(draw("g", {}, draw("title", {}, say("day_due", study.day(day), reviews, minutes)), draw("rect", { x: at * width, y: -16, width, height: height + 16, class: "hit" }), draw("rect", { x: at * width + 2, y: height - tall, width: width - 4, height: tall, class: at === 0 ? "bar first" : "bar" })));
+      svg.append(draw("g", {}, draw("title", {}, say("day_due", study.day(day), reviews, minutes)), draw("rect", { x: at * width, y: -16, width, height: height + 16, class: "hit" }), draw("rect", { x: at * width + 1.5, y: height - tall, width: width - 3, height: tall, class: at === 0 ? "bar first" : "bar" })));
       if (reviews > 0 && (at === 0 || reviews === most)) svg.append(draw("text", { x: at * width + width / 2, y: height - tall - 4, class: "middle" }, String(reviews)));
-      if (at % 7 === 0) svg.append(draw("text", { x: at * width + 2, y: height + 16 }, at === 0 ? say("today") : study.day(day).replace(/[,，]?\s*(?:周|星期|[A-Z][a-z]{2}(?=,)).*$/u, "")));
+      if (at % (room < 500 ? 14 : 7) === 0) svg.append(draw("text", { x: at * width + 2, y: height + 16 }, at === 0 ? say("today") : study.day(day).replace(/[,，]?\s*(?:周|星期|[A-Z][a-z]{2}(?=,)).*$/u, "")));
     });
     svg.append(draw("path", { d: `M0 ${height + 0.5}H${AHEAD * width}`, class: "axis" }));
     const total = days.reduce((sum, { reviews }) => sum + reviews, 0);
@@ -82,13 +83,17 @@
   const retention = () => {
     const percent = (/** @type {number | null} */ share) => (share === null ? "–" : `${Math.round(share * 100)}%`);
     const all = study.book.retention(study.deckData).filter((row) => row.seen > 0).sort((a, b) => (a.retrievability ?? 1) - (b.retrievability ?? 1));
-    const rows = all.slice(0, MOST_ROWS);
-    const list = make("ul", { class: "retention" }, rows.map((row) => {
+    const bars = all.map((row) => {
       const share = Math.round((row.retrievability ?? 0) * 100);
-      const bar = draw("svg", { class: "share", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, draw("rect", { class: "track", width: 100, height: 6 }), draw("rect", { class: share >= 90 ? "good" : share >= 75 ? "fair" : "poor", width: share, height: 6 }));
+      const bar = draw("svg", { class: "share", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, draw("rect", { class: "track", width: 100, height: 6 }), draw("rect", { class: share >= 85 ? "good" : share >= 70 ? "fair" : "poor", width: share, height: 6 }));
       return make("li", {}, make("a", { href: `#review/topic/${encodeURIComponent(row.id)}/ahead` }, row.name), bar, make("span", { class: "count" }, make("b", {}, percent(row.retrievability)), make("span", { title: say("seen_of") }, `${row.seen}/${row.cards}`)));
-    }));
-    return figure(say("retention"), say("retention_about"), list, [say("column_topic"), say("column_now"), say("column_recalled"), say("column_seen")], all.map((row) => [row.name, percent(row.retrievability), row.rate === null ? "–" : `${percent(row.rate)} (${row.recalled}/${row.reviews})`, `${row.seen}/${row.cards}`]));
+    });
+    const list = make("ul", { class: "retention" }, bars.slice(0, MOST_ROWS));
+    const more = bars.length > MOST_ROWS ? make("button", { class: "plain", click: () => {
+      list.append(...bars.slice(MOST_ROWS));
+      more?.remove();
+    } }, say("more", bars.length - MOST_ROWS)) : null;
+    return figure(say("retention"), say("retention_about"), make("div", {}, list, more), [say("column_topic"), say("column_now"), say("column_recalled"), say("column_seen")], all.map((row) => [row.name, percent(row.retrievability), row.rate === null ? "–" : `${percent(row.rate)} (${row.recalled}/${row.reviews})`, `${row.seen}/${row.cards}`]));
   };
 
   study.views.figures = (view) => {
@@ -97,6 +102,6 @@
       view.append(make("p", { class: "study-hint" }, say("no_figures")));
       return;
     }
-    view.append(heat(), forecast(), retention());
+    view.append(heat(), forecast(view.clientWidth), retention());
   };
 })();

@@ -48,7 +48,7 @@
   };
   /** @param {ReviewImport} result @param {HTMLElement} said */
   const tell = (result, said) => {
-    const text = result.reason ? say(`reason_${result.reason}`) : say("imported", result.added, result.known) + (result.refused > 0 ? ` ${say("refused", result.refused)}` : "");
+    const text = result.reason ? say(`reason_${result.reason}`) : study.sentences(say("imported", result.added, result.known), result.refused > 0 ? say("refused", result.refused) : "");
     said.replaceChildren(make("p", { class: result.reason ? "bad" : "good" }, text));
     study.announce(text);
     study.changed();
@@ -92,8 +92,8 @@
     const kept = book.status === "memory" ? "storage_memory" : book.status === "full" ? "storage_full" : book.copied ? "storage_kept" : "storage_one";
     view.append(
       make("h2", {}, say("progress_title")),
-      make("p", {}, say("reviews_kept", count), " ", book.unsaved > 0 ? say("not_exported", book.unsaved) : ""),
-      make("p", { class: "study-hint" }, say(kept), " ", say("one_device")),
+      make("p", {}, study.sentences(say("reviews_kept", count), book.unsaved > 0 ? say("not_exported", book.unsaved) : "")),
+      make("p", { class: "study-hint" }, study.sentences(say(kept), say("one_device"))),
       ...(mayEvict ? [make("p", { class: "study-notice warning" }, say("safari"))] : []),
       make("p", { class: "study-actions" },
         make("button", { class: "primary", click: exportFile }, say("export")),

@@ -45,6 +45,8 @@ interface StudyParts {
   draw(name: string, attributes?: StudyAttributes, ...children: StudyContent[]): SVGElement;
   announce(text: string): void;
   toast(text: string): void;
+  /** Sentences one after the other, as the language sets them. */
+  sentences(...texts: string[]): string;
   day(day: string): string;
   month(day: string): string;
   span(milliseconds: number): string;
