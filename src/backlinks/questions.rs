@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::topics::TopicUse;
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId, Resolved};
-use crate::link::{LinkedNote, Place};
+use crate::link::LinkedNote;
 
 use dependents::Speaking;
 
@@ -21,14 +21,14 @@ const MOST_ASKING: usize = 60;
 /// What goes with a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuestionLinks {
-    /// What it is about: the topics of its heading first, then those of its answer by how often it speaks of them.
+    /// What it is about: the topics that it names itself first, then those of its answer by how often it speaks of them.
     pub topics: Vec<TopicId>,
-    /// How many of these stand in its heading: what it asks about.
+    /// How many of these it names itself: what it asks about.
     pub asked: usize,
-    /// Questions that it links to or that link to it, then others about the topics of its heading, the closest first: note
-    /// and index of the question.
+    /// Questions that it links to or that link to it, then others that ask about the same topics, the closest first:
+    /// note and index of the question.
     pub related: Vec<(NoteId, u32)>,
-    /// How many other questions, and other notes outside of their questions, mention a topic of its heading or link to it.
+    /// How many other questions, and other notes outside of their questions, mention a topic that it asks about or link to it.
     pub dependents: usize,
 }
 
@@ -41,7 +41,8 @@ type Unit = (NoteId, Option<u32>);
 /// How much a question has to do with a topic.
 #[derive(Clone, Copy, Default)]
 struct Share {
-    in_heading: bool,
+    /// Whether the question itself names it.
+    asked: bool,
     mentions: usize,
 }
 
@@ -70,15 +71,8 @@ pub(super) fn fold(
                 .entry(mention.topic)
                 .or_default();
             share.mentions += 1;
-            // A heading inside the answer is not what the question asks.
-            let is_own_heading = matches!(mention.place, Place::Definition | Place::Heading)
-                && catalog
-                    .note(note)
-                    .headings
-                    .get(mention.section.unwrap_or(u32::MAX) as usize)
-                    .is_some_and(|heading| heading.question == Some(question as usize));
-            if is_own_heading && !share.in_heading {
-                share.in_heading = true;
+            if mention.asks && !share.asked {
+                share.asked = true;
                 asking
                     .entry(mention.topic)
                     .or_default()
@@ -101,7 +95,7 @@ pub(super) fn fold(
     let closest = |id: QuestionId, own: &BTreeMap<TopicId, Share>| {
         let mut points: BTreeMap<QuestionId, f64> = BTreeMap::new();
         for (topic, share) in own {
-            let Some(others) = asking.get(topic).filter(|_| share.in_heading) else {
+            let Some(others) = asking.get(topic).filter(|_| share.asked) else {
                 continue;
             };
             // The rarer a topic is among the questions, the more it says (inverse document frequency).
@@ -177,14 +171,8 @@ fn linkers(catalog: &Catalog, linked: &[LinkedNote]) -> BTreeMap<QuestionId, Vec
 /// The topics that are shown, and how many of them are those of the heading, which come first.
 fn shown(own: &BTreeMap<TopicId, Share>) -> (Vec<TopicId>, usize) {
     let mut topics: Vec<(&TopicId, &Share)> = own.iter().collect();
-    topics.sort_by_key(|(topic, share)| {
-        (
-            !share.in_heading,
-            std::cmp::Reverse(share.mentions),
-            **topic,
-        )
-    });
+    topics.sort_by_key(|(topic, share)| (!share.asked, std::cmp::Reverse(share.mentions), **topic));
     topics.truncate(MOST_TOPICS);
-    let asked = topics.iter().filter(|(_, share)| share.in_heading).count();
+    let asked = topics.iter().filter(|(_, share)| share.asked).count();
     (topics.into_iter().map(|(id, _)| *id).collect(), asked)
 }

@@ -40,6 +40,8 @@ pub struct Mention {
     pub section: Option<u32>,
     /// The index of the question it is in.
     pub question: Option<u32>,
+    /// Whether it stands in that question itself and not in its answer.
+    pub asks: bool,
     /// What it stands in.
     pub place: Place,
     /// Whether it is linked, and if not, why not.

@@ -207,6 +207,8 @@ pub struct TopicContext {
     pub more: usize,
     /// A drawing of the topics around it, as HTML; may be empty.
     pub map: String,
+    /// The address of the sheet to print; empty if it has none.
+    pub cram: String,
 }
 
 /// A section that introduces a topic.

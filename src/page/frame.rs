@@ -3,6 +3,7 @@
 use tera::Context;
 
 use super::context::{HeadContext, LinkItem, SiteContext};
+use super::cram::Sheets;
 use super::navigation::Place;
 use super::policy::{policy, style_text};
 use super::url::{absolute, base_path, encode, link, root_of};
@@ -60,6 +61,8 @@ pub struct SiteInfo {
     pub cram_folder: String,
     /// Path of the folder of the search index, without a slash at its end.
     pub search_folder: String,
+    /// The sheets to print.
+    pub sheets: Sheets,
     /// The topics that the home page names: those that are mentioned most.
     pub largest_topics: Vec<TopicId>,
 }
@@ -84,6 +87,7 @@ impl Default for SiteInfo {
             card_folder: "data/cards".to_owned(),
             cram_folder: "cram".to_owned(),
             search_folder: "search".to_owned(),
+            sheets: Sheets::default(),
             largest_topics: Vec::new(),
         }
     }

@@ -92,6 +92,7 @@ pub(super) fn heading(level: u8, text: &str) -> HeadingSummary {
         span: Span::file(SourceId(0)),
         top_level: true,
         question: None,
+        rule: crate::parse::Rule::Plain,
     }
 }
 

@@ -13,9 +13,9 @@ use crate::config::{RemoteImages, Site};
 use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
-    self, CardFile, CardKeys, PageError, SiteInfo, Surroundings, Theme, all_pages, card_file,
-    cards_script, coverage_page, folder_page, not_found_page, note_page, study_page, topic_cards,
-    topic_page, topics_page, tree_script,
+    self, CardFile, CardKeys, PageError, Sheets, SiteInfo, Surroundings, Theme, all_pages,
+    card_file, cards_script, coverage_page, cram_page, folder_page, not_found_page, note_page,
+    study_page, topic_cards, topic_page, topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
@@ -106,6 +106,23 @@ impl Pages {
         topic_page(&self.theme, &self.info, catalog, backlinks, id, &body, map)
     }
 
+    /// Writes the sheets to print. Returns how many there were.
+    fn write_sheets(&self, writer: &Writer, renderer: &Renderer) -> Result<usize, Failure> {
+        let sheets = &self.info.sheets;
+        let topics = sheets.topics();
+        topics.par_iter().try_for_each(|topic| {
+            let Some(route) = sheets.route(&self.info, renderer.catalog, *topic) else {
+                return Ok(());
+            };
+            let shown = renderer.sheet(&route, sheets.questions(*topic));
+            let at = (*topic, route.as_str());
+            let html = cram_page(&self.theme, &self.info, renderer.catalog, at, &shown)?;
+            let written = writer.write(&route, html.as_bytes());
+            written.map(drop).map_err(Failure::Output)
+        })?;
+        Ok(topics.len())
+    }
+
     /// Writes all that is no page of a note. Returns how many pages there were.
     pub(super) fn write_rest(
         &self,
@@ -153,6 +170,7 @@ impl Pages {
             let html = self.topic(renderer, *id)?;
             write(&catalog.topics.topic(*id).route, html.as_bytes())
         })?;
+        let sheets = self.write_sheets(writer, renderer)?;
         let math = theme.route("css/math.css").unwrap_or_default();
         if !info.study_route.is_empty() {
             let keys = &self.card_keys;
@@ -175,7 +193,7 @@ impl Pages {
             write(path, bytes)?;
         }
         write(".nojekyll", b"")?;
-        Ok(pages.len() + topics.len())
+        Ok(pages.len() + topics.len() + sheets)
     }
 }
 
@@ -235,6 +253,7 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         card_folder: catalog.generated.card_folder.clone(),
         cram_folder: catalog.generated.cram.clone(),
         search_folder: catalog.generated.search.clone(),
+        sheets: Sheets::new(renderer.backlinks),
         largest_topics: renderer
             .backlinks
             .largest()

@@ -5,7 +5,6 @@ use super::formula::Text;
 use super::style::Styles;
 use super::{RenderedNote, Shared};
 use crate::catalog::NoteId;
-use crate::document::BlockKind;
 use crate::link::LinkedNote;
 use crate::parse::{AnswerState, ParsedNote};
 
@@ -57,13 +56,7 @@ pub fn render_cards<'a>(
         let mut writer = Writer::new(shared, "", text.clone());
         writer.embedding.push((id, None));
         writer.is_copy = true;
-        match &title.kind {
-            BlockKind::Heading(heading) => {
-                writer.numbered_text(&question.number, false, &heading.content);
-            }
-            BlockKind::Paragraph(content) => writer.numbered_text("", true, content),
-            _ => {}
-        }
+        writer.question_text(question, title);
         writer.is_copy = false;
         let front = std::mem::take(&mut writer.out.html);
         writer.blocks(answer);

@@ -11,6 +11,7 @@ pub mod code;
 #[cfg(test)]
 mod contrast;
 pub mod diagram;
+mod digest;
 mod embed;
 pub mod escape;
 mod excerpt;
@@ -37,7 +38,10 @@ use crate::parse::ParsedNote;
 use crate::text::Lang;
 
 pub use card::{RenderedCard, RenderedCards, render_cards};
-pub use excerpt::{render_beginning, render_first_formula, render_heading, render_sentence};
+pub use digest::render_digest;
+pub use excerpt::{
+    render_beginning, render_first_formula, render_heading, render_question, render_sentence,
+};
 
 use code::Highlighted;
 use math::RenderedFormula;

@@ -52,7 +52,8 @@ impl Writer<'_, '_> {
                 .map(|index| (&note.questions[index], questions[index].state.as_str()));
             match question {
                 Some((question, _)) => {
-                    self.numbered_text(&question.number, false, &heading.content);
+                    let title = &note.document.blocks[question.blocks.start];
+                    self.question_text(question, title);
                 }
                 None => self.phrasing(&heading.content),
             }

@@ -157,9 +157,13 @@ impl<'a> Sections<'a> {
         let is_off = self.note_is_off
             || !self.topics.topic(topic).linked
             || self.off.iter().any(|range| range.contains(&span.start));
-        let link = if place != Place::Text {
+        let asks = self
+            .question
+            .and_then(|at| self.questions.get(at as usize))
+            .is_some_and(|question| run.block == Some(question.blocks.start));
+        let link = if place != Place::Text || asks {
             // Where the author has linked a topic there is no need to do so again.
-            if run.kind == RunKind::Text {
+            if run.kind == RunKind::Text && place != Place::Text {
                 self.linked.insert(topic);
             }
             LinkState::NotText
@@ -190,6 +194,7 @@ impl<'a> Sections<'a> {
             span,
             section: self.current,
             question: self.question,
+            asks,
             place,
             link,
         };
