@@ -315,7 +315,9 @@ interface ReviewBook {
 interface ReviewWording {
   content: string;
   asks: string;
+  /** What it is compared by, how often each, and how many there are. */
   grams: Map<string, number>;
+  size: number;
 }
 
 interface ReviewCandidate {
