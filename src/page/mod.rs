@@ -10,7 +10,9 @@
 pub mod context;
 
 mod all;
+mod cards;
 mod contents;
+mod coverage;
 mod error;
 mod frame;
 mod navigation;
@@ -30,7 +32,9 @@ mod palette_test;
 mod sample;
 
 pub use all::all_pages;
+pub use cards::{CardFile, CardKeys, card_file, cards_script};
 pub use contents::{folder_page, home_page};
+pub use coverage::{coverage_page, study_page};
 pub use error::PageError;
 pub use frame::{RemoteImages, SiteInfo, not_found_page};
 pub use navigation::TREE_WINDOW;

@@ -61,6 +61,7 @@ fn note(at: usize, folder: usize) -> NoteEntry {
         text: text.to_owned(),
         state,
         line: 1,
+        hash: String::new(),
     };
     let below = if folder == 0 { "" } else { "甲/丙/" };
     NoteEntry {

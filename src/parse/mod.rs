@@ -56,7 +56,11 @@ pub fn parse_note(
     let mut diagnostics = head.diagnostics;
     diagnostics.extend(prepared.diagnostics);
     diagnostics.extend(found);
-    let questions = questions::find(&document, head.front_matter.questions.or(options.questions));
+    let mut questions =
+        questions::find(&document, head.front_matter.questions.or(options.questions));
+    for question in &mut questions {
+        question.hash = questions::answer_hash(&document.blocks[question.blocks.clone()], text);
+    }
     let headings = summary::headings(&document, &questions);
     let anchors = summary::anchors(&document, &questions);
     let title = summary::title(path, &head.front_matter, &headings);
@@ -189,6 +193,8 @@ pub struct Question {
     pub blocks: std::ops::Range<usize>,
     /// What stands under it.
     pub answer: Answer,
+    /// A short hash of the source of the answer: when it changes, the answer has been edited.
+    pub hash: String,
 }
 
 /// What stands under a question, weighed without knowing which images exist.

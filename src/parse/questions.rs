@@ -21,7 +21,7 @@ use super::{Answer, Question};
 use crate::document::{
     Block, BlockKind, CodeBlock, Document, Heading, Inline, InlineKind, TargetId,
 };
-use crate::text::{Anchors, is_cjk};
+use crate::text::{Anchors, fnv, is_cjk};
 
 /// The questions of a note in reading order. `switch` is the note's `questions` key, else the site's.
 pub(super) fn find(document: &Document, switch: Option<bool>) -> Vec<Question> {
@@ -54,6 +54,7 @@ pub(super) fn find(document: &Document, switch: Option<bool>) -> Vec<Question> {
             span: document.blocks[section.range.start].span,
             blocks: section.range.clone(),
             answer: answer(&document.blocks[section.range.start + 1..section.range.end]),
+            hash: String::new(),
         });
     }
     dialogues(document, &mut found);
@@ -221,6 +222,20 @@ pub fn card_id(question: &str) -> String {
     })
 }
 
+/// A hash over the source of an answer, `blocks` without the first: the same whatever the ends of its lines and wherever it
+/// stands.
+pub(super) fn answer_hash(blocks: &[Block], text: &str) -> String {
+    let answer = blocks.get(1..).unwrap_or_default();
+    let start = answer.iter().map(|block| block.span.start).min();
+    let end = answer.iter().map(|block| block.span.end).max();
+    let source = start
+        .zip(end)
+        .and_then(|(start, end)| text.get(start as usize..end as usize));
+    let lines = source.unwrap_or_default().lines().map(str::trim_end);
+    let lines: Vec<&str> = lines.collect();
+    fnv(lines.join("\n").trim())
+}
+
 /// `Q:` paragraphs at the top level, outside the sections of question headings.
 fn dialogues(document: &Document, found: &mut Vec<Question>) {
     let said = |index: usize| match &document.blocks.get(index)?.kind {
@@ -264,6 +279,7 @@ fn dialogues(document: &Document, found: &mut Vec<Question>) {
             span: document.blocks[start].span,
             blocks: start..index,
             answer: answer(&document.blocks[start + 1..index]),
+            hash: String::new(),
             text,
         });
     }

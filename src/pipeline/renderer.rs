@@ -25,8 +25,8 @@ use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
 use crate::render::math::{MathOptions, RenderedFormula, render_formula};
 use crate::render::{
-    RenderedNote, Shared, render_beginning, render_first_formula, render_heading, render_note,
-    render_sentence,
+    RenderedCards, RenderedNote, Shared, render_beginning, render_cards, render_first_formula,
+    render_heading, render_note, render_sentence,
 };
 use crate::search::{NoteUnits, note_units};
 use crate::source::image_size;
@@ -115,6 +115,14 @@ impl<'a> Renderer<'a> {
                 }
             }
             checked
+        })
+    }
+
+    /// Renders the questions of a note with their answers.
+    pub(super) fn cards(&self, id: NoteId) -> RenderedCards {
+        self.with_shared(|shared| {
+            let (parsed, linked) = (shared.note)(id);
+            render_cards(shared, id, parsed, linked)
         })
     }
 

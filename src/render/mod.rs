@@ -6,6 +6,7 @@
 //! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
 mod body;
+mod card;
 pub mod code;
 #[cfg(test)]
 mod contrast;
@@ -35,6 +36,7 @@ use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
 
+pub use card::{RenderedCard, RenderedCards, render_cards};
 pub use excerpt::{render_beginning, render_first_formula, render_heading, render_sentence};
 
 use code::Highlighted;

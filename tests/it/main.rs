@@ -2,6 +2,7 @@
 
 mod autolinks;
 mod backlinks;
+mod cards;
 mod cli;
 mod commonmark;
 mod content;

@@ -34,6 +34,14 @@ pub(super) fn sections_of(runs: &[Run], note: &ParsedNote) -> Vec<Option<u32>> {
         .collect()
 }
 
+/// The index of the question that a run is in.
+pub(super) fn question_of(run: &Run, questions: &[Question]) -> Option<u32> {
+    let block = run.block?;
+    let at = questions.partition_point(|question| question.blocks.start <= block);
+    let at = at.checked_sub(1)?;
+    (block < questions[at].blocks.end).then(|| u32::try_from(at).ok())?
+}
+
 /// The sections of a note as its text goes by.
 pub(super) struct Sections<'a> {
     topics: &'a Topics,
@@ -87,13 +95,7 @@ impl<'a> Sections<'a> {
         found: &[Found],
         meant: &Meanings,
     ) {
-        self.question = run.block.and_then(|block| {
-            let at = self
-                .questions
-                .partition_point(|question| question.blocks.start <= block);
-            let at = at.checked_sub(1)?;
-            (block < self.questions[at].blocks.end).then(|| u32::try_from(at).ok())?
-        });
+        self.question = question_of(run, self.questions);
         if section != self.current {
             self.linked.clear();
             self.current = section;
