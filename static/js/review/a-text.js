@@ -5,6 +5,8 @@
   "use strict";
   const parts = (inkstone.reviewParts ??= /** @type {any} */ ({}));
 
+  // Where this runs outside a browser, every look at a global is slow.
+  const { max, min } = Math;
   const han = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}々〇\\u3040-\\u30ff";
   const pieces = new RegExp(`[${han}]+|(?:(?![${han}])[\\p{Alphabetic}\\p{M}\\p{N}_+#])+`, "gu");
   const isHan = new RegExp(`^[${han}]`, "u");
@@ -108,8 +110,8 @@
     if (one.content === other.content && one.asks === other.asks) {
       return 1;
     }
-    const dice = (2 * shared) / Math.max(1, one.size + other.size);
-    return Math.min(0.99, one.asks === other.asks ? dice : dice * 0.8);
+    const dice = (2 * shared) / max(1, one.size + other.size);
+    return min(0.99, one.asks === other.asks ? dice : dice * 0.8);
   };
 
   parts.similarity = (a, b) => {
@@ -117,13 +119,15 @@
     const other = parts.wording(b);
     let shared = 0;
     for (const [gram, count] of one.grams) {
-      shared += Math.min(count, other.grams.get(gram) ?? 0);
+      shared += min(count, other.grams.get(gram) ?? 0);
     }
     return alike(one, other, shared);
   };
 
   /** From here on a question may be another one reworded. Half of what they are about is the same. */
   const perhaps = 0.5;
+  /** So many new questions are kept for an old one. */
+  const mostNear = 5;
   /** With the same answer it is one from here on: the answer is the better witness. */
   const perhapsWithSameAnswer = 0.25;
 
@@ -157,23 +161,33 @@
       const shared = new Uint32Array(fresh.length);
       for (const [gram, count] of wording.grams) {
         for (const [at, other] of byGram.get(gram) ?? []) {
-          shared[at] += Math.min(count, other);
+          shared[at] += min(count, other);
         }
       }
+      /** @type {typeof pairs} */
+      const near = [];
       fresh.forEach((card, at) => {
         const sameAnswer = old.hash !== "" && old.hash === card.hash && answers.get(old.hash) === 2;
         const score = shared[at] > 0 ? alike(wording, freshWordings[at], shared[at]) : 0;
-        if (score >= (sameAnswer ? perhapsWithSameAnswer : perhaps) && !isApart(old.id, card.id)) {
-          pairs.push({ from: old.id, to: card.id, score, sure: score === 1 || sameAnswer });
+        const enough = sameAnswer ? perhapsWithSameAnswer : near.length < mostNear ? perhaps : near[mostNear - 1].score;
+        if (score >= enough && !isApart(old.id, card.id)) {
+          const pair = { from: old.id, to: card.id, score, sure: score === 1 || sameAnswer };
+          if (pair.sure) {
+            pairs.push(pair);
+          } else {
+            near.push(pair);
+            near.sort(best).splice(mostNear);
+          }
         }
       });
+      pairs.push(...near);
     }
     const claims = counted(pairs.filter((pair) => pair.sure).flatMap((pair) => [pair.from, pair.to]));
     const sure = pairs.filter((pair) => pair.sure && claims.get(pair.from) === 1 && claims.get(pair.to) === 1);
     const taken = new Set(sure.flatMap((pair) => [pair.from, pair.to]));
     const isFree = (/** @type {typeof pairs[0]} */ pair) => !taken.has(pair.from) && !taken.has(pair.to);
     const perhapsPairs = [];
-    for (const pair of pairs.filter(isFree).sort((a, b) => b.score - a.score || (a.from + a.to < b.from + b.to ? -1 : 1))) {
+    for (const pair of pairs.filter(isFree).sort(best)) {
       if (isFree(pair)) {
         taken.add(pair.from).add(pair.to);
         perhapsPairs.push(pair);
@@ -184,6 +198,15 @@
       perhaps: perhapsPairs.map((pair) => [pair.from, pair.to, pair.score]),
     };
   };
+
+  /**
+   * The most alike first.
+   * @param {{ from: string, to: string, score: number }} a
+   * @param {{ from: string, to: string, score: number }} b
+   */
+  function best(a, b) {
+    return b.score - a.score || (a.from + a.to < b.from + b.to ? -1 : 1);
+  }
 
   /** How often each text is there. @param {string[]} texts */
   function counted(texts) {

@@ -208,7 +208,7 @@
         damaged++;
         return read.flatMap((each) => each.lines);
       }
-      const lines = [...new Set(whole.flatMap((each) => each.lines))];
+      const lines = whole.length === 1 ? whole[0].lines : [...new Set(whole.flatMap((each) => each.lines))];
       if (whole.length < read.length) {
         // The damaged one may have the later entries, but of those that both have it is not to be trusted.
         const ids = new Set(lines.map((line) => parts.unline(line)?.id));

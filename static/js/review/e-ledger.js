@@ -51,6 +51,8 @@
     const undone = new Set();
     /** Reviews by the card they were made under. @type {Map<string, ReviewGraded[]>} */
     const reviews = new Map();
+    /** All reviews, as they came in. @type {ReviewGraded[]} */
+    const graded = [];
     /** What a card said, by card. @type {Map<string, ReviewFace[]>} */
     const faces = new Map();
     /** The last of each, by name or card. @type {Map<string, ReviewSetting>} */
@@ -123,14 +125,16 @@
       return of?.includes(card) ? of : [card];
     };
 
-    /** @type {(history: ReviewHistory, entry: ReviewGraded) => void} */
-    const advance = (history, entry) => {
+    const retention = () => /** @type {number} */ (setting("retention"));
+
+    /** @type {(history: ReviewHistory, entry: ReviewGraded, retention: number) => void} */
+    const advance = (history, entry, retention) => {
       const day = parts.dayOf(entry);
       const { memory } = history;
       if (memory.state === "review" && day > memory.day) {
         history.trials.push([day, entry.grade]);
       }
-      history.memory = parts.review(memory, entry.grade, entry.at, day, /** @type {number} */ (setting("retention")));
+      history.memory = parts.review(memory, entry.grade, entry.at, day, retention);
       history.lastId = entry.id;
     };
 
@@ -151,8 +155,9 @@
       const made = { memory: parts.newMemory(), lastId: "", trials: [] };
       const of = members(card);
       const list = of.length === 1 ? reviews.get(of[0]) : of.flatMap((each) => reviews.get(each) ?? []);
+      const wanted = retention();
       for (const entry of (list ?? []).filter((each) => !undone.has(each.id)).sort(parts.inOrder)) {
-        advance(made, entry);
+        advance(made, entry, wanted);
       }
       histories.set(key, made);
       return made;
@@ -165,16 +170,17 @@
     const takeIn = (entry) => {
       switch (entry.kind) {
         case "review": {
-          const graded = /** @type {ReviewGraded} */ (entry);
-          file(reviews, graded.card, graded);
-          const made = histories.get(root(graded.card));
+          const review = /** @type {ReviewGraded} */ (entry);
+          graded.push(review);
+          file(reviews, review.card, review);
+          const made = histories.get(root(review.card));
           if (made) {
             const { memory, lastId } = made;
-            const isLast = graded.at > memory.last || (graded.at === memory.last && graded.id > lastId);
-            if (isLast && !undone.has(graded.id)) {
-              advance(made, graded);
+            const isLast = review.at > memory.last || (review.at === memory.last && review.id > lastId);
+            if (isLast && !undone.has(review.id)) {
+              advance(made, review, retention());
             } else {
-              forget(graded.card);
+              forget(review.card);
             }
           }
           break;
@@ -222,6 +228,7 @@
     /** Takes an entry back out of the indexes, for another of its id. */
     const rebuild = () => {
       const all = [...entries.values()];
+      graded.length = 0;
       for (const each of [entries, undone, reviews, faces, settings, suspensions, matches, apart, histories]) {
         each.clear();
       }
@@ -296,14 +303,8 @@
       },
       /** The ids under which there are reviews. */
       reviewed: () => activeIds(),
-      reviews: () => [...reviews.values()].flat().filter((each) => !undone.has(each.id)),
-      countReviews: () => {
-        let count = 0;
-        for (const list of reviews.values()) {
-          count += list.length;
-        }
-        return count;
-      },
+      reviews: () => graded.filter((each) => !undone.has(each.id)),
+      countReviews: () => graded.length,
     };
   };
 })(/** @type {any} */ (globalThis).inkstone ??= {});

@@ -284,7 +284,8 @@
         done.push(match.id);
       },
       reject(from, to) {
-        append([entry("apart", { from, to })]);
+        const isOne = ledger.root(from) === ledger.root(to);
+        append([entry("apart", { from, to }), ...(isOne ? [entry("match", { from, to: from })] : [])]);
       },
 
       queue: (data, { deck, limits, now, ahead } = {}) => parts.queue(parts.cards(data), ledger, day(limits, now), deck, ahead),

@@ -5,9 +5,9 @@
 interface CardsData {
   version: number;
   build: string;
-  notes: [route: string, title: string, tags?: string[]][];
+  notes: [route: string, title: string, ...more: (string | string[] | undefined)[]][];
   topics: [id: string, name: string, page: string][];
-  /** In reading order. `state` is the first letter of an `AnswerState`; topics and related cards are indexes. */
+  /** In reading order. `state` is the first letter of an `AnswerState`; topics are indexes, related cards indexes or ids. */
   cards: [
     id: string,
     note: number,
@@ -17,7 +17,7 @@ interface CardsData {
     topics: number[],
     line: number,
     hash: string,
-    related: number[],
+    related: (number | string)[],
     path: string,
   ][];
 }
