@@ -30,7 +30,7 @@ async function measure(name, run, { runs = 5, warm = true } = {}) {
   const [median, most, busy] = [times[times.length >> 1], times.at(-1), (user + system) / 1000 / runs];
   const figure = (/** @type {number} */ time) => time.toFixed(2).padStart(9);
   process.stdout.write(`${name.padEnd(36)} ${figure(median)} ${figure(most)} ${figure(busy)}\n`);
-  return { median, most };
+  return busy;
 }
 
 const step = (400 * DAY) / reviews;
@@ -88,7 +88,8 @@ const grade = await measure("grade", () => {
 const undo = await measure("undo", () => book.undo(), { runs: 20 });
 
 if (process.argv.includes("--check")) {
-  const slow = [["open and queue", first.most, 500], ["grade", grade.median, 5], ["undo", undo.median, 16]].filter(([, time, most]) => time > most);
+  // Of the processor's time, for the machine may be busy with something else.
+  const slow = [["open and queue", first, 500], ["grade", grade, 5], ["undo", undo, 5]].filter(([, time, most]) => time > most);
   for (const [name, time, most] of slow) process.stderr.write(`${name} takes ${time.toFixed(1)} ms, more than ${most}\n`);
   process.exitCode = slow.length > 0 ? 1 : 0;
 }

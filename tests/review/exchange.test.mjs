@@ -75,7 +75,7 @@ describe("an entry", () => {
   const bad = {
     shape: [null, 1, "x", [], [review], {}, { ...review, kind: undefined }, { ...review, kind: 1 }, { ...review, kind: "k".repeat(41) }],
     id: [{ ...review, id: undefined }, { ...review, id: "" }, { ...review, id: "a b-c-d" }, { ...review, id: `${"z".repeat(50)}-a-b` }, { ...review, id: "../../x" }, { ...review, id: { toString: "x" } }],
-    time: [{ ...review, at: undefined }, { ...review, at: "1" }, { ...review, at: -1 }, { ...review, at: 0 }, { ...review, at: 1e300 }, { ...review, at: START + 100 * DAY }, { ...review, id: "zzzzzzzz-a-b" }],
+    time: [{ ...review, at: undefined }, { ...review, at: "1" }, { ...review, at: -1 }, { ...review, at: 0 }, { ...review, at: 1e300 }, { ...review, at: START + 20 * 365 * DAY }, { ...review, id: "zzzzzzzz-a-b" }],
     content: [{ ...review, card: 1 }, { ...review, card: "" }, { ...review, card: "x".repeat(301) }, { ...review, grade: 0 }, { ...review, grade: 5 }, { ...review, grade: 2.5 }, { ...review, grade: "3" }, { ...review, grade: [3] }, { ...review, kind: "setting" }, { ...review, kind: "setting", name: "x", value: {} }, { ...review, kind: "undo", of: 3 }, { ...review, kind: "suspend", on: "yes" }, { ...review, kind: "match", from: "a" }, { ...review, kind: "card", text: 3 }, { ...review, kind: "new", blob: "x".repeat(20_001) }],
   };
   for (const [reason, values] of Object.entries(bad)) {
@@ -118,6 +118,32 @@ describe("an entry", () => {
     const again = await reviewEngine.open({ site: "site", storage, now: later(), zone: () => 480 });
     assert.equal(again.entries().length, book.entries().length);
     assert.equal(run("({}).polluted"), undefined);
+  });
+
+  test("of a clock that was years ahead does not have the last word", async () => {
+    const book = await open({ now: later() });
+    const at = START + 900 * DAY;
+    book.import(fileOf([
+      { id: id(1), kind: "setting", at, name: "newPerDay", value: 1 },
+      { id: id(2), kind: "suspend", at, card: "q1", on: true },
+      { id: id(3), kind: "match", at, from: "q1", to: "q2" },
+    ]));
+    book.set("newPerDay", 5);
+    book.suspend("q1", false);
+    book.reject("q1", "q2");
+    book.grade("q1", 3);
+    assert.deepEqual([book.settings.newPerDay, book.card("q1").suspended, book.card("q1").reps, book.card("q2").reps], [5, false, 1, 0]);
+  });
+
+  test("that could not be read again is not written", async () => {
+    const book = await open({ now: later() });
+    const wrong = [["", 3], ["x".repeat(301), 3], [undefined, 3], ["q", 0], ["q", "3"], ["q", 3, { at: NaN }], ["q", 3, { at: 5 }], ["q", 3, { text: "q", hash: 7 }]];
+    for (const [card, grade, options] of wrong) assert.throws(() => book.grade(card, grade, options), /a (review|card) with a wrong/);
+    assert.throws(() => book.confirm("a"), /a match with a wrong/);
+    assert.throws(() => book.set("other", {}), /a setting with a wrong/);
+    assert.equal(book.entries().length, 0);
+    book.grade("q", 3, { text: "很长".repeat(9000), hash: "h", seconds: -1, source: "elsewhere" });
+    assert.equal((await open({ now: later() })).import(book.export()).refused, 0);
   });
 
   test("of a setting that cannot be changes nothing", async () => {

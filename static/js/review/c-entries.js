@@ -19,6 +19,7 @@
   const idPattern = /^([0-9a-z]{6,9})-[0-9a-z]{1,20}-[0-9a-z]{1,10}$/;
   const longestCard = 300;
   const longestText = 4000;
+  parts.longestText = longestText;
   const longestUnknown = 20_000;
   /** How a grade came about, by the letter that is stored. @type {Record<string, string>} */
   const sources = { s: "study", r: "recall", m: "mock" };

@@ -240,7 +240,7 @@
       if (small.length <= mostSmall) {
         return;
       }
-      append(small.flatMap(([, lines]) => lines));
+      append([...new Set(small.flatMap(([, lines]) => lines))]);
       if (waiting.size > 0) {
         return;
       }

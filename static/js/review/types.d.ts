@@ -391,7 +391,10 @@ interface ReviewLedger {
   settings(): Record<string, ReviewValue>;
   allows(name: string, value: ReviewValue): boolean;
   root(card: string): string;
+  settingEntry(name: string): ReviewSetting | undefined;
   isMatched(card: string): boolean;
+  lastMatch(card: string): ReviewMatch | undefined;
+  suspension(card: string): ReviewSuspension | undefined;
   isApart(from: string, to: string): boolean;
   isUndone(id: string): boolean;
   history(card: string): ReviewHistory;
@@ -418,6 +421,7 @@ interface ReviewParts {
   newMemory(): ReviewMemory;
   review(memory: ReviewMemory, grade: number, at: number, day: number, retention: number): ReviewMemory;
   version: number;
+  longestText: number;
   sum(text: string): string;
   ids(writer: string): (now: number) => string;
   inOrder(a: ReviewEntry, b: ReviewEntry): number;
