@@ -5,6 +5,8 @@
   "use strict";
   const parts = (inkstone.reviewParts ??= /** @type {any} */ ({}));
 
+  // Where this runs outside a browser, every look at a global is slow.
+  const { max, min } = Math;
   const han = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}々〇\\u3040-\\u30ff";
   const pieces = new RegExp(`[${han}]+|(?:(?![${han}])[\\p{Alphabetic}\\p{M}\\p{N}_+#])+`, "gu");
   const isHan = new RegExp(`^[${han}]`, "u");
@@ -64,7 +66,9 @@
     }
     // A question of nothing but such words is about them.
     const content = words.length > 0 ? words.join(" ") : plain.trim();
-    const wording = { content: content.replace(/ /g, ""), asks: [...asks].sort().join(" "), grams: gramsOf(content) };
+    const grams = gramsOf(content);
+    const size = [...grams.values()].reduce((sum, count) => sum + count, 0);
+    const wording = { content: content.replace(/ /g, ""), asks: [...asks].sort().join(" "), grams, size };
     if (known.size > 20_000) {
       known.clear();
     }
@@ -95,42 +99,35 @@
   }
 
   /**
-   * The Dice coefficient of two multisets, from 0 to 1.
-   * @param {Map<string, number>} a
-   * @param {Map<string, number>} b
-   */
-  function dice(a, b) {
-    let both = 0;
-    let all = 0;
-    for (const [gram, count] of a) {
-      both += Math.min(count, b.get(gram) ?? 0);
-      all += count;
-    }
-    for (const count of b.values()) {
-      all += count;
-    }
-    return all === 0 ? 0 : (2 * both) / all;
-  }
-
-  /**
    * How alike two questions are, from 0 to 1: the Dice coefficient of what they are about. 1 means that they ask the same
    * in other words: every word of content is there, in the same order. A single character tells 过拟合 from 欠拟合 and 优点
    * from 缺点 in questions of any length, so nothing less than 1 is ever sure by the text alone.
-   * @param {string} a
-   * @param {string} b
+   * @param {ReviewWording} one
+   * @param {ReviewWording} other
+   * @param {number} shared how many grams both have
    */
-  parts.similarity = (a, b) => {
-    const one = parts.wording(a);
-    const other = parts.wording(b);
+  const alike = (one, other, shared) => {
     if (one.content === other.content && one.asks === other.asks) {
       return 1;
     }
-    const alike = dice(one.grams, other.grams);
-    return Math.min(0.99, one.asks === other.asks ? alike : alike * 0.8);
+    const dice = (2 * shared) / max(1, one.size + other.size);
+    return min(0.99, one.asks === other.asks ? dice : dice * 0.8);
+  };
+
+  parts.similarity = (a, b) => {
+    const one = parts.wording(a);
+    const other = parts.wording(b);
+    let shared = 0;
+    for (const [gram, count] of one.grams) {
+      shared += min(count, other.grams.get(gram) ?? 0);
+    }
+    return alike(one, other, shared);
   };
 
   /** From here on a question may be another one reworded. Half of what they are about is the same. */
   const perhaps = 0.5;
+  /** So many new questions are kept for an old one. */
+  const mostNear = 5;
   /** With the same answer it is one from here on: the answer is the better witness. */
   const perhapsWithSameAnswer = 0.25;
 
@@ -143,45 +140,55 @@
    * @returns {ReviewMatches}
    */
   parts.rematch = (orphans, fresh, isApart) => {
-    /** The fresh questions by what they share with others, so that not all pairs are compared. @type {Map<string, number[]>} */
+    const freshWordings = fresh.map((card) => parts.wording(card.text));
+    /** Which fresh questions have a gram, and how often; so that not all pairs are compared. @type {Map<string, [at: number, count: number][]>} */
     const byGram = new Map();
-    const file = (/** @type {string} */ key, /** @type {number} */ at) => {
-      const list = byGram.get(key);
-      if (list) {
-        list.push(at);
-      } else {
-        byGram.set(key, [at]);
-      }
-    };
-    fresh.forEach((card, at) => {
-      for (const gram of parts.wording(card.text).grams.keys()) {
-        file(gram, at);
+    freshWordings.forEach(({ grams }, at) => {
+      for (const [gram, count] of grams) {
+        const list = byGram.get(gram);
+        if (list) {
+          list.push([at, count]);
+        } else {
+          byGram.set(gram, [[at, count]]);
+        }
       }
     });
-    const answers = counts([...orphans, ...fresh]);
+    const answers = counted([...orphans, ...fresh].map((card) => card.hash));
     /** @type {{ from: string, to: string, score: number, sure: boolean }[]} */
     const pairs = [];
     for (const old of orphans) {
-      const near = new Set([...parts.wording(old.text).grams.keys()].flatMap((gram) => byGram.get(gram) ?? []));
-      for (const at of near) {
-        const card = fresh[at];
-        if (isApart(old.id, card.id)) {
-          continue;
-        }
-        const score = parts.similarity(old.text, card.text);
-        const sameAnswer = old.hash !== "" && old.hash === card.hash && answers.get(old.hash) === 2;
-        if (score >= perhaps || (sameAnswer && score >= perhapsWithSameAnswer)) {
-          pairs.push({ from: old.id, to: card.id, score, sure: score === 1 || sameAnswer });
+      const wording = parts.wording(old.text);
+      const shared = new Uint32Array(fresh.length);
+      for (const [gram, count] of wording.grams) {
+        for (const [at, other] of byGram.get(gram) ?? []) {
+          shared[at] += min(count, other);
         }
       }
+      /** @type {typeof pairs} */
+      const near = [];
+      fresh.forEach((card, at) => {
+        const sameAnswer = old.hash !== "" && old.hash === card.hash && answers.get(old.hash) === 2;
+        const score = shared[at] > 0 ? alike(wording, freshWordings[at], shared[at]) : 0;
+        const enough = sameAnswer ? perhapsWithSameAnswer : near.length < mostNear ? perhaps : near[mostNear - 1].score;
+        if (score >= enough && !isApart(old.id, card.id)) {
+          const pair = { from: old.id, to: card.id, score, sure: score === 1 || sameAnswer };
+          if (pair.sure) {
+            pairs.push(pair);
+          } else {
+            near.push(pair);
+            near.sort(best).splice(mostNear);
+          }
+        }
+      });
+      pairs.push(...near);
     }
-    const isRival = (/** @type {typeof pairs[0]} */ one, /** @type {typeof pairs[0]} */ other) =>
-      one !== other && other.sure && (one.from === other.from || one.to === other.to);
-    const sure = pairs.filter((pair) => pair.sure && !pairs.some((other) => isRival(pair, other)));
+    const claims = counted(pairs.filter((pair) => pair.sure).flatMap((pair) => [pair.from, pair.to]));
+    const sure = pairs.filter((pair) => pair.sure && claims.get(pair.from) === 1 && claims.get(pair.to) === 1);
     const taken = new Set(sure.flatMap((pair) => [pair.from, pair.to]));
+    const isFree = (/** @type {typeof pairs[0]} */ pair) => !taken.has(pair.from) && !taken.has(pair.to);
     const perhapsPairs = [];
-    for (const pair of pairs.sort((a, b) => b.score - a.score || (a.from + a.to < b.from + b.to ? -1 : 1))) {
-      if (!taken.has(pair.from) && !taken.has(pair.to)) {
+    for (const pair of pairs.filter(isFree).sort(best)) {
+      if (isFree(pair)) {
         taken.add(pair.from).add(pair.to);
         perhapsPairs.push(pair);
       }
@@ -192,12 +199,21 @@
     };
   };
 
-  /** @param {ReviewCandidate[]} cards */
-  function counts(cards) {
+  /**
+   * The most alike first.
+   * @param {{ from: string, to: string, score: number }} a
+   * @param {{ from: string, to: string, score: number }} b
+   */
+  function best(a, b) {
+    return b.score - a.score || (a.from + a.to < b.from + b.to ? -1 : 1);
+  }
+
+  /** How often each text is there. @param {string[]} texts */
+  function counted(texts) {
     /** @type {Map<string, number>} */
     const found = new Map();
-    for (const card of cards) {
-      found.set(card.hash, (found.get(card.hash) ?? 0) + 1);
+    for (const text of texts) {
+      found.set(text, (found.get(text) ?? 0) + 1);
     }
     return found;
   }

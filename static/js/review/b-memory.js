@@ -23,32 +23,38 @@
   const learningSteps = [1, 10];
   const relearningSteps = [10];
 
+  const { exp, max, min, pow, round } = Math;
   /** Eight decimals: so browsers whose `pow` differs in the last digit, and other programs, come to the same state. */
-  const round = (/** @type {number} */ number) => Math.round(number * 1e8) / 1e8;
+  const rounded = (/** @type {number} */ number) => round(number * 1e8) / 1e8;
   const within = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ number) =>
-    Math.min(Math.max(number, low), high);
+    min(max(number, low), high);
 
-  const factor = round(Math.pow(0.9, 1 / decay) - 1);
+  const factor = rounded(pow(0.9, 1 / decay) - 1);
 
   /**
    * The chance to recall after `days`: R = (1 + FACTOR t / S)^DECAY.
    * @param {number} days
    * @param {number} stability
    */
-  parts.retrievability = (days, stability) => round(Math.pow(1 + (factor * days) / stability, decay));
+  parts.retrievability = (days, stability) => rounded(pow(1 + (factor * days) / stability, decay));
 
+  let knownRetention = 0;
+  let knownModifier = 0;
   /**
    * Days until the chance to recall has fallen to `retention`, at least one.
    * @param {number} stability
    * @param {number} retention
    */
   const interval = (stability, retention) => {
-    const modifier = round((Math.pow(retention, 1 / decay) - 1) / factor);
-    return within(1, mostDays, Math.round(stability * modifier));
+    if (retention !== knownRetention) {
+      knownRetention = retention;
+      knownModifier = rounded((pow(retention, 1 / decay) - 1) / factor);
+    }
+    return within(1, mostDays, round(stability * knownModifier));
   };
 
   /** D0(G) = w4 - e^((G - 1) w5) + 1, not yet held between 1 and 10. @param {number} grade */
-  const firstDifficulty = (grade) => round(weights[4] - Math.exp((grade - 1) * weights[5]) + 1);
+  const firstDifficulty = (grade) => rounded(weights[4] - exp((grade - 1) * weights[5]) + 1);
 
   /**
    * A step by grade, damped towards 10, then drawn towards D0(4).
@@ -56,38 +62,43 @@
    * @param {number} grade
    */
   const nextDifficulty = (difficulty, grade) => {
-    const step = round((-weights[6] * (grade - 3) * (10 - difficulty)) / 9);
-    return within(1, 10, round(weights[7] * firstDifficulty(4) + (1 - weights[7]) * (difficulty + step)));
+    const step = rounded((-weights[6] * (grade - 3) * (10 - difficulty)) / 9);
+    return within(1, 10, rounded(weights[7] * firstDifficulty(4) + (1 - weights[7]) * (difficulty + step)));
+  };
+
+  const limited = (/** @type {number} */ stability) => rounded(within(leastStability, mostStability, stability));
+
+  /**
+   * On the same day: S' = S S^(-w19) e^(w17 (G - 3 + w18)), which lowers stability only if the card was forgotten.
+   * @param {number} stability
+   * @param {number} grade
+   */
+  const sameDayStability = (stability, grade) => {
+    const growth = pow(stability, -weights[19]) * exp(weights[17] * (grade - 3 + weights[18]));
+    return limited(stability * (grade >= 2 ? max(growth, 1) : growth));
   };
 
   /**
+   * After a lapse: S' = w11 D^(-w12) ((S + 1)^w13 - 1) e^(w14 (1 - R)), and no more than a lapse on the same day would leave.
    * @param {ReviewMemory} memory
-   * @param {number} days since the last review
-   * @param {number} grade
+   * @param {number} forgetting 1 - R
    */
-  const nextStability = ({ difficulty, stability }, days, grade) => {
-    const limited = (/** @type {number} */ next) => round(within(leastStability, mostStability, next));
-    if (days === 0) {
-      // S' = S S^(-w19) e^(w17 (G - 3 + w18)), which lowers stability only if the card was forgotten.
-      const growth = Math.pow(stability, -weights[19]) * Math.exp(weights[17] * (grade - 3 + weights[18]));
-      return limited(stability * (grade >= 2 ? Math.max(growth, 1) : growth));
-    }
-    const forgetting = 1 - parts.retrievability(days, stability);
-    if (grade === 1) {
-      // S' = w11 D^(-w12) ((S + 1)^w13 - 1) e^(w14 (1 - R)), and no more than what a lapse on the same day would leave.
-      const left = limited(
-        weights[11] *
-          Math.pow(difficulty, -weights[12]) *
-          (Math.pow(stability + 1, weights[13]) - 1) *
-          Math.exp(weights[14] * forgetting),
-      );
-      return Math.min(left, Math.max(leastStability, round(stability / Math.exp(weights[17] * weights[18]))));
-    }
-    // S' = S (1 + e^w8 (11 - D) S^(-w9) (e^(w10 (1 - R)) - 1)), less if it was hard, more if it was easy.
-    const ease = grade === 2 ? weights[15] : grade === 4 ? weights[16] : 1;
-    const growth =
-      Math.exp(weights[8]) * (11 - difficulty) * Math.pow(stability, -weights[9]) * (Math.exp(weights[10] * forgetting) - 1);
-    return limited(stability * (1 + growth * ease));
+  const lapsedStability = ({ difficulty, stability }, forgetting) => {
+    const left = weights[11] * pow(difficulty, -weights[12]) * (pow(stability + 1, weights[13]) - 1);
+    const most = max(leastStability, rounded(stability / exp(weights[17] * weights[18])));
+    return min(limited(left * exp(weights[14] * forgetting)), most);
+  };
+
+  /**
+   * After it was recalled, as a function of the grade: S' = S (1 + e^w8 (11 - D) S^(-w9) (e^(w10 (1 - R)) - 1)), less if it was
+   * hard, more if it was easy.
+   * @param {ReviewMemory} memory
+   * @param {number} forgetting 1 - R
+   */
+  const recalledStability = ({ difficulty, stability }, forgetting) => {
+    const growth = exp(weights[8]) * (11 - difficulty) * pow(stability, -weights[9]) * (exp(weights[10] * forgetting) - 1);
+    return (/** @type {number} */ grade) =>
+      limited(stability * (1 + growth * (grade === 2 ? weights[15] : grade === 4 ? weights[16] : 1)));
   };
 
   /** A card before its first review. @returns {ReviewMemory} */
@@ -125,7 +136,7 @@
       return null;
     }
     if (grade === 2) {
-      return [Math.round(steps.length > 1 ? (steps[0] + steps[1]) / 2 : steps[0] * 1.5), memory.step];
+      return [round(steps.length > 1 ? (steps[0] + steps[1]) / 2 : steps[0] * 1.5), memory.step];
     }
     return memory.step + 1 < steps.length ? [steps[memory.step + 1], memory.step + 1] : null;
   };
@@ -142,23 +153,30 @@
    */
   parts.review = (memory, grade, at, day, retention) => {
     const isNew = memory.state === "new";
-    const days = isNew ? 0 : Math.max(0, day - memory.day);
+    const wasReviewed = memory.state === "review";
+    const days = isNew ? 0 : max(0, day - memory.day);
     const next = { ...memory, last: at, day, reps: memory.reps + 1, grade };
+    /** @param {number} other */
+    let stabilityAfter = (other) => sameDayStability(memory.stability, other);
     if (isNew) {
       next.firstDay = day;
       next.difficulty = within(1, 10, firstDifficulty(grade));
-      next.stability = Math.max(weights[grade - 1], 0.1);
+      next.stability = max(weights[grade - 1], 0.1);
     } else {
-      next.difficulty = nextDifficulty(memory.difficulty, grade);
-      next.stability = nextStability(memory, days, grade);
       next.dayBefore = day > memory.day ? memory.day : memory.dayBefore;
+      next.difficulty = nextDifficulty(memory.difficulty, grade);
+      const forgetting = days === 0 ? 0 : 1 - parts.retrievability(days, memory.stability);
+      if (days > 0) {
+        stabilityAfter = recalledStability(memory, forgetting);
+      }
+      next.stability = days > 0 && grade === 1 ? lapsedStability(memory, forgetting) : stabilityAfter(grade);
     }
-    if (memory.state === "review" && grade === 1) {
+    if (wasReviewed && grade === 1) {
       next.lapses++;
     }
     const step = nextStep(memory, grade);
     if (step) {
-      next.state = memory.state === "review" || memory.state === "relearning" ? "relearning" : "learning";
+      next.state = wasReviewed || memory.state === "relearning" ? "relearning" : "learning";
       next.interval = 0;
       next.step = step[1];
       next.due = at + step[0] * minute;
@@ -166,7 +184,7 @@
     }
     next.state = "review";
     next.step = 0;
-    next.interval = memory.state === "review" ? spread(memory, days, grade, retention) : interval(next.stability, retention);
+    next.interval = wasReviewed ? spread(stabilityAfter, grade, retention) : interval(next.stability, retention);
     next.due = at + next.interval * dayLength;
     return next;
   };
@@ -174,18 +192,17 @@
   /**
    * The interval after a review that was no lapse: a better grade never comes back earlier, and good and easy at least a day
    * later than the grade below.
-   * @param {ReviewMemory} memory
-   * @param {number} days
+   * @param {(grade: number) => number} stabilityAfter
    * @param {number} grade
    * @param {number} retention
    */
-  function spread(memory, days, grade, retention) {
-    const good = interval(nextStability(memory, days, 3), retention);
-    const hard = Math.min(interval(nextStability(memory, days, 2), retention), good);
+  function spread(stabilityAfter, grade, retention) {
+    const good = interval(stabilityAfter(3), retention);
+    const hard = min(interval(stabilityAfter(2), retention), good);
     if (grade === 2) {
       return hard;
     }
-    const later = Math.max(good, hard + 1);
-    return grade === 3 ? later : Math.max(interval(nextStability(memory, days, 4), retention), later + 1);
+    const later = max(good, hard + 1);
+    return grade === 3 ? later : max(interval(stabilityAfter(4), retention), later + 1);
   }
 })(/** @type {any} */ (globalThis).inkstone ??= {});

@@ -5,6 +5,13 @@
   "use strict";
   const parts = (inkstone.reviewParts ??= /** @type {any} */ ({}));
 
+  // Where this runs outside a browser, every look at a global is slow.
+  const { abs, imul, max, round } = Math;
+  const { parse, stringify } = JSON;
+  const { isFinite, isInteger, parseInt } = Number;
+  const { isArray } = Array;
+  const { hasOwn } = Object;
+
   parts.version = 2;
   const dayLength = 86_400_000;
   /** Reviews before 2000 are of a clock that was never set. */
@@ -12,6 +19,7 @@
   const idPattern = /^([0-9a-z]{6,9})-[0-9a-z]{1,20}-[0-9a-z]{1,10}$/;
   const longestCard = 300;
   const longestText = 4000;
+  parts.longestText = longestText;
   const longestUnknown = 20_000;
   /** How a grade came about, by the letter that is stored. @type {Record<string, string>} */
   const sources = { s: "study", r: "recall", m: "mock" };
@@ -21,7 +29,7 @@
   parts.sum = (text) => {
     let hash = 0x811c9dc5;
     for (let at = 0; at < text.length; at++) {
-      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+      hash = imul(hash ^ text.charCodeAt(at), 0x01000193);
     }
     return (hash >>> 0).toString(36);
   };
@@ -36,7 +44,7 @@
   };
 
   /** When an id was made. @param {string} id */
-  const timeOf = (id) => Number.parseInt(id, 36);
+  const timeOf = (id) => parseInt(id, 36);
 
   /**
    * The order in which entries take effect: by time, then by id.
@@ -57,43 +65,58 @@
   const isId = (/** @type {unknown} */ value) => typeof value === "string" && idPattern.test(value);
 
   /**
-   * The known kinds: each takes the fields that it knows from a value of unknown origin, or nothing if one is wrong.
-   * @type {Record<string, (value: any) => object | null>}
+   * The known kinds: each puts the fields that it knows from a value of unknown origin into an entry, or says that one is wrong.
+   * @type {Record<string, (entry: any, value: any) => boolean>}
    */
   const kinds = {
-    review(value) {
-      const { card, grade, day, seconds, source, at } = value;
-      if (!isCard(card) || ![1, 2, 3, 4].includes(grade)) {
-        return null;
+    review(entry, { card, grade, day, seconds, source }) {
+      entry.card = card;
+      entry.grade = grade;
+      if (isInteger(day) && abs(day - entry.at / dayLength) <= 2) {
+        entry.day = day;
       }
-      const isDay = Number.isInteger(day) && Math.abs(day - at / dayLength) <= 2;
-      const isDuration = typeof seconds === "number" && seconds > 0 && seconds <= 86_400;
-      return {
-        card,
-        grade,
-        ...(isDay && { day }),
-        ...(isDuration && { seconds: Math.max(0.1, Math.round(seconds * 10) / 10) }),
-        ...(letters.has(source) && { source }),
-      };
+      if (typeof seconds === "number" && seconds > 0 && seconds <= 86_400) {
+        entry.seconds = max(0.1, round(seconds * 10) / 10);
+      }
+      if (letters.has(source)) {
+        entry.source = source;
+      }
+      return isCard(card) && (grade === 1 || grade === 2 || grade === 3 || grade === 4);
     },
-    card: ({ card, text, hash }) =>
-      isCard(card) && isText(text, longestText) && isText(hash ?? "", 100) ? { card, text, hash: hash ?? "" } : null,
-    undo: ({ of }) => (isId(of) ? { of } : null),
-    setting({ name, value }) {
-      const isPlain = value === null || typeof value === "boolean" || isText(value, 2000) || Number.isFinite(value);
-      return isText(name, 60, 1) && isPlain ? { name, value } : null;
+    card(entry, { card, text, hash }) {
+      entry.card = card;
+      entry.text = text;
+      entry.hash = hash ?? "";
+      return isCard(card) && isText(text, longestText) && isText(entry.hash, 100);
     },
-    suspend: ({ card, on }) => (isCard(card) && typeof on === "boolean" ? { card, on } : null),
-    match: ({ from, to }) => (isCard(from) && isCard(to) ? { from, to } : null),
-    apart: ({ from, to }) => (isCard(from) && isCard(to) ? { from, to } : null),
+    undo(entry, { of }) {
+      entry.of = of;
+      return isId(of);
+    },
+    setting(entry, { name, value }) {
+      entry.name = name;
+      entry.value = value;
+      return isText(name, 60, 1) && (value === null || typeof value === "boolean" || isText(value, 2000) || isFinite(value));
+    },
+    suspend(entry, { card, on }) {
+      entry.card = card;
+      entry.on = on;
+      return isCard(card) && typeof on === "boolean";
+    },
+    match(entry, { from, to }) {
+      entry.from = from;
+      entry.to = to;
+      return isCard(from) && isCard(to);
+    },
+    apart: (entry, value) => kinds.match(entry, value),
   };
 
   /** Entries of kinds that a later version brings are kept as they are, but for names that could reach a prototype. @param {object} value */
   const unknownEntry = (value) => {
-    const text = JSON.stringify(value);
+    const text = stringify(value);
     return text.length > longestUnknown
       ? null
-      : JSON.parse(text, (name, inner) => (["__proto__", "constructor", "prototype"].includes(name) ? undefined : inner));
+      : parse(text, (name, inner) => (["__proto__", "constructor", "prototype"].includes(name) ? undefined : inner));
   };
 
   /**
@@ -103,21 +126,21 @@
    * @returns {ReviewEntry | "shape" | "id" | "time" | "content"}
    */
   parts.checked = (value, latest) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value) || !isText(value.kind, 40, 1)) {
+    if (value === null || typeof value !== "object" || isArray(value) || !isText(value.kind, 40, 1)) {
       return "shape";
     }
     const { id, kind, at } = value;
     if (!isId(id)) {
       return "id";
     }
-    if (!Number.isFinite(at) || at < earliest || at > latest || timeOf(id) > latest) {
+    if (!isFinite(at) || at < earliest || at > latest || timeOf(id) > latest) {
       return "time";
     }
-    if (!Object.hasOwn(kinds, kind)) {
+    if (!hasOwn(kinds, kind)) {
       return unknownEntry(value) ?? "content";
     }
-    const fields = kinds[kind](value);
-    return fields ? /** @type {ReviewEntry} */ ({ id, kind, at, ...fields }) : "content";
+    const entry = { id, kind, at };
+    return kinds[kind](entry, value) ? entry : "content";
   };
 
   /**
@@ -127,14 +150,14 @@
    */
   parts.line = (entry) => {
     if (entry.kind !== "review") {
-      return JSON.stringify(entry);
+      return stringify(entry);
     }
     const { id, card, grade, day, seconds, source, at } = /** @type {ReviewGraded} */ (entry);
     const row = [id, card, grade, day ?? 0, seconds ?? 0, letters.get(source ?? "") ?? 0, at - timeOf(id)];
     while (row[row.length - 1] === 0) {
       row.pop();
     }
-    return JSON.stringify(row);
+    return stringify(row);
   };
 
   /**
@@ -145,13 +168,13 @@
   parts.unline = (line) => {
     let value;
     try {
-      value = JSON.parse(line);
+      value = parse(line);
     } catch {
       return null;
     }
-    if (Array.isArray(value) && isId(value[0])) {
+    if (isArray(value) && isId(value[0])) {
       const [id, card, grade, day, seconds, source, offset] = value;
-      value = { id, kind: "review", at: timeOf(id) + (offset ?? 0), card, grade, day: day || undefined, seconds, source: sources[source] };
+      value = { id, kind: "review", at: timeOf(id) + (offset ?? 0), card, grade, day, seconds, source: sources[source] };
     }
     const entry = parts.checked(value, Infinity);
     return typeof entry === "string" ? null : entry;
@@ -167,17 +190,17 @@
     if (file === null || typeof file !== "object") {
       return "not-a-log";
     }
-    if (Array.isArray(file)) {
+    if (isArray(file)) {
       return { site: null, entries: ofVersion1(file) };
     }
     const site = typeof file.site === "string" ? file.site : null;
-    if (file.version === 1 && Array.isArray(file.reviews)) {
+    if (file.version === 1 && isArray(file.reviews)) {
       return { site, entries: ofVersion1(file.reviews) };
     }
     if (typeof file.version === "number" && file.version > parts.version) {
       return "newer";
     }
-    return file.version === parts.version && Array.isArray(file.entries) ? { site, entries: file.entries } : "not-a-log";
+    return file.version === parts.version && isArray(file.entries) ? { site, entries: file.entries } : "not-a-log";
   };
 
   /** Version 0 was a list of `{card, grade, at}`; version 1 had the question and a hash of its answer with every review. @param {any[]} reviews */
@@ -185,7 +208,7 @@
     const entries = [];
     for (const review of reviews) {
       const { card, grade, at, text, hash, seconds, source, day } = Object(review);
-      const time = Number.isFinite(at) ? Math.max(0, Math.floor(at)).toString(36).padStart(8, "0") : "";
+      const time = isFinite(at) ? max(0, Math.floor(at)).toString(36).padStart(8, "0") : "";
       entries.push({ id: `${time}-v1-${parts.sum(`${card}\n${grade}`)}`, kind: "review", at, card, grade, seconds, source, day });
       if (typeof text === "string") {
         entries.push({ id: `${time}-v1c-${parts.sum(`${card}\n${text}\n${hash}`)}`, kind: "card", at, card, text, hash });

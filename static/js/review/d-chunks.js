@@ -203,21 +203,27 @@
     const readBoth = (name, own, other) => {
       const texts = [own, other].filter((text) => text !== null);
       const read = (own === other ? texts.slice(1) : texts).map(chunkLines);
-      const lines = [...new Set(read.flatMap((each) => each.lines))];
-      if (!read.some((each) => each.whole)) {
+      const whole = read.filter((each) => each.whole);
+      if (whole.length === 0) {
         damaged++;
-        return lines;
+        return read.flatMap((each) => each.lines);
       }
-      const readable = read.every((each) => each.whole) ? lines : lines.filter((line) => parts.unline(line));
-      const text = read.length === 1 && read[0].whole ? /** @type {string} */ (texts[0]) : chunkText(readable);
+      const lines = whole.length === 1 ? whole[0].lines : [...new Set(whole.flatMap((each) => each.lines))];
+      if (whole.length < read.length) {
+        // The damaged one may have the later entries, but of those that both have it is not to be trusted.
+        const ids = new Set(lines.map((line) => parts.unline(line)?.id));
+        const rest = read.flatMap((each) => (each.whole ? [] : each.lines)).map(parts.unline);
+        lines.push(...rest.filter((entry) => entry !== null).filter((entry) => !ids.has(entry.id)).map(parts.line));
+      }
+      const text = read.length === 1 ? /** @type {string} */ (texts[0]) : chunkText(lines);
       // Another tab may have written to it since.
       if (own !== text && stored(name) === own) {
         store(name, text);
       }
-      if (copied && other !== text) {
+      if (other !== text) {
         changeCopy((it) => it.put(name, text));
       }
-      return readable;
+      return lines;
     };
 
     /**
@@ -234,7 +240,7 @@
       if (small.length <= mostSmall) {
         return;
       }
-      append(small.flatMap(([, lines]) => lines));
+      append([...new Set(small.flatMap(([, lines]) => lines))]);
       if (waiting.size > 0) {
         return;
       }

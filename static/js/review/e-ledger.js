@@ -5,26 +5,26 @@
   "use strict";
   const parts = (inkstone.reviewParts ??= /** @type {any} */ ({}));
 
-  /** @type {(name: string, low: number, high: number) => (value: unknown) => boolean} */
-  const number = (name, low, high) => (value) => typeof value === "number" && value >= low && value <= high;
+  /** @type {(low: number, high: number) => (value: unknown) => boolean} */
+  const number = (low, high) => (value) => typeof value === "number" && value >= low && value <= high;
 
   /** The settings that the engine itself reads: what they are at first, and what they may be. */
   const known = new Map(
     Object.entries({
       /** New cards a day. */
-      newPerDay: { first: 10, allows: number("newPerDay", 0, 9999) },
+      newPerDay: { first: 10, allows: number(0, 9999) },
       /** Reviews a day, new cards and those that are being learned apart. */
-      reviewsPerDay: { first: 200, allows: number("reviewsPerDay", 0, 9999) },
+      reviewsPerDay: { first: 200, allows: number(0, 9999) },
       /** The chance to recall at which a card is due. */
-      retention: { first: 0.9, allows: number("retention", 0.7, 0.97) },
+      retention: { first: 0.9, allows: number(0.7, 0.97) },
       /** A card that was forgotten so often is a leech. */
-      leechAfter: { first: 6, allows: number("leechAfter", 2, 99) },
+      leechAfter: { first: 6, allows: number(2, 99) },
       /** The day of the interview, as `2026-12-24`, or nothing. */
       interview: { first: "", allows: (/** @type {unknown} */ value) => value === "" || parts.dayNumber(value) !== null },
       /** Minutes a day for the plan; 0 for as many as it takes. */
-      minutes: { first: 0, allows: number("minutes", 0, 1440) },
+      minutes: { first: 0, allows: number(0, 1440) },
       /** Minutes that an answer takes to write. */
-      writeMinutes: { first: 20, allows: number("writeMinutes", 1, 600) },
+      writeMinutes: { first: 20, allows: number(1, 600) },
     }),
   );
 
@@ -51,6 +51,8 @@
     const undone = new Set();
     /** Reviews by the card they were made under. @type {Map<string, ReviewGraded[]>} */
     const reviews = new Map();
+    /** All reviews, as they came in. @type {ReviewGraded[]} */
+    const graded = [];
     /** What a card said, by card. @type {Map<string, ReviewFace[]>} */
     const faces = new Map();
     /** The last of each, by name or card. @type {Map<string, ReviewSetting>} */
@@ -76,9 +78,16 @@
       }
     };
 
-    /** @type {<T extends ReviewEntry>(list: T[] | undefined) => T | undefined} */
-    const lastOf = (list) =>
-      list?.filter((each) => !undone.has(each.id)).reduce((a, b) => (parts.inOrder(a, b) > 0 ? a : b), list[0]);
+    /** The last that was not taken back. @type {<T extends ReviewEntry>(list: T[]) => T | undefined} */
+    const lastOf = (list) => {
+      let last;
+      for (const each of list) {
+        if (!undone.has(each.id) && (!last || parts.inOrder(last, each) < 0)) {
+          last = each;
+        }
+      }
+      return last;
+    };
 
     /** Where the history of a card is kept: what it was matched to, and so on. @param {string} card */
     const root = (card) => {
@@ -87,7 +96,7 @@
       }
       const path = [card];
       for (;;) {
-        const next = lastMatch(path[path.length - 1]);
+        const next = matchOf(path[path.length - 1]);
         if (next === null) {
           return path[path.length - 1];
         }
@@ -101,9 +110,8 @@
     };
 
     /** What a card was last matched to. @param {string} card */
-    const lastMatch = (card) => {
-      const list = matches.get(card)?.filter((each) => !undone.has(each.id));
-      const match = list?.length ? lastOf(list) : undefined;
+    const matchOf = (card) => {
+      const match = lastOf(matches.get(card) ?? []);
       return match && match.to !== card ? match.to : null;
     };
 
@@ -123,14 +131,16 @@
       return of?.includes(card) ? of : [card];
     };
 
-    /** @type {(history: ReviewHistory, entry: ReviewGraded) => void} */
-    const advance = (history, entry) => {
+    const retention = () => /** @type {number} */ (setting("retention"));
+
+    /** @type {(history: ReviewHistory, entry: ReviewGraded, retention: number) => void} */
+    const advance = (history, entry, retention) => {
       const day = parts.dayOf(entry);
       const { memory } = history;
       if (memory.state === "review" && day > memory.day) {
         history.trials.push([day, entry.grade]);
       }
-      history.memory = parts.review(memory, entry.grade, entry.at, day, /** @type {number} */ (setting("retention")));
+      history.memory = parts.review(memory, entry.grade, entry.at, day, retention);
       history.lastId = entry.id;
     };
 
@@ -151,8 +161,9 @@
       const made = { memory: parts.newMemory(), lastId: "", trials: [] };
       const of = members(card);
       const list = of.length === 1 ? reviews.get(of[0]) : of.flatMap((each) => reviews.get(each) ?? []);
+      const wanted = retention();
       for (const entry of (list ?? []).filter((each) => !undone.has(each.id)).sort(parts.inOrder)) {
-        advance(made, entry);
+        advance(made, entry, wanted);
       }
       histories.set(key, made);
       return made;
@@ -165,16 +176,17 @@
     const takeIn = (entry) => {
       switch (entry.kind) {
         case "review": {
-          const graded = /** @type {ReviewGraded} */ (entry);
-          file(reviews, graded.card, graded);
-          const made = histories.get(root(graded.card));
+          const review = /** @type {ReviewGraded} */ (entry);
+          graded.push(review);
+          file(reviews, review.card, review);
+          const made = histories.get(root(review.card));
           if (made) {
             const { memory, lastId } = made;
-            const isLast = graded.at > memory.last || (graded.at === memory.last && graded.id > lastId);
-            if (isLast && !undone.has(graded.id)) {
-              advance(made, graded);
+            const isLast = review.at > memory.last || (review.at === memory.last && review.id > lastId);
+            if (isLast && !undone.has(review.id)) {
+              advance(made, review, retention());
             } else {
-              forget(graded.card);
+              forget(review.card);
             }
           }
           break;
@@ -222,6 +234,7 @@
     /** Takes an entry back out of the indexes, for another of its id. */
     const rebuild = () => {
       const all = [...entries.values()];
+      graded.length = 0;
       for (const each of [entries, undone, reviews, faces, settings, suspensions, matches, apart, histories]) {
         each.clear();
       }
@@ -258,15 +271,20 @@
     /** @param {string} card */
     const face = (card) => lastOf(members(card).flatMap((each) => faces.get(each) ?? []));
 
+    /** @param {string} card */
+    const suspension = (card) => lastOf(members(card).flatMap((each) => suspensions.get(each) ?? []));
+
     return {
       add,
       entries: () => [...entries.values()],
       setting,
+      settingEntry: (name) => settings.get(name),
       settings: () =>
         Object.fromEntries([...new Set([...known.keys(), ...settings.keys()])].map((name) => [name, setting(name) ?? null])),
       allows: (name, value) => known.get(name)?.allows(value) ?? true,
       root,
-      isMatched: (card) => lastMatch(card) !== null,
+      isMatched: (card) => matchOf(card) !== null,
+      lastMatch: (card) => lastOf(matches.get(card) ?? []),
       isApart: (from, to) => apart.has(`${from}\n${to}`),
       isUndone: (id) => undone.has(id),
       history,
@@ -278,10 +296,8 @@
         const list = members(card).flatMap((each) => faces.get(each) ?? []);
         return lastOf(list.filter((each) => each.at <= last))?.hash ?? "";
       },
-      isSuspended: (card) => {
-        const list = members(card).flatMap((each) => suspensions.get(each) ?? []).filter((each) => !undone.has(each.id));
-        return list.length > 0 && lastOf(list)?.on === true;
-      },
+      suspension,
+      isSuspended: (card) => suspensions.size > 0 && suspension(card)?.on === true,
       entry: (id) => entries.get(id) ?? null,
       /** The reviews of a card, the oldest first. */
       reviewsOf: (card) =>
@@ -296,14 +312,8 @@
       },
       /** The ids under which there are reviews. */
       reviewed: () => activeIds(),
-      reviews: () => [...reviews.values()].flat().filter((each) => !undone.has(each.id)),
-      countReviews: () => {
-        let count = 0;
-        for (const list of reviews.values()) {
-          count += list.length;
-        }
-        return count;
-      },
+      reviews: () => graded.filter((each) => !undone.has(each.id)),
+      countReviews: () => graded.length,
     };
   };
 })(/** @type {any} */ (globalThis).inkstone ??= {});

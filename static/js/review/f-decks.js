@@ -9,6 +9,9 @@
   /** Cards that are being learned are asked so much earlier if nothing else is left. */
   const lookAhead = 20 * 60_000;
 
+  /** The tags of a note: the one list in its row. @param {CardsData["notes"][0] | undefined} note */
+  const tagsOf = (note) => note?.find((/** @type {unknown} */ each) => Array.isArray(each)) ?? [];
+
   /** @type {WeakMap<CardsData, ReviewCards>} */
   const read = new WeakMap();
 
@@ -22,9 +25,11 @@
     if (known) {
       return known;
     }
+    const numbers = new Map(data.cards.map(([id], at) => [id, at]));
     /** @type {ReviewCard[]} */
     const list = data.cards.map(([id, note, anchor, text, state, topics, line, hash, related, path], at) => ({
-      id, at, note, anchor, text, state, topics, line, hash, related: related ?? [], path,
+      id, at, note, anchor, text, state, topics, line, hash, path,
+      related: related.flatMap((other) => (typeof other === "number" ? other : (numbers.get(other) ?? []))),
       isAnswered: state === "a",
       dependents: 0,
     }));
@@ -73,7 +78,7 @@
       case "folder":
         return (card) => notes[card.note]?.[0].startsWith(`${deck.key.replace(/\/$/, "")}/`) ?? false;
       case "tag":
-        return (card) => notes[card.note]?.[2]?.includes(deck.key) ?? false;
+        return (card) => tagsOf(notes[card.note]).includes(deck.key);
       case "topic": {
         const index = topics.findIndex(([id]) => id === deck.key);
         return (card) => card.topics.includes(index);
@@ -151,16 +156,10 @@
         sorted.ahead.push(card);
       }
     }
-    const chances = new Map(
-      [...due, ...sorted.review, ...sorted.ahead].map((card) => [card, parts.chance(memoryOf(card), day.today)]),
-    );
-    const byChance = (/** @type {ReviewCard} */ a, /** @type {ReviewCard} */ b) =>
-      (chances.get(a) ?? 0) - (chances.get(b) ?? 0) || a.at - b.at;
     const reviewRoom = Math.max(0, day.reviewsPerDay - reviewedToday);
-    due.sort(byChance);
-    sorted.review = sorted.review.concat(due.slice(0, reviewRoom)).sort(byChance);
-    sorted.held.review = Math.max(0, due.length - reviewRoom);
-    sorted.ahead.sort(byChance);
+    const asked = leastSure(due, memoryOf, day.today).slice(0, reviewRoom);
+    sorted.review = leastSure(sorted.review.concat(asked), memoryOf, day.today);
+    sorted.held.review = due.length - asked.length;
     // An interview leaves so many days for the new cards; they are spread over these, whatever the limit says.
     const days = day.interview === null ? 0 : day.interview - parts.finalDays - day.today;
     const needed = days > 0 ? Math.ceil((notLearned + learnedToday) / days) : 0;
@@ -169,6 +168,12 @@
     sorted.held.fresh = Math.max(0, fresh.length - freshRoom);
     sorted.learning.sort((a, b) => memoryOf(a).due - memoryOf(b).due || a.at - b.at);
     return sorted;
+  };
+
+  /** @type {(cards: ReviewCard[], memoryOf: (card: ReviewCard) => ReviewMemory, today: number) => ReviewCard[]} */
+  const leastSure = (cards, memoryOf, today) => {
+    const chances = new Map(cards.map((card) => [card, parts.chance(memoryOf(card), today)]));
+    return cards.sort((a, b) => (chances.get(a) ?? 0) - (chances.get(b) ?? 0) || a.at - b.at);
   };
 
   /** The chance to recall a card on a day. @type {(memory: ReviewMemory, day: number) => number} */
@@ -211,7 +216,7 @@
     const now = sorted.learning.filter(isDue);
     const later = sorted.learning.filter((card) => !isDue(card));
     const soon = later.filter((card) => memoryOf(card).due <= day.now + lookAhead);
-    const all = [...now, ...mixed(sorted.review, sorted.fresh), ...soon, ...(ahead ? sorted.ahead : [])];
+    const all = [...now, ...mixed(sorted.review, sorted.fresh), ...soon, ...(ahead ? leastSure(sorted.ahead, memoryOf, day.today) : [])];
     return {
       cards: all.map((card) => card.id),
       counts: { learning: sorted.learning.length, review: sorted.review.length, new: sorted.fresh.length },
@@ -270,10 +275,10 @@ ${key}`, row);
     const { notes, topics } = cards.data;
     const isWeak = parts.inDeck(cards, { kind: "weak" }, ledger, day.today);
     for (const card of parts.askable(cards, ledger)) {
-      const [route, title, tags] = notes[card.note];
+      const [route, title] = notes[card.note];
       file("note", route, title, card);
       card.topics.forEach((at) => topics[at] && file("topic", topics[at][0], topics[at][1], card));
-      (tags ?? []).forEach((tag) => file("tag", tag, tag, card));
+      tagsOf(notes[card.note]).forEach((tag) => file("tag", tag, tag, card));
       if (isWeak(card)) {
         file("weak", "", "", card);
       }

@@ -6,8 +6,8 @@
   const parts = inkstone.reviewParts;
 
   const dayLength = 86_400_000;
-  /** Clocks of devices differ, and so do time zones that were set by hand. */
-  const clockSlack = 1.5 * dayLength;
+  /** What is dated later than this from now is of no clock at all. */
+  const farthest = 3653 * dayLength;
   /** Characters of a file to import; some 500,000 reviews. */
   const longestFile = 100_000_000;
 
@@ -74,8 +74,20 @@
       return added;
     };
 
-    /** @type {(kind: string, fields: object, at?: number) => ReviewEntry} */
-    const entry = (kind, fields, at = clock()) => /** @type {ReviewEntry} */ ({ id: newId(clock()), kind, at, ...fields });
+    /**
+     * An entry of this session. What could not be read again is never written.
+     * @type {(kind: string, fields: object, at?: number) => ReviewEntry}
+     */
+    const entry = (kind, fields, at = clock()) => {
+      const made = parts.checked({ id: newId(clock()), kind, at, ...fields }, Infinity);
+      if (typeof made === "string") {
+        throw new RangeError(`a ${kind} with a wrong ${made}: ${JSON.stringify(fields)}`);
+      }
+      return made;
+    };
+
+    /** A time for what must take effect after `last`, also if the clock was ahead then. @param {ReviewEntry | undefined} last */
+    const after = (last) => Math.max(clock(), (last?.at ?? 0) + 1);
 
     /** @type {(at: number) => { today: number, end: number }} */
     const dayAt = (at) => {
@@ -128,7 +140,7 @@
       if (upgraded.site !== null && upgraded.site !== site && !force) {
         return refuse("other-site");
       }
-      const latest = clock() + clockSlack;
+      const latest = clock() + farthest;
       /** @type {ReviewEntry[]} */
       const entries = [];
       /** @type {Record<string, number>} */
@@ -178,10 +190,13 @@
     };
 
     /** @type {(card: string, grade: number, at: number) => ReviewMemory} */
-    const after = (card, grade, at) => {
+    const graded = (card, grade, at) => {
       const memory = ledger.memory(card);
       return parts.review(memory, grade, Math.max(at, memory.last), dayAt(at).today, Number(ledger.setting("retention")));
     };
+
+    /** @type {(from: string, to: string) => ReviewEntry} */
+    const matched = (from, to) => entry("match", { from, to }, after(ledger.lastMatch(from)));
 
     /** @type {ReviewBook} */
     const book = {
@@ -206,21 +221,11 @@
       entries: () => ledger.entries(),
 
       grade(card, grade, { at = clock(), text, hash = "", seconds, source = "study" } = {}) {
-        if (![1, 2, 3, 4].includes(grade)) {
-          throw new RangeError(`a grade is 1, 2, 3 or 4, not ${grade}`);
-        }
-        const entries = [];
+        const review = entry("review", { card, grade, day: dayAt(at).today, seconds, source }, at);
+        const short = text?.slice(0, parts.longestText);
         const face = ledger.face(card);
-        if (text !== undefined && (face?.card !== card || face.text !== text || face.hash !== hash)) {
-          entries.push(entry("card", { card, text: text.slice(0, 4000), hash }, at));
-        }
-        const isTimed = seconds !== undefined && seconds > 0 && seconds <= 86_400;
-        const review = entry(
-          "review",
-          { card, grade, day: dayAt(at).today, ...(isTimed && { seconds: Math.max(0.1, Math.round(seconds * 10) / 10) }), source },
-          at,
-        );
-        append([...entries, review]);
+        const isKnown = short === undefined || (face?.card === card && face.text === short && face.hash === hash);
+        append(isKnown ? [review] : [entry("card", { card, text: short, hash }, at), review]);
         done.push(review.id);
         return state(card, hash);
       },
@@ -242,7 +247,7 @@
       preview(card, at = clock()) {
         const { today } = dayAt(at);
         return [1, 2, 3, 4].map((grade) => {
-          const memory = after(card, grade, at);
+          const memory = graded(card, grade, at);
           return { grade, due: cappedDue(memory, today), state: memory.state, interval: memory.interval };
         });
       },
@@ -251,7 +256,7 @@
         return memory.state === "new" ? null : parts.chance(memory, dayAt(at).today);
       },
       suspend(card, on = true) {
-        const suspension = entry("suspend", { card, on });
+        const suspension = entry("suspend", { card, on }, after(ledger.suspension(card)));
         append([suspension]);
         done.push(suspension.id);
       },
@@ -259,7 +264,7 @@
         if (!ledger.allows(name, value)) {
           return false;
         }
-        append([entry("setting", { name, value })]);
+        append([entry("setting", { name, value }, after(ledger.settingEntry(name)))]);
         return true;
       },
 
@@ -267,7 +272,7 @@
         const cards = parts.cards(data);
         // A question that came back takes its history back.
         const back = ledger.reviewed().filter((id) => cards.byId.has(id) && ledger.isMatched(id));
-        append(back.map((id) => entry("match", { from: id, to: id })));
+        append(back.map((id) => matched(id, id)));
         const faceOf = (/** @type {string} */ id) => ledger.face(id);
         const orphans = ledger.orphans(cards.byId).flatMap((id) => {
           const face = faceOf(id);
@@ -275,16 +280,17 @@
         });
         const fresh = orphans.length === 0 ? [] : cards.list.filter((card) => ledger.memory(card.id).state === "new");
         const found = parts.rematch(orphans, fresh, ledger.isApart);
-        append(found.sure.map(([from, to]) => entry("match", { from, to })));
+        append(found.sure.map(([from, to]) => matched(from, to)));
         return found;
       },
       confirm(from, to) {
-        const match = entry("match", { from, to });
+        const match = matched(from, to);
         append([match]);
         done.push(match.id);
       },
       reject(from, to) {
-        append([entry("apart", { from, to })]);
+        const isOne = ledger.root(from) === ledger.root(to);
+        append([entry("apart", { from, to }), ...(isOne ? [matched(from, from)] : [])]);
       },
 
       queue: (data, { deck, limits, now, ahead } = {}) => parts.queue(parts.cards(data), ledger, day(limits, now), deck, ahead),

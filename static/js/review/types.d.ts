@@ -5,9 +5,9 @@
 interface CardsData {
   version: number;
   build: string;
-  notes: [route: string, title: string, tags?: string[]][];
+  notes: [route: string, title: string, ...more: (string | string[] | undefined)[]][];
   topics: [id: string, name: string, page: string][];
-  /** In reading order. `state` is the first letter of an `AnswerState`; topics and related cards are indexes. */
+  /** In reading order. `state` is the first letter of an `AnswerState`; topics are indexes, related cards indexes or ids. */
   cards: [
     id: string,
     note: number,
@@ -17,7 +17,7 @@ interface CardsData {
     topics: number[],
     line: number,
     hash: string,
-    related: number[],
+    related: (number | string)[],
     path: string,
   ][];
 }
@@ -315,7 +315,9 @@ interface ReviewBook {
 interface ReviewWording {
   content: string;
   asks: string;
+  /** What it is compared by, how often each, and how many there are. */
   grams: Map<string, number>;
+  size: number;
 }
 
 interface ReviewCandidate {
@@ -389,7 +391,10 @@ interface ReviewLedger {
   settings(): Record<string, ReviewValue>;
   allows(name: string, value: ReviewValue): boolean;
   root(card: string): string;
+  settingEntry(name: string): ReviewSetting | undefined;
   isMatched(card: string): boolean;
+  lastMatch(card: string): ReviewMatch | undefined;
+  suspension(card: string): ReviewSuspension | undefined;
   isApart(from: string, to: string): boolean;
   isUndone(id: string): boolean;
   history(card: string): ReviewHistory;
@@ -416,6 +421,7 @@ interface ReviewParts {
   newMemory(): ReviewMemory;
   review(memory: ReviewMemory, grade: number, at: number, day: number, retention: number): ReviewMemory;
   version: number;
+  longestText: number;
   sum(text: string): string;
   ids(writer: string): (now: number) => string;
   inOrder(a: ReviewEntry, b: ReviewEntry): number;
