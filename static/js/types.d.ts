@@ -198,7 +198,7 @@ interface Inkstone {
   /** Opens the review log; the engine is loaded by the first call. */
   openBook(): Promise<ReviewBook>;
   /** All questions of the site by their ids. */
-  studyCards(): Promise<{ data: CardsFile; deckData: CardsData; cards: Map<string, StudyCard> }>;
+  studyCards(): Promise<{ data: CardsFile; cards: Map<string, StudyCard> }>;
   /** Whether somebody has reviewed anything here. */
   hasBook(): boolean;
   /** What is to be reviewed today: ids of cards, in their order. */

@@ -56,15 +56,7 @@
       const address = `${route.split("/").map(encodeURIComponent).join("/")}#${encodeURIComponent(anchor)}`;
       cards.set(id, { id, note, route, title, address, text, state: STATES[state] ?? "empty", topics, hash, related, place: `${source}:${line}` });
     }
-    // The engine reads related cards by their numbers, and tags where this file has the name of another.
-    const numbers = new Map([...cards.keys()].map((id, at) => [id, at]));
-    /** @type {CardsData} */
-    const deckData = {
-      ...data,
-      notes: data.notes.map(([route, title, , , tags]) => [route, title, tags ?? []]),
-      cards: data.cards.map(([id, note, anchor, text, state, topics, line, hash, related, source]) => [id, note, anchor, text, state, topics, line, hash, related.flatMap((other) => numbers.get(other) ?? []), source]),
-    };
-    return { data, deckData, cards };
+    return { data, cards };
   });
 
   /** Whether somebody has reviewed anything here; to look costs nothing. */
@@ -74,9 +66,9 @@
   };
 
   inkstone.dueToday = async () => {
-    const [book, { deckData }] = await Promise.all([inkstone.openBook(), inkstone.studyCards()]);
-    book.match(deckData);
-    return { cards: book.queue(deckData).cards, counts: book.counts(deckData), book };
+    const [book, { data }] = await Promise.all([inkstone.openBook(), inkstone.studyCards()]);
+    book.match(data);
+    return { cards: book.queue(data).cards, counts: book.counts(data), book };
   };
 
   const MINUTE = 60_000;

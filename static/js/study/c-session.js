@@ -29,7 +29,7 @@
     make("button", { class: "session-tool", click: action }, make("span", {}, say(name)), make("kbd", { "aria-hidden": "true" }, key));
 
   study.views.review = (view, [kind = "", key = "", when = ""]) => {
-    const { book, deckData: data, cards } = study;
+    const { book, data, cards } = study;
     const deck = /** @type {ReviewDeck | undefined} */ (kind && kind !== "all" ? { kind, key } : undefined);
     let ahead = when === "ahead" || ["weak", "leech", "changed"].includes(kind);
     /** @type {ReviewLimits | undefined} */

@@ -20,8 +20,8 @@
 
   /** Questions that were reworded, perhaps: the reader decides. */
   const reworded = () => {
-    const { book, deckData, cards } = study;
-    const { perhaps } = book.match(deckData);
+    const { book, data, cards } = study;
+    const { perhaps } = book.match(data);
     if (perhaps.length === 0) return [];
     const texts = new Map(book.entries().flatMap((entry) => (entry.kind === "card" ? [[/** @type {any} */ (entry).card, /** @type {any} */ (entry).text]] : [])));
     const list = make("ul", { class: "reworded" });
@@ -55,10 +55,10 @@
       make("li", {}, make("span", { class: "dot", "data-state": card.state, title: study.states[card.state] }), make("a", { href: inkstone.root + card.address }, card.text), make("span", { class: "visually-hidden" }, `（${study.states[card.state]}）`), " ", make("code", {}, card.place))));
 
   study.views.today = (view) => {
-    const { book, deckData } = study;
+    const { book, data } = study;
     // Before anything is counted: what is surely the same question takes its history along.
     const questions = reworded();
-    const counts = book.counts(deckData);
+    const counts = book.counts(data);
     const started = counts.seen > 0;
     const actions = make("p", { class: "study-actions" });
     if (counts.due > 0) actions.append(make("a", { class: "primary", href: "#review" }, say(counts.doneToday > 0 ? "go_on" : "start")));
@@ -71,16 +71,16 @@
         make("p", { class: "today-parts" }, [["review", counts.review], ["learning", counts.learning], ["new", counts.new]].filter(([, count]) => count).map(([name, count]) => make("span", {}, say(`part_${name}`, count)))),
       );
     } else {
-      const [, tomorrow] = book.forecast(deckData, { days: 2 });
+      const [, tomorrow] = book.forecast(data, { days: 2 });
       panel.append(make("h2", { id: "today-title" }, say(counts.answered === 0 ? "no_cards" : "all_done")));
       if (counts.answered > 0) panel.append(make("p", { class: "today-parts" }, make("span", {}, say("tomorrow", tomorrow?.reviews ?? 0))));
     }
     panel.append(actions);
     if (counts.doneToday > 0) panel.append(make("p", { class: "done-today" }, say("done_today", counts.doneToday)));
 
-    const plan = book.settings.interview ? book.plan(deckData) : null;
+    const plan = book.settings.interview ? book.plan(data) : null;
     const decks = /** @type {[string, number, string][]} */ ([["weak", 0, "#review/weak"], ["changed", counts.changed, "#review/changed"], ["leech", counts.leeches, "#review/leech"]])
-      .map(([name, count, url]) => [name, name === "weak" ? book.queue(deckData, { deck: { kind: "weak" }, ahead: true }).cards.length : count, url])
+      .map(([name, count, url]) => [name, name === "weak" ? book.queue(data, { deck: { kind: "weak" }, ahead: true }).cards.length : count, url])
       .filter(([, count]) => count)
       .map(([name, count, url]) => make("li", {}, make("a", { href: url }, say(`deck_${name}`)), make("span", { class: "leader" }), make("span", { class: "count" }, String(count))));
     const open = counts.questions - counts.answered;

@@ -51,8 +51,8 @@
         : make("span", { class: "badge leech" }, say("badge_leech")));
 
   study.views.decks = (view, [chosen]) => {
-    const { book, deckData, cards } = study;
-    const rows = book.decks(deckData);
+    const { book, data, cards } = study;
+    const rows = book.decks(data);
     const states = [...cards.values()].map((card) => ({ card, state: book.card(card.id) }));
     const aside = states.filter(({ state }) => state.suspended || state.leech);
     const open = openCards();

@@ -27,7 +27,7 @@
   };
 
   study.views.plan = (view) => {
-    const { book, deckData } = study;
+    const { book, data } = study;
     const chosen = String(book.settings.interview ?? "");
     const today = book.heat({ days: 1 })[0].day;
     const date = /** @type {HTMLInputElement} */ (make("input", { type: "date", id: "plan-date", value: chosen, min: today, required: true }));
@@ -43,7 +43,7 @@
       make("label", { for: "plan-minutes" }, make("span", {}, say("plan_minutes")), minutes),
       make("button", { class: "primary", type: "submit" }, say(chosen ? "plan_change" : "plan_make")));
     view.append(make("h2", {}, say("plan")), make("p", { class: "study-hint" }, say("plan_about")), form);
-    const plan = chosen ? book.plan(deckData) : null;
+    const plan = chosen ? book.plan(data) : null;
     if (!plan) return;
     if (plan.daysLeft <= 0) {
       view.append(make("p", {}, say(plan.daysLeft === 0 ? "interview_today" : "plan_past")));

@@ -22,10 +22,10 @@
   };
 
   study.views.mock = (view) => {
-    const { book, deckData, data } = study;
+    const { book, data } = study;
     const count = choice("mock-count", say("mock_count"), COUNTS, 8);
     const minutes = choice("mock-minutes", say("mock_minutes"), MINUTES, 2);
-    const topics = book.decks(deckData).filter((row) => row.kind === "topic").sort((a, b) => b.cards - a.cards).slice(0, MOST_TOPICS);
+    const topics = book.decks(data).filter((row) => row.kind === "topic").sort((a, b) => b.cards - a.cards).slice(0, MOST_TOPICS);
     const chips = make("div", { class: "chips", role: "group", "aria-label": say("mock_topics") }, topics.map(({ key, name }) =>
       make("button", { "aria-pressed": "false", "data-id": key, click: ({ currentTarget }) => currentTarget.setAttribute("aria-pressed", String(currentTarget.getAttribute("aria-pressed") !== "true")) }, name)));
     const answered = [...study.cards.values()].some((card) => card.state === "answered");
@@ -35,7 +35,7 @@
       make("form", { class: "study-form mock-form", submit: (/** @type {Event} */ event) => {
         event.preventDefault();
         const chosen = /** @type {HTMLElement[]} */ ([...chips.querySelectorAll("[aria-pressed=true]")]).map((each) => each.dataset.id ?? "");
-        const drawn = book.mock(deckData, { count: Number(count.select.value), topics: chosen });
+        const drawn = book.mock(data, { count: Number(count.select.value), topics: chosen });
         if (drawn.length > 0) interview(view, drawn, Number(minutes.select.value) * 60, data);
       } }, count.row, minutes.row, topics.length > 1 ? make("fieldset", {}, make("legend", {}, say("mock_topics")), chips) : null,
       make("button", { class: "primary", type: "submit", disabled: !answered }, say("mock_start"))),

@@ -64,7 +64,7 @@
 
   /** @param {number} room the width there is, so that letters come out as large as they are meant */
   const forecast = (room) => {
-    const days = study.book.forecast(study.deckData, { days: AHEAD });
+    const days = study.book.forecast(study.data, { days: AHEAD });
     const most = Math.max(...days.map(({ reviews }) => reviews), 4);
     const width = Math.max(280, Math.min(room, 672)) / AHEAD;
     const height = 120;
@@ -82,7 +82,7 @@
 
   const retention = () => {
     const percent = (/** @type {number | null} */ share) => (share === null ? "–" : `${Math.round(share * 100)}%`);
-    const all = study.book.retention(study.deckData).filter((row) => row.seen > 0).sort((a, b) => (a.retrievability ?? 1) - (b.retrievability ?? 1));
+    const all = study.book.retention(study.data).filter((row) => row.seen > 0).sort((a, b) => (a.retrievability ?? 1) - (b.retrievability ?? 1));
     const bars = all.map((row) => {
       const share = Math.round((row.retrievability ?? 0) * 100);
       const bar = draw("svg", { class: "share", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" }, draw("rect", { class: "track", width: 100, height: 6 }), draw("rect", { class: share >= 85 ? "good" : share >= 70 ? "fair" : "poor", width: share, height: 6 }));
@@ -98,7 +98,7 @@
 
   study.views.figures = (view) => {
     view.append(make("h2", {}, say("figures")));
-    if (study.book.counts(study.deckData).seen === 0) {
+    if (study.book.counts(study.data).seen === 0) {
       view.append(make("p", { class: "study-hint" }, say("no_figures")));
       return;
     }

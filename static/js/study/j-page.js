@@ -49,8 +49,8 @@
   });
 
   const start = async () => {
-    const [book, { data, deckData, cards }] = await Promise.all([inkstone.openBook(), inkstone.studyCards()]);
-    Object.assign(study, { book, data, deckData, cards });
+    const [book, { data, cards }] = await Promise.all([inkstone.openBook(), inkstone.studyCards()]);
+    Object.assign(study, { book, data, cards });
     const others = typeof BroadcastChannel === "function" ? new BroadcastChannel(`inkstone:${book.site}`) : null;
     study.changed = () => others?.postMessage("changed");
     const refresh = () => {
@@ -60,10 +60,10 @@
     others?.addEventListener("message", refresh);
     addEventListener("storage", refresh);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
-    book.match(deckData);
+    book.match(data);
     inkstone.review = {
       state: () => Object.fromEntries([...cards.keys()].map((id) => [id, book.card(id, cards.get(id)?.hash)]).filter(([, state]) => /** @type {ReviewCardState} */ (state).reps > 0)),
-      due: () => book.queue(deckData).cards,
+      due: () => book.queue(data).cards,
       grade(id, grade, at) {
         const card = cards.get(id);
         const state = book.grade(id, grade, { at, text: card?.text, hash: card?.hash, source: "study" });

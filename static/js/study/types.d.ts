@@ -27,8 +27,6 @@ interface StudyParts {
   place: HTMLElement;
   book: ReviewBook;
   data: CardsFile;
-  /** The same as the review engine reads it. */
-  deckData: CardsData;
   cards: Map<string, StudyCard>;
   intervals: string;
   grades: string[];
