@@ -12,6 +12,7 @@ mod names;
 mod say;
 mod serve;
 mod topics;
+mod unanswered;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -180,9 +180,11 @@ impl<'a> Renderer<'a> {
         let shown = |shared: &Shared<'_>, (note, question): (NoteId, u32)| {
             let at = question as usize;
             let state = self.catalog.note(note).questions[at].state;
-            let body = (state == AnswerState::Answered)
-                .then(|| render_digest(shared, route, note, at))
-                .unwrap_or_default();
+            let body = if state == AnswerState::Answered {
+                render_digest(shared, route, note, at)
+            } else {
+                RenderedNote::default()
+            };
             ShownQuestion {
                 note,
                 question,
