@@ -109,6 +109,9 @@ describe("an entry", () => {
     const text = `{"__proto__":{"polluted":1},"version":2,"site":"site","entries":[${entries}]}`;
     book.import(text);
     book.import(`[{"__proto__":{"card":"q1","grade":3},"at":${START}}]`, { force: true });
+    for (const entry of JSON.parse(book.export()).entries.filter((each) => each.kind.startsWith("__"))) {
+      assert.deepEqual(Object.keys(entry).sort(), ["at", "id", "kind"]);
+    }
     assert.equal(run("({}).polluted"), undefined);
     assert.equal(run("Object.keys(Object.prototype).length"), 0);
     assert.equal({}.polluted, undefined);

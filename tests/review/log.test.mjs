@@ -139,6 +139,47 @@ describe("two tabs", () => {
   });
 });
 
+test("a chunk that its tab writes to while others put it away stays", async () => {
+  const storage = storageOf();
+  const now = clockAt();
+  const old = await open({ storage, now });
+  old.grade("old", 3);
+  for (let at = 0; at < 30; at++) (await open({ storage, now })).grade(`q${at}`, 3);
+  now.pass(3 * DAY);
+  const { setItem } = storage;
+  storage.setItem = (key, value) => {
+    storage.setItem = setItem;
+    setItem.call(storage, key, value);
+    old.grade("old", 4);
+  };
+  const tidy = await open({ storage, now });
+  assert.equal(tidy.card("old").reps, 1);
+  assert.ok(chunkKeys(storage).length < 5, `${chunkKeys(storage).length} chunks`);
+  assert.equal((await open({ storage, now })).card("old").reps, 2);
+});
+
+test("a chunk that its tab writes to while it is mended from the copy stays", async () => {
+  const storage = storageOf();
+  const copy = copyOf();
+  const now = clockAt();
+  const old = await open({ storage, copy, now });
+  old.grade("old", 3);
+  const [key] = chunkKeys(storage);
+  const early = storage.getItem(key);
+  old.grade("old", 3);
+  await old.settled();
+  storage.setItem(key, early);
+  const all = async () => {
+    const texts = new Map(copy.map);
+    await null;
+    old.grade("old", 4);
+    return texts;
+  };
+  const other = await open({ storage, copy: { ...copy, all }, now });
+  assert.equal(other.card("old").reps, 2);
+  assert.equal((await open({ storage, now })).card("old").reps, 3);
+});
+
 describe("a full storage", () => {
   test("is told, and nothing is lost while there is a copy", async () => {
     const storage = storageOf(4000);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { cardsOf, clockAt, DAY, ids, open, plain, random, START } from "./world.mjs";
+import { cardsOf, clockAt, DAY, engine, ids, open, plain, random, START } from "./world.mjs";
 
 const date = (days) => new Date(START + days * DAY).toISOString().slice(0, 10);
 
@@ -60,6 +60,34 @@ describe("who follows the queue", () => {
     book.set("interview", date(10));
     const perDay = await follow(book, now, data, 10, () => 4);
     assert.deepEqual(perDay.slice(7), [30, 30, 30], String(perDay));
+  });
+
+  test("learns the new cards before these days, as many a day as it takes", async () => {
+    const now = clockAt();
+    const book = await open({ now });
+    const data = cardsOf(ids(40));
+    book.set("newPerDay", 1);
+    book.set("interview", date(13));
+    for (let day = 0; day < 10; day++) {
+      now.time = START + day * DAY;
+      assert.equal(book.queue(data).counts.new, 4, `day ${day}`);
+      const fresh = plain(book.queue(data).cards).filter((id) => book.card(id).state === "new");
+      book.grade(fresh[0], 4);
+      assert.equal(book.queue(data).counts.new, 3, "what was learned today counts");
+      fresh.slice(1).forEach((id) => book.grade(id, 4));
+      assert.equal(book.queue(data).counts.new, 0);
+    }
+  });
+
+  test("keeps the round of a day as it was in the morning", () => {
+    const { reviewParts: parts } = engine();
+    const seen = (...days) => days.reduce((memory, day) => parts.review(memory, 4, day * DAY, day, 0.9), parts.newMemory());
+    // The interview is on day 100, this is the second of the last three days.
+    const memories = [seen(90), seen(90, 98), seen(90, 97), seen(90, 97, 98), seen(90), seen(90), seen(90)];
+    const cards = memories.map((_, at) => ({ at }));
+    const round = parts.finalRound(cards, (card) => memories[card.at], 98, 100);
+    // The second is done for today, and so its neighbours stay where they were.
+    assert.deepEqual([...round].map(([card, day]) => [card.at, day]), [[0, 98], [4, 98], [5, 99], [6, 98]]);
   });
 
   test("who begins on the day before sees all on that day", async () => {
@@ -179,7 +207,7 @@ describe("the plan", () => {
 
 describe("the calendar file", () => {
   const words = {
-    day: (day) => ({ summary: `复习 ${day.review.length}；学 ${day.learn.length}, 写\\${day.write.length}`, description: `第一行\r\n第二行\n${"归一化与残差🎉连接。".repeat(12)}` }),
+    day: (day) => ({ summary: `复习 ${day.review.length}; 学 ${day.learn.length}, 写\\${day.write.length}`, description: `第一行\r\n第二行\n${"归一化与残差🎉连接。".repeat(12)}` }),
     interview: () => ({ summary: "面试" }),
   };
 
@@ -206,7 +234,7 @@ describe("the calendar file", () => {
 
   test("escapes what has a meaning", async () => {
     const lines = unfold(await calendar());
-    assert.ok(lines.includes("SUMMARY:复习 0；学 3\\, 写\\\\1"));
+    assert.ok(lines.includes("SUMMARY:复习 0\\; 学 3\\, 写\\\\1"));
     assert.ok(lines.some((line) => line.startsWith("DESCRIPTION:第一行\\n第二行\\n归")));
   });
 

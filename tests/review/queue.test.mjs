@@ -335,6 +335,17 @@ describe("a question in notes that change", () => {
     assert.equal(book.card("q3").reps, 4);
   });
 
+  test("that the reader matched by mistake is apart again after undo", async () => {
+    const { book } = await reviewed();
+    book.confirm("q1", "new");
+    assert.equal(book.card("new").reps, 4);
+    assert.equal(book.undo().kind, "match");
+    assert.equal(book.card("new").reps, 0);
+    assert.equal(book.card("q1").reps, 4);
+    book.match(cardsOf(["q1", "q2", "q3", "q4"]));
+    assert.equal(book.card("q1").reps, 4);
+  });
+
   test("that comes back has its history back", async () => {
     const { book } = await reviewed();
     const state = plain(book.card("q1"));

@@ -16,6 +16,7 @@ describe("the same question in other words", () => {
     ["ＢＮ的作用", "bn 的作用？"],
     ["为什么需要归一化", "为何需要归一化？"],
     ["如何缓解过拟合", "怎么缓解过拟合呢？"],
+    ["BN 有用吗？", "BN 是否有用"],
     ["What is batch normalization?", "Please explain batch normalization"],
     ["C++ 的虚函数是什么", "什么是C++的虚函数？"],
   ]) {
@@ -35,6 +36,9 @@ describe("another question, however alike", () => {
     ["为什么 ResNet 可以缓解梯度消失", "为什么 ResNet 不可以缓解梯度消失"],
     ["在卷积神经网络中，最大池化层的作用是什么？", "在卷积神经网络中，平均池化层的作用是什么？"],
     ["When does gradient descent converge?", "Why does gradient descent converge?"],
+    ["BN 有用吗", "BN 用什么"],
+    ["2.5D 卷积", "3. 5D 卷积是什么"],
+    ["2.1.5D 卷积的作用", "2.5D 卷积的作用"],
     ["C 和 C++ 的区别", "C 和 C# 的区别"],
   ]) {
     test(`${one} ≠ ${other}`, () => {

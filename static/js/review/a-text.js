@@ -12,17 +12,18 @@
   const isHan = new RegExp(`^[${han}]`, "u");
 
   /** Numbers before a question: `3.`, `（三）`, `Q3:`, `问题3：`. */
-  const number = /^\s*(?:(?:q|question|问题|問題|题|題|第)?\s*\d{1,4}\s*[.．、:：)）题題]|[(（][一二三四五六七八九十\d]{1,4}[)）]|[一二三四五六七八九十]{1,3}[、.．]|q\s*[:：])\s*/iu;
+  const number = /^\s*(?:(?:q|question|问题|問題|题|題|第)?\s*\d{1,4}\s*[.．、:：)）题題](?!\d)|[(（][一二三四五六七八九十\d]{1,4}[)）]|[一二三四五六七八九十]{1,3}[、.．]|q\s*[:：])\s*/iu;
 
-  /** What asks for a reason, a way or a time. Another one makes another question. */
+  /** What asks for a reason, a way, a time, or yes or no. Another one makes another question. */
   const kinds = [
     { kind: "why", han: /为什么|爲什麼|為什麼|为何|為何|为啥|何以/g, latin: /^why$/ },
     { kind: "how", han: /怎么样|怎么|怎樣|怎样|怎麼|如何/g, latin: /^how$/ },
+    { kind: "whether", han: /是否|是不是|能不能|能否|吗|嗎/g, latin: /^whether$/ },
     { kind: "when", han: /什么时候|什麼時候|何时|何時/g, latin: /^when$/ },
   ];
   /** What says only that something is asked; longer ones first. */
   const asking =
-    /请问|请|简要|简述|简单|试述|说明|解释|介绍|描述|阐述|一下|谈谈|说说|讲讲|聊聊|是什么|什么是|什么|是啥|啥|有哪些|哪些|有何|有|的|了|吗|呢|啊|吧|是/g;
+    /请问|请|简要|简述|简单|试述|说明|解释|介绍|描述|阐述|一下|谈谈|说说|讲讲|聊聊|是什么|什么是|什么|是啥|啥|有哪些|哪些|有何|有|的|了|呢|啊|吧|是/g;
   const askingLatin = new Set(
     "a an the is are was were be do does did of to what which please explain describe briefly".split(" "),
   );

@@ -109,6 +109,10 @@
     let damaged = 0;
     /** @type {Promise<unknown>} */
     let copying = Promise.resolve();
+    /** While the log is opened: the copies, and the lines of each chunk. @type {Map<string, string> | null} */
+    let copies = null;
+    /** @type {Map<string, string[]>} */
+    const read = new Map();
 
     const names = () => {
       const found = [];
@@ -202,20 +206,23 @@
      */
     const readBoth = (name, own, other) => {
       const texts = [own, other].filter((text) => text !== null);
-      const read = (own === other ? texts.slice(1) : texts).map(chunkLines);
-      const whole = read.filter((each) => each.whole);
+      const both = (own === other ? texts.slice(1) : texts).map(chunkLines);
+      const whole = both.filter((each) => each.whole);
       if (whole.length === 0) {
         damaged++;
-        return read.flatMap((each) => each.lines);
+        return both.flatMap((each) => each.lines);
       }
       const lines = whole.length === 1 ? whole[0].lines : [...new Set(whole.flatMap((each) => each.lines))];
-      if (whole.length < read.length) {
+      if (whole.length < both.length) {
         // The damaged one may have the later entries, but of those that both have it is not to be trusted.
         const ids = new Set(lines.map((line) => parts.unline(line)?.id));
-        const rest = read.flatMap((each) => (each.whole ? [] : each.lines)).map(parts.unline);
+        const rest = both.flatMap((each) => (each.whole ? [] : each.lines)).map(parts.unline);
         lines.push(...rest.filter((entry) => entry !== null).filter((entry) => !ids.has(entry.id)).map(parts.line));
       }
-      const text = read.length === 1 ? /** @type {string} */ (texts[0]) : chunkText(lines);
+      const text = both.length === 1 ? /** @type {string} */ (texts[0]) : chunkText(lines);
+      if (own === null) {
+        seen.set(name, text);
+      }
       // Another tab may have written to it since.
       if (own !== text && stored(name) === own) {
         store(name, text);
@@ -229,10 +236,9 @@
     /**
      * Puts small chunks of tabs that are long closed together. They are removed after their lines are elsewhere, and only as
      * they were read; a tab that is still open after all writes its whole chunk anew.
-     * @param {Map<string, string[]>} read
      * @param {number} now
      */
-    const tidy = (read, now) => {
+    const tidy = (now) => {
       const small = [...read].filter(([name, lines]) => {
         const made = Math.max(...lines.map((line) => Number.parseInt(/[0-9a-z]{6,9}(?=-)/.exec(line)?.[0] ?? "", 36) || 0));
         return lines.length < mostLines / 2 && made < now - restTime && chunkLines(seen.get(name) ?? "").whole;
@@ -252,22 +258,38 @@
     };
 
     return {
-      async open(now) {
-        const texts = copy ? await inTime(copy.all()) : null;
-        copied = texts !== null;
-        /** @type {Map<string, string[]>} */
-        const read = new Map();
-        for (const name of new Set([...names(), ...(texts?.keys() ?? [])])) {
-          const own = stored(name);
-          const other = texts?.get(name) ?? null;
-          const better = own ?? other;
-          if (better !== null) {
-            seen.set(name, better);
-            read.set(name, readBoth(name, own, other));
+      read() {
+        // The copy is fetched while the caller reads.
+        copying = copy ? inTime(copy.all()).then((texts) => (copies = texts)) : copying;
+        for (const name of names()) {
+          const own = stored(name) ?? "";
+          seen.set(name, own);
+          const { whole, lines } = chunkLines(own);
+          if (whole) {
+            read.set(name, lines);
           }
         }
-        tidy(read, now);
         return [...read.values()].flat();
+      },
+      async mend(now) {
+        await copying;
+        copied = copies !== null;
+        const found = [];
+        for (const name of new Set([...seen.keys(), ...(copies?.keys() ?? [])])) {
+          const own = seen.get(name) ?? null;
+          const other = copies?.get(name) ?? null;
+          if (read.has(name) && other === null) {
+            changeCopy((it) => it.put(name, /** @type {string} */ (own)));
+          } else if (!read.has(name) || own !== other) {
+            const lines = readBoth(name, own, other);
+            read.set(name, lines);
+            found.push(...lines);
+          }
+        }
+        tidy(now);
+        copies = null;
+        read.clear();
+        return found;
       },
       append,
       /** The lines of chunks that other tabs have written to since. */

@@ -160,7 +160,8 @@
       return { added: added.length, known: entries.length - added.length, refused, reasons, reason: null };
     };
 
-    readLines(await chunks.open(clock()));
+    readLines(chunks.read());
+    readLines(await chunks.mend(clock()));
     migrate();
 
     /** @type {(id: string, hash?: string) => ReviewCardState} */

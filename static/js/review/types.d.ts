@@ -372,8 +372,10 @@ interface ReviewSorted {
 }
 
 interface ReviewChunks {
-  /** Reads all, and mends what is damaged. */
-  open(now: number): Promise<string[]>;
+  /** The lines of all chunks that are as they were written. */
+  read(): string[];
+  /** Brings storage and copy together. Returns the lines that `read` could not. */
+  mend(now: number): Promise<string[]>;
   append(lines: string[]): void;
   fresh(): string[];
   status(): "kept" | "memory" | "full";
