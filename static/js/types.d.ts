@@ -63,6 +63,47 @@ interface SearchHit {
   exact: boolean;
 }
 
+/** `data/cards.js`: what there is to review. */
+interface CardList {
+  /** Of this form; readers refuse others. */
+  version: 1;
+  /** All data files of one build carry the same. */
+  build: string;
+  /** Address from the root of the style sheet for formulas. */
+  math: string;
+  /** Address from the root of the folder with the answers, ending in `/`. */
+  files: string;
+  /** Those that have questions. `key` names the file with the answers, `build` its version; both empty if there is none. `tags` if there are some. */
+  notes: [route: string, title: string, key: string, build: string, tags?: string[]][];
+  topics: [id: string, name: string, route: string][];
+  /** Every question in reading order. */
+  cards: CardRow[];
+}
+
+/** A question. `note` and `topics` are indices; `related` are card ids of questions that follow on it. */
+type CardRow = [
+  id: string,
+  note: number,
+  anchor: string,
+  text: string,
+  state: "a" | "s" | "l" | "e",
+  topics: number[],
+  line: number,
+  hash: string,
+  related: string[],
+  path: string,
+];
+
+/** `data/cards/KEY.js`: the answers of one note. Addresses in them start at the root. */
+interface CardFile {
+  /** What the list names for this note. */
+  build: string;
+  /** The declarations that the answers need, as a style sheet. */
+  style: string;
+  /** Question and answer as HTML, by card id. */
+  cards: Record<string, [question: string, answer: string]>;
+}
+
 /** A question of the site. */
 interface StudyCard {
   id: string;
@@ -82,32 +123,6 @@ interface StudyCard {
   related: string[];
   /** `file.md:line` in the notes folder. */
   place: string;
-}
-
-/** `data/cards.js`. */
-interface CardsFile {
-  version: number;
-  /** All data files of one build carry the same. */
-  build: string;
-  /** Address from the root of the style sheet for formulas. */
-  math: string;
-  /** Address from the root of the folder of the files with the cards of a note, ending in `/`. */
-  files: string;
-  /** `key` names the file with its cards, and is empty if there is none; `version` tells it from others of that name. */
-  notes: [route: string, title: string, key: string, version: string, tags?: string[]][];
-  /** The address of a page is from the root, or empty. */
-  topics: [id: string, name: string, page: string][];
-  /** In reading order. `state` is the first letter of an `AnswerState`; related cards are ids. */
-  cards: [id: string, note: number, anchor: string, text: string, state: string, topics: number[], line: number, hash: string, related: string[], path: string][];
-}
-
-/** A file with the cards of a note. */
-interface CardFaces {
-  build: string;
-  /** The declarations that they need, as a style sheet. */
-  style: string;
-  /** By the id of the card; addresses are from the root of the site. */
-  cards: Record<string, [question: string, answer: string]>;
 }
 
 /** From forgotten to easy. */
@@ -146,11 +161,13 @@ interface RecallItem {
 }
 
 interface DataFiles {
-  cards: CardsFile;
+  cards: CardList;
   [file: `cards/${string}`]: any;
   [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
+  cards: CardList;
+  [answers: `cards/${string}`]: CardFile;
   [search: `search/${string}`]: any;
 }
 
@@ -198,7 +215,7 @@ interface Inkstone {
   /** Opens the review log; the engine is loaded by the first call. */
   openBook(): Promise<ReviewBook>;
   /** All questions of the site by their ids. */
-  studyCards(): Promise<{ data: CardsFile; cards: Map<string, StudyCard> }>;
+  studyCards(): Promise<{ data: CardList; cards: Map<string, StudyCard> }>;
   /** Whether somebody has reviewed anything here. */
   hasBook(): boolean;
   /** What is to be reviewed today: ids of cards, in their order. */

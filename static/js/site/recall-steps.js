@@ -5,7 +5,6 @@
 (() => {
   "use strict";
   const FINDABLE = "onbeforematch" in document.body;
-  const ROWS = /^\s*\\begin\{(?:aligned|align|alignedat|gathered|gather|split|eqnarray)\*?\}/;
   // Only what has a box of its own can be folded so that searching in the page still finds it.
   const BLOCKS = /^(?:P|UL|OL|LI|DL|DD|DT|DIV|FIGURE|PRE|BLOCKQUOTE|TABLE|DETAILS|SECTION|ASIDE|H[1-6])$/;
 
@@ -23,7 +22,7 @@
    * @param {HTMLElement} formula @returns {Element[][]}
    */
   const rowsOf = (formula) => {
-    if (!ROWS.test(formula.dataset.tex ?? "")) return [];
+    if (!formula.dataset.steps) return [];
     /** @type {Element[][]} */
     const rows = [];
     const add = (/** @type {number} */ at, /** @type {Element} */ cell) => (rows[at] ??= []).push(cell);

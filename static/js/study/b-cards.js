@@ -27,12 +27,12 @@
     return mathStyle;
   };
 
-  /** @param {CardsFile} data @param {number} note @returns {Promise<CardFaces | null>} */
+  /** @param {CardList} data @param {number} note @returns {Promise<CardFile | null>} */
   const facesOf = async (data, note) => {
     const [, , key, version] = data.notes[note] ?? [];
     if (!key) return null;
     const address = `${inkstone.root}${data.files}${key}.js`;
-    let faces = /** @type {CardFaces} */ (await inkstone.load(`cards/${key}`, address));
+    let faces = /** @type {CardFile} */ (await inkstone.load(`cards/${key}`, address));
     // A cache may hold the file of an older build: once more, past all caches.
     if (faces.build !== version) faces = await inkstone.load(`cards/${key}`, `${address}?at=${version}`);
     return faces;

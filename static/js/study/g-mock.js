@@ -42,7 +42,7 @@
     );
   };
 
-  /** @param {HTMLElement} view @param {ReviewDrawn[]} drawn @param {number} seconds for a question @param {CardsFile} data */
+  /** @param {HTMLElement} view @param {ReviewDrawn[]} drawn @param {number} seconds for a question @param {CardList} data */
   const interview = (view, drawn, seconds, data) => {
     const { book, cards } = study;
     document.body.classList.add("in-session");

@@ -26,7 +26,7 @@ type StudyView = (view: HTMLElement, path: string[]) => void;
 interface StudyParts {
   place: HTMLElement;
   book: ReviewBook;
-  data: CardsFile;
+  data: CardList;
   cards: Map<string, StudyCard>;
   intervals: string;
   grades: string[];
