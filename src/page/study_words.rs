@@ -144,6 +144,9 @@ word_table! {
     storage_memory: "这个浏览器不让网页保存数据，关掉页面进度就没了。离开之前请导出。", "This browser keeps nothing for this page; progress is gone when the page is closed. Export it before you leave.";
     storage_full: "浏览器给网页的空间满了，新的进度可能存不下。请导出。", "The browser's space for this page is full; new progress may not be kept. Please export it.";
     storage_damaged: "保存的进度有一部分读不出来，其余的都还在。有导出的文件就再导入一次。", "A part of the stored progress cannot be read; the rest is there. If you have an exported file, import it once more.";
+    lasting: "已请浏览器不要自动清除。", "The browser has been asked not to clear it by itself.";
+    not_lasting: "浏览器没有答应，请定期导出。", "The browser did not agree. Export now and then.";
+    make_lasting: "请浏览器不要自动清除", "Ask the browser not to clear it by itself";
     safari: "七天不打开这个网站，Safari 会清掉它保存的数据。把它添加到主屏幕，或者定期导出。", "Safari drops what a site has stored after seven days without a visit. Add it to the home screen, or export now and then.";
     unsaved: "有 {} 次复习还没有导出备份。", "{} reviews are not in any backup yet.";
     about_progress: "进度与备份", "About progress";

@@ -89,11 +89,21 @@
       book.set("steps", stepsBox.checked);
       study.changed();
     } }));
+    // Browsers may drop what pages have stored when space is short, unless they have been asked not to.
+    const lasting = make("p", { class: "study-hint", hidden: true });
+    navigator.storage?.persisted?.().then((persists) => {
+      if (persists) lasting.textContent = say("lasting");
+      else lasting.append(make("button", { class: "plain", click: async () => {
+        lasting.textContent = say((await navigator.storage.persist()) ? "lasting" : "not_lasting");
+      } }, say("make_lasting")));
+      lasting.hidden = false;
+    }).catch(() => {});
     const kept = book.status === "memory" ? "storage_memory" : book.status === "full" ? "storage_full" : book.copied ? "storage_kept" : "storage_one";
     view.append(
       make("h2", {}, say("progress_title")),
       make("p", {}, study.sentences(say("reviews_kept", count), book.unsaved > 0 ? say("not_exported", book.unsaved) : "")),
       make("p", { class: "study-hint" }, study.sentences(say(kept), say("one_device"))),
+      lasting,
       ...(mayEvict ? [make("p", { class: "study-notice warning" }, say("safari"))] : []),
       make("p", { class: "study-actions" },
         make("button", { class: "primary", click: exportFile }, say("export")),

@@ -34,7 +34,9 @@
     study.leave = study.keys = null;
     document.body.classList.toggle("in-session", known === "review");
     for (const link of nav.children) link.toggleAttribute("aria-current", false);
-    nav.querySelector(`[href="#${known}"]`)?.setAttribute("aria-current", "page");
+    const tab = nav.querySelector(`[href="#${known}"]`);
+    tab?.setAttribute("aria-current", "page");
+    if (nav.scrollWidth > nav.clientWidth) tab?.scrollIntoView({ block: "nearest", inline: "center" });
     view.replaceChildren();
     view.dataset.view = known;
     study.views[known](view, rest);
@@ -85,6 +87,7 @@
   start().catch((error) => {
     study.place.append(make("p", { class: "notice" }, say("failed")));
     study.place.hidden = false;
+    document.querySelector(".study-plain")?.classList.add("wanted");
     throw error;
   });
 })();
