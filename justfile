@@ -19,3 +19,7 @@ search-eval *ARGS:
 # Write every expectation anew; review what changes
 expect:
     UPDATE_EXPECT=1 cargo test
+
+# Print how fast study is with 2,000 questions and 50,000 reviews; --assert fails where it is too slow
+study-bench *ARGS:
+    node tests/browser/study-bench.mjs {{ARGS}}

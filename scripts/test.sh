@@ -55,6 +55,15 @@ else
   node --test --test-reporter=spec tests/search/*.test.mjs
 fi
 
+step "review"
+if ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
+  skip "the review engine was not tested: no Node.js 20 or later"
+else
+  npm ci --prefix tests/review --no-fund --no-audit --loglevel=error
+  node --test --test-reporter=spec tests/review/*.test.mjs
+  node tests/review/bench.mjs --check
+fi
+
 step "done"
 for reason in "${skipped[@]}"; do
   echo "skipped: $reason"

@@ -52,6 +52,8 @@ pub struct NoteEntry {
     pub description: Option<String>,
     /// Other names, for wiki links.
     pub aliases: Vec<String>,
+    /// `tags` of the front matter, without `#`.
+    pub tags: Vec<String>,
     /// The language of the page, e.g. `zh-Hans`.
     pub lang: String,
     /// All headings.
@@ -260,6 +262,7 @@ fn entry(
         title: note.title.clone(),
         description: note.front_matter.description.clone(),
         aliases: note.front_matter.aliases.clone(),
+        tags: note.front_matter.tags.clone(),
         lang: note
             .front_matter
             .lang

@@ -143,12 +143,16 @@ pub fn cards_script(
         let at = notes.len();
         let build = builds.get(&id);
         let key = build.map_or("", |_| keys.of(id));
-        notes.push(json!([
-            note.route,
-            note.title,
-            key,
-            build.map_or("", String::as_str)
-        ]));
+        let mut row = vec![
+            json!(note.route),
+            json!(note.title),
+            json!(key),
+            json!(build.map_or("", String::as_str)),
+        ];
+        if !note.tags.is_empty() {
+            row.push(json!(note.tags));
+        }
+        notes.push(row);
         for (question, links) in note.questions.iter().zip(links) {
             cards.push(Card(
                 &question.card,

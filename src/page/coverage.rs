@@ -4,7 +4,7 @@ use super::context::{CoverageContext, CoverageItem, LinkItem, OpenItem};
 use super::frame::{Needs, Page};
 use super::navigation::{Place, state_item};
 use super::url::{link, root_of};
-use super::{PageError, SiteInfo, Theme};
+use super::{PageError, SiteInfo, Theme, study_words};
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::coverage::{Coverage, Open, Share};
@@ -71,6 +71,7 @@ fn page(
         needs,
     };
     let mut context = page.context(site, catalog);
+    context.insert("words", study_words::words(&site.lang));
     context.insert(
         "coverage",
         &shown(&place, coverage, site.sheets.links(site, catalog, &root)),

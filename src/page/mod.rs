@@ -20,6 +20,7 @@ mod navigation;
 mod note;
 mod policy;
 mod statics;
+mod study_words;
 mod surroundings;
 mod theme;
 mod topics;

@@ -71,6 +71,7 @@ fn note(at: usize, folder: usize) -> NoteEntry {
         route: format!("{below}笔记 # {at}.html"),
         title: format!("笔记 {at:05}"),
         aliases: Vec::new(),
+        tags: Vec::new(),
         lang: "zh-Hans".to_owned(),
         headings: Vec::new(),
         anchors: std::collections::BTreeSet::new(),

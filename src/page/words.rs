@@ -1,23 +1,43 @@
 //! Every word that the theme itself says, in both languages side by side.
 
-use serde::Serialize;
-
-macro_rules! words {
-    ($( $name:ident: $zh:literal, $en:literal; )*) => {
-        /// The words of one language; `t` in templates. The documentation of a field is its English text.
-        #[derive(Clone, Copy, Debug, Serialize)]
+macro_rules! word_table {
+    ($seen:vis Words; $( $name:ident: $zh:literal, $en:literal; )*) => {
+        /// The words of one language. The documentation of a field is its English text.
+        #[derive(Clone, Copy, Debug, serde::Serialize)]
         #[non_exhaustive]
-        pub struct Words { $( #[doc = $en] pub $name: &'static str, )* }
+        $seen struct Words { $( #[doc = $en] $seen $name: &'static str, )* }
 
         const CHINESE: Words = Words { $($name: $zh),* };
         const ENGLISH: Words = Words { $($name: $en),* };
 
+        /// The words for a page in `lang`: Chinese for any kind of Chinese, else English.
+        $seen fn words(lang: &str) -> &'static Words {
+            let main = lang.split(['-', '_']).next().unwrap_or_default();
+            if main.eq_ignore_ascii_case("zh") {
+                &CHINESE
+            } else {
+                &ENGLISH
+            }
+        }
+
         #[cfg(test)]
-        const TABLE: &[(&str, &str, &str)] = &[$((stringify!($name), $zh, $en)),*];
+        #[test]
+        fn both_languages_are_complete() {
+            for (name, zh, en) in [$((stringify!($name), $zh, $en)),*] {
+                let is_said = zh.chars().any(|c| !c.is_ascii());
+                assert!(is_said, "{name} says nothing in Chinese");
+                let is_english = !en.is_empty() && !en.chars().any(crate::text::is_han);
+                assert!(is_english, "{name} says nothing in English");
+                let places = |text: &str| text.matches("{}").count();
+                assert_eq!(places(zh), places(en), "{name} has other values in English");
+            }
+        }
     };
 }
+pub(super) use word_table;
 
-words! {
+word_table! {
+    pub Words;
     skip: "跳到正文", "Skip to content";
     home: "首页", "Home";
     notes: "笔记", "Notes";
@@ -88,6 +108,27 @@ words! {
     theme_light: "明暗：浅色", "Theme: light";
     theme_dark: "明暗：深色", "Theme: dark";
     resume: "接着读", "Continue reading";
+    home_due: "今天复习", "Review today";
+    home_count: "{} 道题", "{} questions";
+    home_open: "待写答案", "To write";
+    search_due: "到期", "Due";
+    recall: "遮答案", "Recall";
+    recall_about: "遮住答案，先自己想", "Cover the answers and think first";
+    recall_show: "看答案", "Show the answer";
+    recall_space: "空格", "Space";
+    recall_next: "下一步，还有 {} 步", "Next step, {} left";
+    recall_rest: "全部显示", "Show all";
+    recall_again: "重新遮住", "Cover again";
+    recall_blank: "填空，按回车显示", "Blank, press Enter to fill it in";
+    recall_shown: "答案已显示", "The answer is shown";
+    recall_end: "这一篇都看过了", "That was the last one of this note";
+    recall_entered: "答案已遮住，共 {} 处。按空格显示，按 Esc 退出。", "{} answers are covered. Space shows one, Escape leaves.";
+    recall_left: "答案全部显示", "All answers are shown";
+    grade: "记得怎么样？", "How well did you know it?";
+    grades: "忘了|吃力|记得|很熟", "Again|Hard|Good|Easy";
+    graded: "记下了，{}后再看", "Noted. Again in {}";
+    undo: "撤销", "Undo";
+    intervals: "{} 分钟|{} 小时|{} 天|{} 个月|{} 年", "{} min|{} h|{} d|{} mo|{} y";
     study: "复习", "Study";
     study_about: "答案先遮着，想好了再看，然后按记得怎么样打分，下次什么时候复习由它安排。进度只存在这台设备上，可以导出。", "Answers stay covered until you have thought. You rate how well you knew them, and the next review is planned from that. Progress stays on this device and can be exported.";
     study_needs_script: "复习要打开JavaScript。不打开也能读全部笔记和答案，打印速览，查看哪些题还没有答案。", "Review needs JavaScript. All notes and answers, the sheets to print and the list of open questions work without it.";
@@ -119,31 +160,9 @@ words! {
     image_failed: "图片没有加载出来", "The image could not be loaded";
 }
 
-/// The words for a page in `lang`: Chinese for any kind of Chinese, else English.
-pub fn words(lang: &str) -> &'static Words {
-    let main = lang.split(['-', '_']).next().unwrap_or_default();
-    if main.eq_ignore_ascii_case("zh") {
-        &CHINESE
-    } else {
-        &ENGLISH
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::is_han;
-
-    #[test]
-    fn both_languages_are_complete() {
-        for (name, zh, en) in TABLE {
-            assert!(zh.chars().any(is_han), "{name} says nothing in Chinese");
-            assert!(
-                !en.is_empty() && !en.chars().any(is_han),
-                "{name} says nothing in English"
-            );
-        }
-    }
 
     #[test]
     fn chooses_by_the_main_language() {

@@ -73,8 +73,8 @@ interface CardList {
   math: string;
   /** Address from the root of the folder with the answers, ending in `/`. */
   files: string;
-  /** Those that have questions. `key` names the file with the answers, `build` its version; both empty if there is none. */
-  notes: [route: string, title: string, key: string, build: string][];
+  /** Those that have questions. `key` names the file with the answers, `build` its version; both empty if there is none. `tags` if there are some. */
+  notes: [route: string, title: string, key: string, build: string, tags?: string[]][];
   topics: [id: string, name: string, route: string][];
   /** Every question in reading order. */
   cards: CardRow[];
@@ -104,7 +104,65 @@ interface CardFile {
   cards: Record<string, [question: string, answer: string]>;
 }
 
+/** A question of the site. */
+interface StudyCard {
+  id: string;
+  /** The number of its note, and the route and title of that. */
+  note: number;
+  route: string;
+  title: string;
+  /** Address from the root, percent-encoded, with the anchor. */
+  address: string;
+  text: string;
+  state: AnswerState;
+  /** Indexes into the topics. */
+  topics: number[];
+  /** Of the source of the answer. */
+  hash: string;
+  /** Ids of questions that may be asked next. */
+  related: string[];
+  /** `file.md:line` in the notes folder. */
+  place: string;
+}
+
+/** From forgotten to easy. */
+type Grade = 1 | 2 | 3 | 4;
+
+/** A step of an answer: an item, rows of a formula with its cells, or a blank. */
+interface RecallStep {
+  element: HTMLElement;
+  cloze: boolean;
+  cells: Element[];
+}
+
+/** An answer that is shown step by step. */
+interface SteppedAnswer {
+  /** How many steps are still folded. */
+  readonly left: number;
+  /** Shows the next step and returns it; `null` if there is none. */
+  next(): HTMLElement | null;
+  /** Fills one blank. */
+  fill(mark: HTMLElement): void;
+  all(): void;
+  /** Leaves the answer as it was found. */
+  end(): void;
+}
+
+/** A question of the page in recall mode. */
+interface RecallItem {
+  section: HTMLElement;
+  answer: HTMLElement;
+  cover: HTMLElement | null;
+  steps: SteppedAnswer | null;
+  tail: HTMLElement | null;
+  open: boolean;
+  /** The grade that was given here, or 0. */
+  graded: number;
+}
+
 interface DataFiles {
+  cards: CardList;
+  [file: `cards/${string}`]: any;
   [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
@@ -147,6 +205,23 @@ interface Inkstone {
   recall(key: string): string | null;
   /** Stores a value for this site, if storage allows. */
   keep(key: string, value: string): void;
+  /** Folds an element so that a search in the page still finds it, where the browser knows how. */
+  fold(element: HTMLElement): void;
+  unfold(element: Element): void;
+  /** Makes a blank of a marked text, which a reader hears called `label`, and fills it in again. */
+  cloze: { blank(mark: HTMLElement, label: string): void; fill(mark: HTMLElement): void };
+  /** Folds the steps of an answer but the first. */
+  stepped(answer: HTMLElement, label: string): SteppedAnswer;
+  /** Opens the review log; the engine is loaded by the first call. */
+  openBook(): Promise<ReviewBook>;
+  /** All questions of the site by their ids. */
+  studyCards(): Promise<{ data: CardList; cards: Map<string, StudyCard> }>;
+  /** Whether somebody has reviewed anything here. */
+  hasBook(): boolean;
+  /** What is to be reviewed today: ids of cards, in their order. */
+  dueToday(): Promise<{ cards: string[]; counts: ReviewCounts; book: ReviewBook }>;
+  /** A span of milliseconds in words; these are minutes, hours, days, months and years with `{}` for their number. */
+  interval(span: number, words: string | undefined): string;
   /** Only where `js/search.js` is loaded. `load("core")` brings the data of `search/core.js`, and so on. */
   searchEngine: { create(load: (name: string) => Promise<any>): Promise<SearchEngine> };
   searchParts: SearchParts;

@@ -9,7 +9,7 @@ import { PLACES, reach, workshop } from "./sites.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const link = (...names) => names.map(encodeURIComponent).join("/");
 const PAGES = {
-  own: { home: "index.html", "a note of questions": link("归一化", "批归一化.html"), "a folder": link("CNN", "index.html"), "all notes": "all.html", topics: "topics/index.html", "a topic": "topics/batch-normalization.html", "page not found": "404.html" },
+  own: { home: "index.html", "a note of questions": link("归一化", "批归一化.html"), "a folder": link("CNN", "index.html"), "all notes": "all.html", topics: "topics/index.html", "a topic": "topics/batch-normalization.html", study: "study.html", "open questions": "coverage.html", "page not found": "404.html" },
   mixed: { home: "index.html", "formulas, tables, callouts": link("归一化.html"), "images and embeds": link("深度 学习", "卷积 网络", "index.html"), code: link("C# 笔记", "指针#引用.html"), "an English note": link("深度 学习", "Transformer.html") },
 };
 

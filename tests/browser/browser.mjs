@@ -10,21 +10,25 @@ if (reason && process.env.CI) throw new Error(reason);
 /** Why tests that need a browser cannot run, or `false`. */
 export const skip = reason;
 
+const args = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** Starts the browser without anything that would reach for the network. */
 export function launch() {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch({ executablePath, args });
+}
+
+/** The same with a profile in `folder`, which outlives it: for `watched`, which opens the one context that there is. */
+export function profile(folder) {
+  return { newContext: (options) => chromium.launchPersistentContext(folder, { executablePath, args, ...options }) };
 }
 
 const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");

@@ -171,6 +171,8 @@
     for (let fold = element?.closest("details:not([open])"); fold; fold = fold.parentElement?.closest("details:not([open])")) {
       fold.setAttribute("open", "");
     }
+    // Like a search in the page: what has folded an answer opens it.
+    if (element?.closest(".folded")) element.dispatchEvent(new Event("beforematch", { bubbles: true }));
     const { top, bottom, height } = range.getBoundingClientRect();
     const header = document.querySelector(".site-header")?.getBoundingClientRect().bottom ?? 0;
     if (height && (top < Math.max(0, header) || bottom > innerHeight * 0.9)) scrollBy({ top: top - innerHeight / 3, behavior: "instant" });

@@ -74,6 +74,9 @@
   };
 
   // Filters.
+  /** The cards that are to be reviewed today. */
+  let due = new Set();
+  const dueButton = filters.querySelector("[data-filter=due]");
   const pressed = () => /** @type {HTMLElement[]} */ ([...filters.querySelectorAll("[aria-pressed=true]")]);
   /** @returns {SearchFilter | undefined} */
   const filter = () => {
@@ -85,6 +88,7 @@
       if (dataset.filter === "unanswered") chosen.unanswered = true;
       if (dataset.filter === "note") chosen.note = decodeURIComponent(page.page ?? "").replace(document.body.classList.contains("folder-page") ? /[^/]*$/ : "", "");
       if (dataset.filter === "topic") chosen.topic = dataset.topicId;
+      if (dataset.filter === "due") chosen.cards = due;
     }
     return chosen;
   };
@@ -299,6 +303,7 @@
     if (!dialog.open) {
       if (document.querySelector("dialog[open]")) return;
       inkstone.prepareSearch().catch(() => {});
+      if (dueButton instanceof HTMLElement) dueButton.hidden = !inkstone.hasBook();
       dialog.showModal();
     }
     if (query !== undefined) input.value = query;
@@ -417,9 +422,10 @@
     }
     setTimeout(() => inkstone.showMarks(meaning.anchor, all), 50);
   });
-  filters.addEventListener("click", ({ target }) => {
+  filters.addEventListener("click", async ({ target }) => {
     const button = target instanceof Element ? target.closest("button") : null;
     if (!button) return;
+    if (button === dueButton) due = new Set((await inkstone.dueToday().catch(() => ({ cards: [] }))).cards);
     button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
     ask();
   });

@@ -1,0 +1,17 @@
+// @ts-check
+/// <reference path="../types.d.ts" />
+// On the home page: how much there is to review today, where something is.
+(() => {
+  "use strict";
+  const line = document.querySelector(".home-due");
+  const link = line?.querySelector("a");
+  if (!(line instanceof HTMLElement) || !link || !inkstone.hasBook()) return;
+  const show = async () => {
+    const { counts } = await inkstone.dueToday();
+    link.hash = "#review";
+    link.textContent = (link.dataset.count ?? "").replace("{}", String(counts.due));
+    line.hidden = counts.due === 0;
+  };
+  // Nothing waits for it; a log that cannot be read is as good as none here.
+  show().catch(() => {});
+})();

@@ -1,0 +1,93 @@
+// @ts-check
+/// <reference path="types.d.ts" />
+// Study: which view is shown, by the address; keys; and what other scripts may call.
+(() => {
+  "use strict";
+  const { study } = inkstone;
+  if (!study) return;
+  const { make, say } = study;
+  const TABS = ["today", "decks", "plan", "mock", "figures", "progress"];
+  const nav = make("nav", { class: "study-nav", "aria-label": say("views") }, TABS.map((name) => make("a", { href: `#${name}` }, say(`tab_${name}`))));
+  const view = make("div", { class: "study-view" });
+  const toasts = make("div", { class: "study-toast", role: "status" });
+  let toastTimer = 0;
+  study.toast = (text) => {
+    toasts.textContent = text;
+    toasts.classList.add("shown");
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => toasts.classList.remove("shown"), 2600);
+  };
+
+  const path = () => location.hash.slice(1).split("/").map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+  study.show = () => {
+    // The address of search is not one of ours.
+    if (location.hash.startsWith("#q=")) return;
+    const [name, ...rest] = path();
+    const known = study.views[name] ? name : "today";
+    study.leave?.();
+    study.leave = study.keys = null;
+    document.body.classList.toggle("in-session", known === "review");
+    for (const link of nav.children) link.toggleAttribute("aria-current", false);
+    const tab = nav.querySelector(`[href="#${known}"]`);
+    tab?.setAttribute("aria-current", "page");
+    if (nav.scrollWidth > nav.clientWidth) tab?.scrollIntoView({ block: "nearest", inline: "center" });
+    view.replaceChildren();
+    view.dataset.view = known;
+    study.views[known](view, rest);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !study.keys) return;
+    const { target } = event;
+    if (document.querySelector("dialog[open], .topic-card, :popover-open")) return;
+    if (target instanceof Element && target.closest("input, textarea, select")) return;
+    if (study.keys(event)) event.preventDefault();
+  });
+
+  const start = async () => {
+    const [book, { data, cards }] = await Promise.all([inkstone.openBook(), inkstone.studyCards()]);
+    Object.assign(study, { book, data, cards });
+    const others = typeof BroadcastChannel === "function" ? new BroadcastChannel(`inkstone:${book.site}`) : null;
+    study.changed = () => others?.postMessage("changed");
+    const refresh = () => {
+      const isQuiet = !document.body.classList.contains("in-session") && !view.contains(document.activeElement);
+      if (book.refresh() > 0 && isQuiet) study.show();
+    };
+    others?.addEventListener("message", refresh);
+    addEventListener("storage", refresh);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+    book.match(data);
+    inkstone.review = {
+      state: () => Object.fromEntries([...cards.keys()].map((id) => [id, book.card(id, cards.get(id)?.hash)]).filter(([, state]) => /** @type {ReviewCardState} */ (state).reps > 0)),
+      due: () => book.queue(data).cards,
+      grade(id, grade, at) {
+        const card = cards.get(id);
+        const state = book.grade(id, grade, { at, text: card?.text, hash: card?.hash, source: "study" });
+        study.changed();
+        return state;
+      },
+      export: () => book.export(),
+      import: (json) => book.import(json),
+    };
+    const plain = document.querySelector(".study-plain");
+    study.sheets = plain?.querySelector(".study-sheets") ?? null;
+    study.place.append(nav, view, toasts);
+    study.place.hidden = false;
+    plain?.remove();
+    addEventListener("hashchange", study.show);
+    study.show();
+    performance.mark("inkstone-study");
+  };
+  start().catch((error) => {
+    study.place.append(make("p", { class: "notice" }, say("failed")));
+    study.place.hidden = false;
+    document.querySelector(".study-plain")?.classList.add("wanted");
+    throw error;
+  });
+})();

@@ -1,0 +1,538 @@
+// Study as a reader does it, from disk and over http under a path: sessions over days, closing and opening again, two devices,
+// notes that change under it, decks, the plan, a mock interview, figures, and what other pages say of what is due.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { launch, profile, skip, watched } from "./browser.mjs";
+import { PLACES, build, reach } from "./sites.mjs";
+
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1440, height: 900 };
+const DAY = 86_400_000;
+const START = Date.parse("2026-11-02T09:00:00Z");
+const UTC = { timezoneId: "UTC", viewport: DESK };
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Notes with forty answered questions, some that are not, and all that an answer can hold. */
+function notes(folder) {
+  mkdirSync(join(folder, "归一化"), { recursive: true });
+  const many = (name, from, to) => Array.from({ length: to - from }, (_, at) => `## ${at + 1}. ${name}的第${from + at}个性质是什么？\n\n第${from + at}个性质与${name}的定义有关，写在这里足够长了。\n`).join("\n");
+  writeFileSync(join(folder, "a.md"), `# 甲篇\n\n${many("甲物", 1, 19)}`);
+  writeFileSync(join(folder, "归一化", "b.md"), `# 乙篇\n\n${many("乙物", 1, 19)}`);
+  writeFileSync(join(folder, "c.md"), `# 丙篇
+
+## 1. 批归一化的公式怎么写？
+
+先求均值：
+
+$$
+\\begin{aligned}
+\\mu &= \\frac1m\\sum_i x_i\\\\
+\\sigma^2 &= \\frac1m\\sum_i (x_i-\\mu)^2
+\\end{aligned}
+$$
+
+\`\`\`python
+def norm(x):
+    return (x - x.mean()) / x.std()  # ${"很长的注释".repeat(20)}
+\`\`\`
+
+| 记号 | 含义 |
+|---|---|
+| $\\mu$ | ==均值== |
+
+## 2. 批归一化放在哪里？
+
+参考[第一题](#1-批归一化的公式怎么写)，放在激活函数之前的情形更多一些。
+
+## 3. 还没有答案的题？
+
+## 4. 也没有答案的题？
+
+- [ ] TODO
+`);
+  writeFileSync(join(folder, "README.md"), "# 首页\n\n看[甲篇](a.md)。\n");
+  return folder;
+}
+
+let browser;
+let home;
+let folder;
+before(async () => {
+  if (skip) return;
+  home = mkdtempSync(join(tmpdir(), "inkstone-study-"));
+  folder = build(notes(join(home, "notes")), join(home, "site"));
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  if (home) rmSync(home, { recursive: true, force: true });
+});
+
+const stage = (page) => page.locator(".session-card, .session-end");
+const title = (page) => page.locator(".session-card .question-title");
+const open = async (page, base, hash = "") => {
+  await page.goto("about:blank");
+  await page.goto(`${base}study.html${hash}`);
+  await page.locator(".study-view > *").first().waitFor();
+};
+const state = (page) => page.evaluate(() => inkstone.review.state());
+const settled = (page) => page.evaluate(async () => (await inkstone.openBook()).settled());
+/** Reveals and grades what is shown, by keys. */
+const grade = async (page, key) => {
+  const before = await title(page).textContent();
+  await page.keyboard.press(" ");
+  await page.locator(".grades").waitFor();
+  await page.keyboard.press(key);
+  await page.waitForFunction((before) => !document.querySelector(".grades") && (document.querySelector(".session-end") || document.querySelector(".session-card .question-title")?.textContent !== before), before).catch(() => {});
+  return before;
+};
+const download = async (page, action) => {
+  const [file] = await Promise.all([page.waitForEvent("download"), action()]);
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+};
+const exported = async (page, base) => {
+  await open(page, base, "#progress");
+  return (await download(page, () => page.locator(".study-view .primary").click())).text;
+};
+const imports = async (page, base, text) => {
+  await open(page, base, "#progress");
+  await page.locator("#import-file").setInputFiles({ name: "progress.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await page.locator(".import-said p").waitFor();
+  return page.locator(".import-said").innerText();
+};
+
+for (const place of [PLACES[0], PLACES[2]]) {
+  describe(place, { skip }, () => {
+    let site;
+    before(async () => {
+      site = await reach(place, folder);
+    });
+    after(() => site?.close());
+
+    const flow = (name, options, hash, run) =>
+      test(name, async () => {
+        const { context, faults } = await watched(browser, site.url, { ...UTC, ...options });
+        const page = await context.newPage();
+        await open(page, site.url, hash);
+        await run(page, context);
+        await context.close();
+        assert.deepEqual(faults, []);
+      });
+
+    test("thirty reviews over five days survive closing, go to a fresh profile, and two devices merge", async () => {
+      const one = profile(mkdtempSync(join(home, "one-")));
+      const two = profile(mkdtempSync(join(home, "two-")));
+      const using = async (device, at, run) => {
+        const { context, faults } = await watched(device, site.url, { ...UTC, acceptDownloads: true });
+        await context.clock.install({ time: at });
+        const page = await context.newPage();
+        const result = await run(page);
+        await settled(page);
+        await context.close();
+        assert.deepEqual(faults, []);
+        return result;
+      };
+      let reviews = 0;
+      for (let day = 0; day < 5; day += 1) {
+        await using(one, START + day * DAY, async (page) => {
+          await open(page, site.url, "#review");
+          for (let count = 0; count < 6; count += 1) {
+            await grade(page, "3412"[count % 4]);
+            reviews += 1;
+          }
+        });
+      }
+      assert.equal(reviews, 30);
+      const later = START + 5 * DAY;
+      const [before, text] = await using(one, later, async (page) => {
+        await open(page, site.url);
+        assert.match(await page.locator(".study-notice.unsaved").innerText(), /30/, "a reminder of what no backup has");
+        const before = await state(page);
+        return [before, await exported(page, site.url)];
+      });
+      assert.equal(Object.values(before).reduce((sum, card) => sum + card.reps, 0), 30);
+      await using(two, later, async (page) => {
+        assert.match(await imports(page, site.url, text), /导入/);
+        assert.deepEqual(await state(page), before, "the other device knows the same");
+        await open(page, site.url, "#review");
+        for (const key of ["3", "4", "1"]) await grade(page, key);
+      });
+      await using(one, later + DAY, async (page) => {
+        await open(page, site.url, "#review");
+        for (const key of ["2", "3"]) await grade(page, key);
+      });
+      const fromTwo = await using(two, later + DAY, (page) => exported(page, site.url));
+      const [first, fromOne] = await using(one, later + DAY, async (page) => {
+        await imports(page, site.url, fromTwo);
+        return [await state(page), await exported(page, site.url)];
+      });
+      const second = await using(two, later + DAY, async (page) => {
+        await imports(page, site.url, fromOne);
+        assert.match(await imports(page, site.url, fromOne), /导入 0 条/, "a second time brings nothing");
+        return state(page);
+      });
+      assert.deepEqual(second, first, "both have the reviews of both");
+      assert.equal(Object.values(first).reduce((sum, card) => sum + card.reps, 0), 35);
+    });
+
+    flow("a session by keyboard: reveal, grade, undo, skip, set aside, end", {}, "", async (page) => {
+      assert.match(await page.locator(".today-count").innerText(), /10/);
+      await page.locator(".today-panel .primary").press("Enter");
+      await stage(page).waitFor();
+      assert.ok(await title(page).evaluate((it) => it === document.activeElement), "the question has the focus");
+      assert.equal(await page.locator(".question-answer").evaluate((it) => it.checkVisibility({ contentVisibilityAuto: true }) && it.innerText !== ""), false, "its answer cannot be seen");
+      await page.keyboard.press("3");
+      assert.equal(Object.keys(await state(page)).length, 0, "no grade before the answer");
+      await page.keyboard.press(" ");
+      await page.locator(".grades").waitFor();
+      const grades = await page.locator(".grade small").allInnerTexts();
+      assert.deepEqual(grades, ["1 分钟", "6 分钟", "10 分钟", "8 天"]);
+      const first = await title(page).textContent();
+      await page.keyboard.press("4");
+      await page.waitForFunction((first) => document.querySelector(".session-card .question-title").textContent !== first, first);
+      assert.equal(Object.keys(await state(page)).length, 1);
+      await page.keyboard.press("u");
+      assert.equal(await title(page).textContent(), first, "what was taken back is asked again");
+      assert.equal(Object.keys(await state(page)).length, 0);
+      await page.keyboard.press("s");
+      const second = await title(page).textContent();
+      assert.notEqual(second, first);
+      await page.keyboard.press("p");
+      assert.notEqual(await title(page).textContent(), second);
+      await page.keyboard.press("Escape");
+      await page.waitForURL(/#today$/);
+      await page.goto(`${site.url}study.html#decks/aside`);
+      await page.locator(".deck-list button").click();
+      assert.equal(await page.evaluate(async () => [...(await inkstone.studyCards()).cards.keys()].filter((id) => inkstone.review.state()[id]?.suspended).length), 0);
+    });
+
+    flow("answers come with formulas, code and tables, and lead to their note", {}, "#review/note/c.html", async (page) => {
+      await stage(page).waitFor();
+      assert.match(await title(page).innerText(), /公式怎么写/);
+      await page.keyboard.press(" ");
+      await page.locator(".grades").waitFor();
+      const answer = page.locator(".question-answer");
+      assert.ok((await answer.locator(".katex-html .mfrac, .katex-html .frac-line").count()) > 0);
+      assert.ok((await answer.locator(".math.display").boundingBox()).height > 60, "the lengths of the formula hold");
+      const family = await answer.locator(".katex-html .mathnormal").first().evaluate((it) => getComputedStyle(it).fontFamily);
+      assert.match(family, /KaTeX/);
+      assert.ok((await answer.locator("pre code span").count()) > 2, "code has its colours");
+      assert.equal(await answer.locator("td").count(), 2);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the screen");
+      assert.equal(await answer.locator("pre").getAttribute("tabindex"), "0", "what scrolls can be reached");
+      await page.locator(".session-open").click();
+      await page.waitForURL(/c\.html#/);
+      assert.ok(await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.matches(".question")));
+    });
+
+    flow("one thumb is enough on a phone", { viewport: PHONE, hasTouch: true }, "", async (page) => {
+      await page.locator(".today-panel .primary").tap();
+      for (let count = 0; count < 3; count += 1) {
+        const show = page.locator(".session-main .primary");
+        const box = await show.boundingBox();
+        assert.ok(box.height >= 44 && box.y > PHONE.height / 2 && box.y + box.height <= PHONE.height, "at the lower edge");
+        await show.tap();
+        await page.locator(".grades").waitFor();
+        for (const target of await page.locator(".session-bar :is(button, a)").all()) {
+          const { height, width, y } = await target.boundingBox();
+          assert.ok(height >= 44 && width >= 44 && y > PHONE.height / 2 && y + height <= PHONE.height + 1, `${await target.innerText()}: ${height} x ${width} at ${y}`);
+        }
+        await page.locator(".grade").nth(2).tap();
+      }
+      assert.equal(Object.keys(await state(page)).length, 3);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the screen");
+    });
+
+    flow("decks by note and topic, and what is to be written", {}, "#decks", async (page) => {
+      const rows = page.locator(".deck-list li");
+      assert.ok((await rows.filter({ hasText: "甲篇" }).count()) === 1);
+      await page.locator(".chips a", { hasText: "待写" }).click();
+      const open = await page.locator(".write-list li").allInnerTexts();
+      assert.equal(open.length, 2);
+      assert.ok(open.some((text) => text.includes("c.md:")), String(open));
+      await page.locator(".chips a", { hasText: "按笔记" }).click();
+      await rows.filter({ hasText: "乙篇" }).locator("a").click();
+      await stage(page).waitFor();
+      assert.match(await page.locator(".session-source").innerText(), /乙篇/);
+    });
+
+    flow("a plan for an interview, and its calendar", {}, "#plan", async (page) => {
+      const date = await page.evaluate(() => new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10));
+      await page.locator("#plan-date").fill(date);
+      await page.locator("#plan-minutes").fill("30");
+      await page.locator(".study-form .primary").click();
+      const days = page.locator(".plan-day");
+      await days.first().waitFor();
+      assert.equal(await days.count(), 9);
+      assert.match(await page.locator(".plan-left").innerText(), /9/);
+      assert.ok((await page.locator(".plan-days .write-list li").count()) >= 1, "what is to be written is named");
+      const { name, text } = await download(page, () => page.locator(".study-actions .secondary").click());
+      assert.match(name, /\.ics$/);
+      assert.match(text, /^BEGIN:VCALENDAR\r\n/);
+      assert.ok(text.includes(`DTSTART;VALUE=DATE:${date.replaceAll("-", "")}`));
+      await page.goto(`${site.url}study.html#today`);
+      assert.match(await page.locator(".countdown").innerText(), /9/);
+    });
+
+    flow("a mock interview: clock, follow-ups, result", {}, "#mock", async (page) => {
+      await page.locator("#mock-count").selectOption("5");
+      await page.locator(".mock-form .primary").click();
+      await stage(page).waitFor();
+      assert.match(await page.locator(".clock").innerText(), /^(2:00|1:5\d)$/);
+      await page.waitForFunction(() => /^1:5/.test(document.querySelector(".clock").textContent));
+      let asked = 0;
+      while (!(await page.locator(".mock-result").count())) {
+        await grade(page, String(1 + (asked % 4)));
+        asked += 1;
+        assert.ok(asked <= 15, "it ends");
+      }
+      assert.ok(asked >= 5);
+      assert.equal(await page.locator(".mock-result tbody tr").count(), asked);
+      const sources = await page.evaluate(async () => (await inkstone.openBook()).entries().filter((entry) => entry.kind === "review").map((entry) => entry.source));
+      assert.deepEqual([...new Set(sources)], ["mock"]);
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator(".study-nav").isVisible(), false);
+      assert.ok(await page.locator(".mock-result table").isVisible());
+    });
+
+    flow("figures are drawn and told", {}, "", async (page) => {
+      await page.evaluate((DAY) => {
+        const due = inkstone.review.due();
+        due.forEach((id, at) => {
+          for (let back = 6; back > 0; back -= 1) inkstone.review.grade(id, back % 5 === 0 ? 1 : 3, Date.now() - back * DAY - at * 1000);
+        });
+      }, DAY);
+      await page.goto(`${site.url}study.html#figures`);
+      assert.ok((await page.locator("svg.heat rect").count()) > 365);
+      assert.ok((await page.locator("svg.heat rect:not(.level-0)").count()) >= 6);
+      assert.match(await page.locator(".figure-about").first().innerText(), /60/);
+      const summary = page.locator(".figure-table summary").first();
+      await summary.click();
+      assert.ok((await page.locator(".figure-table tbody tr").count()) >= 6, "the numbers are there as a table");
+    });
+
+    flow("progress goes along as text too, and what is none is refused", { permissions: [] }, "#progress", async (page, context) => {
+      await page.evaluate(() => inkstone.review.grade(inkstone.review.due()[0], 3));
+      await page.locator(".by-text summary").click();
+      await page.locator(".by-text button").first().click();
+      const text = await page.locator("#progress-text").inputValue();
+      assert.ok(JSON.parse(text).entries.length >= 1);
+      await page.locator("#progress-text").fill("{]");
+      await page.locator(".by-text button").nth(1).click();
+      assert.match(await page.locator(".import-said").innerText(), /不是进度文件/);
+      await page.locator("#progress-text").fill(text);
+      await page.locator(".by-text button").nth(1).click();
+      assert.match(await page.locator(".import-said").innerText(), /导入 0 条/);
+      await page.locator("#progress-text").fill(text.replace(/"site":"[^"]*"/, '"site":"another"'));
+      await page.locator(".by-text button").nth(1).click();
+      assert.match(await page.locator(".import-said").innerText(), /另一个站点/);
+    });
+
+    flow("limits are kept", {}, "#progress", async (page) => {
+      await page.locator("#set-newPerDay").fill("4");
+      await page.locator("#set-newPerDay").blur();
+      await page.goto(`${site.url}study.html#today`);
+      await page.waitForFunction(() => document.querySelector(".today-count strong")?.textContent === "4");
+      await page.reload();
+      await page.waitForFunction(() => document.querySelector(".today-count strong")?.textContent === "4");
+    });
+
+    flow("other pages say what is due, and only where something is", {}, "", async (page) => {
+      await page.goto(`${site.url}index.html`);
+      await page.waitForTimeout(300);
+      assert.equal(await page.locator(".home-due").isVisible(), false, "nobody has studied here yet");
+      await open(page, site.url);
+      await page.evaluate((DAY) => {
+        for (const id of inkstone.review.due().slice(0, 3)) inkstone.review.grade(id, 3, Date.now() - 3 * DAY);
+        return inkstone.openBook().then((book) => book.set("newPerDay", 0));
+      }, DAY);
+      await page.goto(`${site.url}index.html`);
+      await page.locator(".home-due").waitFor();
+      assert.match(await page.locator(".home-due").innerText(), /3/);
+      await page.keyboard.press("/");
+      await page.locator(".search-filters [data-filter=due]").click();
+      await page.waitForFunction(() => document.querySelectorAll(".search-hit").length === 3);
+      await page.keyboard.press("Escape");
+      await page.locator(".home-due a").click();
+      await stage(page).waitFor();
+    });
+
+    flow("recall mode on a note writes to the same log", {}, "", async (page) => {
+      await page.goto(`${site.url}a.html`);
+      await page.keyboard.press("h");
+      await page.keyboard.press(" ");
+      await page.locator(".recall-tail .grades").waitFor();
+      await page.keyboard.press("3");
+      await page.locator(".recall-graded").waitFor();
+      await page.keyboard.press("Escape");
+      await open(page, site.url);
+      const [[, card], ...rest] = Object.entries(await state(page));
+      assert.equal(rest.length, 0);
+      assert.equal(card.reps, 1);
+    });
+
+    test("without a script the page says what it needs and leads on", async () => {
+      const { context } = await watched(browser, site.url, { ...UTC, javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(`${site.url}study.html`);
+      assert.match(await page.locator("main").innerText(), /JavaScript/);
+      assert.ok((await page.locator("main a", { hasText: "甲篇" }).count()) > 0);
+      assert.ok((await page.locator("main a", { hasText: "未答清单" }).count()) > 0);
+      await context.close();
+    });
+  });
+}
+
+describe("study", { skip }, () => {
+  test("notes that change lose no review", async () => {
+    const source = join(home, "changing");
+    const output = join(home, "changing site");
+    mkdirSync(source);
+    const question = (text, answer) => `## ${text}\n\n${answer}\n`;
+    const write = (name, ...questions) => writeFileSync(join(source, name), `# ${name}\n\n${questions.join("\n")}`);
+    const EDITED = ["1. 动量为什么能加快收敛？", "它把过去的梯度累积起来，抵消来回震荡。"];
+    const SURE = ["2. 什么是感受野？", "输出的一个位置能看到的输入区域的大小。"];
+    const PERHAPS = ["3. 注意力机制的时间复杂度是多少？", "序列长度的平方乘以维度，显存也是平方。"];
+    const MOVED = ["4. 残差连接解决了什么问题？", "让恒等映射容易学到，深层网络可以训练。"];
+    const STAYS = ["5. 权重衰减和正则化一样吗？", "在自适应优化器里并不一样，要解耦才行。"];
+    write("a.md", ...[EDITED, SURE, PERHAPS, MOVED, STAYS].map((each) => question(...each)));
+    write("b.md", question("1. 另一道题是什么？", "这一篇里原来就有的答案，足够长。"));
+    build(source, output);
+    for (const place of [PLACES[0], PLACES[2]]) {
+      const site = await reach(place, output);
+      const { context, faults } = await watched(browser, site.url, UTC);
+      const page = await context.newPage();
+      await open(page, site.url);
+      const reviewed = await page.evaluate(async () => {
+        const { cards } = await inkstone.studyCards();
+        for (const card of cards.values()) inkstone.review.grade(card.id, 4, Date.now() - 86_400_000);
+        return Object.fromEntries([...cards.values()].map((card) => [card.text, inkstone.review.state()[card.id].due]));
+      });
+      await settled(page);
+      write("a.md", ...[[STAYS[0].replace("5", "1"), STAYS[1]], ["2. 感受野是什么？", `${SURE[1]}也可以逐层算。`], ["3. 注意力机制的计算复杂度有多高？", "和序列长度的平方成正比，长文本时要想别的办法。"], [EDITED[0].replace("1", "4"), "答案重新写过了：速度是梯度的滑动平均。"]].map((each) => question(...each)));
+      write("b.md", question("1. 另一道题是什么？", "这一篇里原来就有的答案，足够长。"), question(MOVED[0].replace("4", "2"), MOVED[1]));
+      build(source, output);
+      await open(page, site.url);
+      const asked = page.locator(".reworded li");
+      assert.equal(await asked.count(), 1, "only what is not sure is asked");
+      assert.match(await asked.innerText(), /时间复杂度是多少[^]*计算复杂度有多高/);
+      await asked.locator("button").first().click();
+      assert.equal(await asked.count(), 0);
+      const now = await page.evaluate(async () => {
+        const { cards } = await inkstone.studyCards();
+        const state = inkstone.review.state();
+        return Object.fromEntries([...cards.values()].map((card) => [card.text, { due: state[card.id]?.due, changed: state[card.id]?.changed }]));
+      });
+      const plain = (text) => text.replace(/^\d+\.\s*/, "");
+      for (const [old, text] of [[EDITED[0], EDITED[0]], [STAYS[0], STAYS[0]], [MOVED[0], MOVED[0]], [SURE[0], "感受野是什么？"], [PERHAPS[0], "注意力机制的计算复杂度有多高？"]]) {
+        assert.equal(now[plain(text)]?.due, reviewed[plain(old)], `${text} keeps its review`);
+      }
+      assert.equal(now[plain(EDITED[0])].changed, true, "an answer that was rewritten is told");
+      assert.equal(now[plain(MOVED[0])].changed, false);
+      assert.equal(now[plain(STAYS[0])].changed, false);
+      await page.goto(`${site.url}study.html#review/changed`);
+      await page.locator(".badge.changed").first().waitFor();
+      await context.close();
+      await site.close();
+      assert.deepEqual(faults, []);
+      write("a.md", ...[EDITED, SURE, PERHAPS, MOVED, STAYS].map((each) => question(...each)));
+      write("b.md", question("1. 另一道题是什么？", "这一篇里原来就有的答案，足够长。"));
+      build(source, output);
+    }
+  });
+
+  test("two sites on one origin never mix", async () => {
+    const both = join(home, "both");
+    for (const name of ["one", "other"]) {
+      const source = join(home, `source ${name}`);
+      mkdirSync(source);
+      writeFileSync(join(source, "a.md"), "# 同名\n\n## 1. 同一个问题是什么？\n\n同一个答案，足够长的一句话。\n");
+      build(source, join(both, name));
+    }
+    for (const place of [PLACES[0], PLACES[2]]) {
+      const site = await reach(place, both);
+      const { context, faults } = await watched(browser, site.url, UTC);
+      const page = await context.newPage();
+      await open(page, `${site.url}one/`);
+      await page.evaluate(() => inkstone.review.grade(inkstone.review.due()[0], 3));
+      await settled(page);
+      await open(page, `${site.url}other/`);
+      assert.deepEqual(await state(page), {});
+      await open(page, `${site.url}one/`);
+      assert.equal(Object.keys(await state(page)).length, 1);
+      await context.close();
+      await site.close();
+      assert.deepEqual(faults, []);
+    }
+  });
+
+  test("two tabs write to one log", async () => {
+    const site = await reach(PLACES[2], folder);
+    const { context, faults } = await watched(browser, site.url, UTC);
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    await open(one, site.url);
+    await open(two, site.url);
+    await one.evaluate(() => inkstone.review.grade(inkstone.review.due()[0], 3));
+    await two.waitForFunction(() => Object.keys(inkstone.review.state()).length === 1);
+    await two.evaluate(() => inkstone.review.grade(inkstone.review.due()[0], 3));
+    await open(one, site.url);
+    assert.equal(Object.keys(await state(one)).length, 2);
+    await context.close();
+    await site.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test("where storage is refused it says so and works all the same", async () => {
+    const site = await reach(PLACES[0], folder);
+    const { context, faults } = await watched(browser, site.url, UTC);
+    await context.addInitScript(() => {
+      for (const name of ["localStorage", "indexedDB"]) Object.defineProperty(window, name, { get() { throw new DOMException("refused", "SecurityError"); } });
+    });
+    const page = await context.newPage();
+    await open(page, site.url);
+    assert.match(await page.locator(".study-notice.warning").innerText(), /导出/);
+    await page.goto(`${site.url}study.html#review`);
+    await stage(page).waitFor();
+    await grade(page, "3");
+    assert.equal(Object.keys(await state(page)).length, 1);
+    await context.close();
+    assert.deepEqual(faults, []);
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    test(`axe finds nothing, ${colorScheme}`, async () => {
+      const site = await reach(PLACES[0], folder);
+      const { context } = await watched(browser, site.url, { ...UTC, colorScheme });
+      const page = await context.newPage();
+      await open(page, site.url);
+      await page.evaluate((DAY) => {
+        for (let back = 8; back > 0; back -= 1) for (const id of inkstone.review.due().slice(0, 9)) inkstone.review.grade(id, 1 + (back % 4), Date.now() - back * DAY);
+        return inkstone.openBook().then((book) => book.set("interview", new Date(Date.now() + 5 * DAY).toISOString().slice(0, 10)));
+      }, DAY);
+      const views = ["today", "decks", "decks/write", "plan", "mock", "figures", "progress", "review/note/c.html/ahead"];
+      for (const view of views) {
+        await page.setViewportSize(DESK);
+        await open(page, site.url, `#${view}`);
+        if (view.startsWith("review")) {
+          await page.keyboard.press(" ");
+          await page.locator(".grades").waitFor();
+        }
+        await page.evaluate(axe);
+        for (const viewport of [PHONE, DESK]) {
+          await page.setViewportSize(viewport);
+          await page.waitForTimeout(250);
+          const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], preload: false }));
+          assert.ok(passes.length > 5, "axe has looked");
+          const found = violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map((node) => `${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
+          assert.deepEqual(found, [], `${view} at ${viewport.width} px`);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${view} at ${viewport.width} px is no wider than the screen`);
+        }
+      }
+      await context.close();
+    });
+  }
+});
