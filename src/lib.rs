@@ -45,6 +45,8 @@ pub mod map;
 pub mod output;
 pub mod page;
 
+pub mod export;
+
 pub mod progress;
 pub mod report;
 

@@ -7,6 +7,7 @@ mod check;
 mod clean;
 mod common;
 mod completions;
+mod export;
 mod init;
 mod names;
 mod say;
@@ -79,6 +80,8 @@ enum Command {
     Check(check::Check),
     /// Show the topics of the site, and propose others
     Topics(topics::Topics),
+    /// Write the notes in another format
+    Export(export::Export),
     /// Start a new site
     Init(init::Init),
     /// Remove what builds have written, and the cache
@@ -107,6 +110,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(command) => command.run(cli.voice),
         Command::Check(command) => command.run(cli.voice),
         Command::Topics(command) => command.run(cli.voice),
+        Command::Export(command) => command.run(cli.voice),
         Command::Init(command) => command.run(cli.voice),
         Command::Clean(command) => command.run(cli.voice),
         Command::Completions(command) => command.run(),

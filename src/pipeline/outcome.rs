@@ -8,6 +8,7 @@ use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
+use crate::export::{CardSet, Unreadable};
 use crate::link::LinkedNote;
 use crate::page::PageError;
 use crate::parse::{AnswerState, ParsedNote};
@@ -27,7 +28,7 @@ pub enum Status {
 }
 
 /// What a run found and did.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// How it ended.
     pub status: Status,
@@ -49,6 +50,8 @@ pub struct Outcome {
     pub unanswered: Vec<OpenQuestion>,
     /// The notes and what they lead to, after a run that writes nothing.
     pub linked: Option<Linked>,
+    /// The cards, after a run that makes them, or why there are none.
+    pub cards: Option<Result<CardSet, Unreadable>>,
 }
 
 /// The site after stage 4.
@@ -123,6 +126,7 @@ impl Outcome {
             output: PathBuf::new(),
             unanswered: Vec::new(),
             linked: None,
+            cards: None,
         }
     }
 

@@ -5,6 +5,7 @@
 //!    [`image`] figures, [`footnotes`] what stands at the end, and [`outline`] what the note says of itself;
 //! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
+mod apart;
 mod body;
 pub mod code;
 #[cfg(test)]
@@ -35,6 +36,7 @@ use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
 
+pub use apart::{Apart, RenderedCard, render_card_apart};
 pub use excerpt::{render_beginning, render_first_formula, render_heading, render_sentence};
 
 use code::Highlighted;
@@ -60,6 +62,8 @@ pub struct Shared<'a> {
     pub highlight: &'a (dyn Fn(&str, &str) -> Arc<Highlighted> + Sync),
     /// Draws a diagram: language and source.
     pub diagram: &'a (dyn Fn(&str, &str) -> Arc<Drawing> + Sync),
+    /// Set where text leaves the site: formulas stay TeX, and addresses are none of ours.
+    pub apart: Option<&'a Apart<'a>>,
     /// Other notes, for embeds.
     pub note: &'a (dyn Fn(NoteId) -> (&'a ParsedNote, &'a LinkedNote) + Sync),
 }
