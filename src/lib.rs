@@ -46,6 +46,7 @@ pub mod output;
 pub mod page;
 
 pub mod export;
+pub mod import;
 
 pub mod progress;
 pub mod report;

@@ -16,6 +16,7 @@ use crate::config::{Overrides, Site};
 use crate::progress::Progress;
 use crate::text::Lang;
 
+use cards::make_cards;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
@@ -171,12 +172,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         &mut outcome,
     );
     if let Until::Cards(wanted) = until {
-        let cards = cards::card_set(&site, &renderer, &files, options, wanted, &mut outcome);
-        if outcome.severities.fail(&outcome.diagnostics, false) {
-            outcome.status = Status::Failed;
-        }
-        outcome.cards = Some(cards);
-        drop(renderer);
+        make_cards(&site, &renderer, &files, options, wanted, &mut outcome);
         return outcome.finished(started);
     }
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.

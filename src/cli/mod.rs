@@ -8,6 +8,7 @@ mod clean;
 mod common;
 mod completions;
 mod export;
+mod import;
 mod init;
 mod names;
 mod say;
@@ -82,6 +83,8 @@ enum Command {
     Topics(topics::Topics),
     /// Write the notes in another format
     Export(export::Export),
+    /// Take over what another program knows
+    Import(import::Import),
     /// Start a new site
     Init(init::Init),
     /// Remove what builds have written, and the cache
@@ -111,6 +114,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => command.run(cli.voice),
         Command::Topics(command) => command.run(cli.voice),
         Command::Export(command) => command.run(cli.voice),
+        Command::Import(command) => command.run(cli.voice),
         Command::Init(command) => command.run(cli.voice),
         Command::Clean(command) => command.run(cli.voice),
         Command::Completions(command) => command.run(),

@@ -32,10 +32,8 @@ pub(super) fn check(path: &Path, mark: Mark) -> Result<(), ExportError> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(failed(error)),
         Ok(found) if !found.is_file() => Err(ExportError::NotOurs(path.to_owned())),
-        Ok(found) => match has_mark(path, found.len(), mark).map_err(failed)? {
-            true => Ok(()),
-            false => Err(ExportError::NotOurs(path.to_owned())),
-        },
+        Ok(found) if has_mark(path, found.len(), mark).map_err(failed)? => Ok(()),
+        Ok(_) => Err(ExportError::NotOurs(path.to_owned())),
     }
 }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::links::Referenced;
 use super::pages::site_title;
 use super::renderer::Renderer;
-use super::{BuildOptions, CardOptions, Outcome};
+use super::{BuildOptions, CardOptions, Outcome, Status};
 use crate::catalog::{Catalog, NoteId, Resolved};
 use crate::config::Site;
 use crate::document::TargetKind;
@@ -20,8 +20,23 @@ use crate::render::RenderedCard;
 use crate::source::{digest, modified};
 use crate::url;
 
-/// Renders the cards of all public notes. What rendering finds goes into `outcome`.
-pub(super) fn card_set(
+/// Renders the cards of all public notes into `outcome`, with what rendering finds.
+pub(super) fn make_cards(
+    site: &Site,
+    renderer: &Renderer,
+    files: &BTreeMap<&str, Referenced>,
+    options: &BuildOptions,
+    wanted: CardOptions,
+    outcome: &mut Outcome,
+) {
+    let cards = card_set(site, renderer, files, options, wanted, outcome);
+    outcome.cards = Some(cards);
+    if outcome.severities.fail(&outcome.diagnostics, false) {
+        outcome.status = Status::Failed;
+    }
+}
+
+fn card_set(
     site: &Site,
     renderer: &Renderer,
     files: &BTreeMap<&str, Referenced>,
@@ -217,7 +232,7 @@ fn newest(site: &Site, renderer: &Renderer, files: &BTreeMap<&str, Referenced>, 
         for (target, resolved) in note.document.targets.iter().zip(&linked.targets) {
             match (target.kind, resolved) {
                 (TargetKind::Embed, Resolved::Note { note, .. }) if seen.insert(*note) => {
-                    waiting.push(*note)
+                    waiting.push(*note);
                 }
                 (TargetKind::Embed | TargetKind::Image, Resolved::File(path, _)) => {
                     let time = files

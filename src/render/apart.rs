@@ -34,18 +34,16 @@ pub struct RenderedCard {
 }
 
 /// Renders the question `index` of the note `id`. [`Shared::apart`] must be set.
-pub fn render_card_apart<'a>(shared: &Shared<'a>, id: NoteId, index: usize) -> RenderedCard {
+pub fn render_card_apart(shared: &Shared<'_>, id: NoteId, index: usize) -> RenderedCard {
     let (note, linked) = (shared.note)(id);
     let (text, _) = Text::new(id, note, linked);
     let Some(question) = note.questions.get(index) else {
         return RenderedCard::default();
     };
     let mut writer = Writer::new(shared, "", text);
-    writer.root = shared
-        .apart
-        .and_then(|apart| apart.base_url)
-        .unwrap_or_default()
-        .to_owned();
+    if let Some(base_url) = shared.apart.and_then(|apart| apart.base_url) {
+        base_url.clone_into(&mut writer.root);
+    }
     // Ids belong to the page of the note itself.
     writer.embedding.push((id, None));
     let blocks = &note.document.blocks[question.blocks.clone()];

@@ -194,7 +194,6 @@ def check_package(folder: Path) -> None:
     log = take_package(collection, site.export("anki", package))
     assert log["updated"] == 2 and len(os.listdir(collection.media.dir())) == 2, log
     check_import(folder, collection, answered)
-    collection.close()
 
 
 def check_import(folder: Path, collection: Collection, answered: int) -> None:
@@ -209,13 +208,14 @@ def check_import(folder: Path, collection: Collection, answered: int) -> None:
         assert str(answered) in said, said
         files.append(progress.read_text(encoding="utf-8"))
         inkstone("import", "anki", str(package), "-o", str(progress), code=1)
+    rows = collection.db.all("select id, ease from revlog order by id")
+    # This closes the collection.
     whole = folder / "all.colpkg"
     collection.export_collection_package(str(whole), False, False)
     inkstone("import", "anki", str(whole), "-o", str(folder / "whole.json"))
     files.append((folder / "whole.json").read_text(encoding="utf-8"))
     assert files[0] == files[1] == files[2]
     reviews = [entry for entry in json.loads(files[0])["entries"] if entry["kind"] == "review"]
-    rows = collection.db.all("select id, ease from revlog order by id")
     assert [(entry["at"], entry["grade"]) for entry in reviews] == [tuple(row) for row in rows]
 
 

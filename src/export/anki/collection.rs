@@ -1,4 +1,4 @@
-//! The collection: an SQLite file in Anki's schema 11.
+//! The collection: an `SQLite` file in Anki's schema 11.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Cards for Anki.
 //!
-//! [`write_package`] writes an `.apkg`: a zip with the [`collection`], an SQLite file in the schema 11 that every Anki
+//! [`write_package`] writes an `.apkg`: a zip with the [`collection`], an `SQLite` file in the schema 11 that every Anki
 //! reads, and the pictures. [`write_text`] writes the text that Anki's import of text files reads, with a folder of
 //! pictures beside it. What makes a second import an update is in [`names`].
 //!

@@ -96,11 +96,11 @@ pub(super) fn field(html: &str) -> String {
     for (at, c) in html.char_indices() {
         let has_meaning = || {
             let rest = &html.as_bytes()[at + 1..];
-            let begins = |mark: &&str| {
+            let begins = |mark: &str| {
                 let start = rest.get(..mark.len());
                 start.is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
             };
-            MARKS.iter().any(|mark| begins(&mark))
+            MARKS.iter().any(|mark| begins(mark))
         };
         match c {
             '[' if has_meaning() => out.push_str("&#91;"),
