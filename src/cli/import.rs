@@ -22,6 +22,9 @@ pub(super) struct Import {
     /// The file to write, which must not be there yet
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Only the reviews of the site that has this `id` in its site.toml
+    #[arg(long, value_name = "ID")]
+    site: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -53,7 +56,7 @@ impl Import {
             return Err(ImportError::Exists);
         }
         let history = match self.format {
-            ImportFormat::Anki => anki::read_history(&self.file)?,
+            ImportFormat::Anki => anki::read_history(&self.file, self.site.as_deref())?,
         };
         if history.reviews.is_empty() {
             return Err(ImportError::NoReviews);

@@ -30,6 +30,8 @@ pub struct History {
     pub reviews: Vec<Review>,
     /// The cards that were reviewed, each with the text of its question as the file has it.
     pub questions: std::collections::BTreeMap<String, String>,
+    /// The id of the site that all of the cards name, if they do.
+    pub site: Option<String>,
     /// How many reviews of other cards there are.
     pub others: usize,
 }

@@ -29,8 +29,10 @@ pub fn write_progress(history: &History, path: &Path) -> Result<(), ImportError>
 /// The file: one entry a line.
 fn text(history: &History) -> String {
     let entries: Vec<String> = entries(history).iter().map(Value::to_string).collect();
-    // A site is not named: the page asks for a file of its own site, or of none.
-    let head = r#"{"inkstone":"review-log","version":2,"entries":["#;
+    // The page takes a file of its own site, or one that names none.
+    let site = history.site.as_ref();
+    let site = site.map_or(String::new(), |site| format!("\"site\":{},", json!(site)));
+    let head = format!("{{\"inkstone\":\"review-log\",\"version\":2,{site}\"entries\":[");
     format!("{head}\n{}\n]}}\n", entries.join(",\n"))
 }
 
@@ -102,8 +104,16 @@ mod tests {
                 review(1_700_000_000_001, 1, 0),
             ],
             questions: [("qab".to_owned(), "什么是\"BN\"".to_owned())].into(),
+            site: None,
             others: 0,
         };
+        let of_site = History {
+            site: Some("a\"b".to_owned()),
+            ..History::default()
+        };
+        assert!(text(&of_site).starts_with(
+            "{\"inkstone\":\"review-log\",\"version\":2,\"site\":\"a\\\"b\",\"entries\":["
+        ));
         assert_eq!(
             text(&history),
             "{\"inkstone\":\"review-log\",\"version\":2,\"entries\":[\n\

@@ -22,17 +22,14 @@ const ID_RANGE: u64 = 1 << 37;
 
 /// Under which Anki knows a note again.
 pub(super) fn guid(set: &CardSet, card: &str) -> String {
-    if set.site.is_empty() {
-        format!("{GUID}{card}")
-    } else {
-        format!("{GUID}{}/{card}", set.site)
-    }
+    let site = set.site.replace('%', "%25").replace('/', "%2F");
+    format!("{GUID}{site}/{card}")
 }
 
-/// The card id that a guid was made from; `None` if it is none of ours.
-pub fn card_of_guid(guid: &str) -> Option<&str> {
-    let name = guid.strip_prefix(GUID)?;
-    Some(name.rsplit_once('/').map_or(name, |(_, card)| card))
+/// The site, which may be empty, and the card id that a guid was made from; `None` if it is none of ours.
+pub fn card_of_guid(guid: &str) -> Option<(String, &str)> {
+    let (site, card) = guid.strip_prefix(GUID)?.split_once('/')?;
+    Some((site.replace("%2F", "/").replace("%25", "%"), card))
 }
 
 /// Hands out numbers that are made from names and unique.
@@ -119,11 +116,12 @@ mod tests {
     #[test]
     fn guids_lead_back_to_cards() {
         let mut set = CardSet::default();
-        assert_eq!(guid(&set, "qab"), "inkstone:qab");
-        assert_eq!(card_of_guid("inkstone:qab"), Some("qab"));
-        set.site = "my/notes".to_owned();
-        assert_eq!(guid(&set, "qab-2"), "inkstone:my/notes/qab-2");
-        assert_eq!(card_of_guid("inkstone:my/notes/qab-2"), Some("qab-2"));
+        assert_eq!(guid(&set, "qab-2"), "inkstone:/qab-2");
+        for (site, card) in [("", "q"), ("", "a/b"), ("my/notes", "a/b"), ("100%2F", "q")] {
+            site.clone_into(&mut set.site);
+            let guid = guid(&set, card);
+            assert_eq!(card_of_guid(&guid), Some((site.to_owned(), card)), "{guid}");
+        }
         assert_eq!(card_of_guid("G^a`w<B1c,"), None);
     }
 

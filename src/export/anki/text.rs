@@ -99,7 +99,7 @@ mod tests {
             "#separator:Tab\n#html:true\n#notetype:Inkstone\n\
              #columns:Id\tQuestion\tAnswer\tNote\tSource\tLang\tTags\tDeck\tGuid\n\
              #tags column:7\n#deck column:8\n#guid column:9\n\
-             \"qa\"\t\"a\tb\"\t\"<pre>\"\"x\"\"\ny</pre>\"\t\"\"\t\"\"\t\"\"\t\"BN Adam_W\"\t\"A::B\"\t\"inkstone:qa\"\n"
+             \"qa\"\t\"a\tb\"\t\"<pre>\"\"x\"\"\ny</pre>\"\t\"\"\t\"\"\t\"\"\t\"BN Adam_W\"\t\"A::B\"\t\"inkstone:/qa\"\n"
         );
     }
 }
