@@ -8,6 +8,119 @@ use super::macros::MathOptions;
 use super::tex::{Token, TokenKind, group, splice, tokens};
 use crate::document::Formula;
 
+/// Commands that KaTeX has and MathJax, as Anki has it, lacks; sorted by name.
+const MISSING: [(&str, &str); 100] = [
+    ("Alpha", r"\mathrm{A}"),
+    ("Beta", r"\mathrm{B}"),
+    ("Chi", r"\mathrm{X}"),
+    ("Complex", r"\mathbb{C}"),
+    ("Dagger", r"\ddagger"),
+    ("Darr", r"\Downarrow"),
+    ("Epsilon", r"\mathrm{E}"),
+    ("Eta", r"\mathrm{H}"),
+    ("Harr", r"\Leftrightarrow"),
+    ("Iota", r"\mathrm{I}"),
+    ("KaTeX", r"\mathrm{KaTeX}"),
+    ("Kappa", r"\mathrm{K}"),
+    ("Larr", r"\Leftarrow"),
+    ("Lrarr", r"\Leftrightarrow"),
+    ("Mu", r"\mathrm{M}"),
+    ("N", r"\mathbb{N}"),
+    ("Nu", r"\mathrm{N}"),
+    ("Omicron", r"\mathrm{O}"),
+    ("Overrightarrow", r"\overrightarrow"),
+    ("P", r"\unicode{xB6}"),
+    ("R", r"\mathbb{R}"),
+    ("Rarr", r"\Rightarrow"),
+    ("Reals", r"\mathbb{R}"),
+    ("Rho", r"\mathrm{P}"),
+    ("Tau", r"\mathrm{T}"),
+    ("Uarr", r"\Uparrow"),
+    ("Z", r"\mathbb{Z}"),
+    ("Zeta", r"\mathrm{Z}"),
+    ("alef", r"\aleph"),
+    ("alefsym", r"\aleph"),
+    ("allowbreak", r""),
+    ("angl", r"\enclose{actuarial}{#1}"),
+    ("argmax", r"\operatorname*{arg\,max}"),
+    ("argmin", r"\operatorname*{arg\,min}"),
+    ("bm", r"\boldsymbol"),
+    ("bold", r"\mathbf"),
+    ("bull", r"\bullet"),
+    ("clubs", r"\clubsuit"),
+    ("cnums", r"\mathbb{C}"),
+    ("copyright", r"\unicode{xA9}"),
+    ("dArr", r"\Downarrow"),
+    ("darr", r"\downarrow"),
+    ("diamonds", r"\diamondsuit"),
+    ("empty", r"\emptyset"),
+    ("exist", r"\exists"),
+    ("footnotesize", r"\small"),
+    ("hArr", r"\Leftrightarrow"),
+    ("harr", r"\leftrightarrow"),
+    ("hearts", r"\heartsuit"),
+    ("image", r"\Im"),
+    ("infin", r"\infty"),
+    ("isin", r"\in"),
+    ("lArr", r"\Leftarrow"),
+    ("lBrace", r"\mathopen{\{\mkern-3mu[}"),
+    ("lang", r"\langle"),
+    ("larr", r"\leftarrow"),
+    ("llbracket", r"\mathopen{[\mkern-3mu[}"),
+    ("lrArr", r"\Leftrightarrow"),
+    ("lrarr", r"\leftrightarrow"),
+    ("mathellipsis", r"\ldots"),
+    ("medspace", r"\:"),
+    ("natnums", r"\mathbb{N}"),
+    ("nobreak", r""),
+    ("notni", r"\not\ni"),
+    ("oiiint", r"\mathop{\unicode{x2230}}"),
+    ("oiint", r"\mathop{\unicode{x222F}}"),
+    ("overgroup", r"\overparen"),
+    ("overleftharpoon", r"\overset{\leftharpoonup}{#1}"),
+    ("overlinesegment", r"\overline"),
+    ("overrightharpoon", r"\overset{\rightharpoonup}{#1}"),
+    ("phase", r"\enclose{phasorangle}{#1}"),
+    ("plim", r"\operatorname*{plim}"),
+    ("plusmn", r"\pm"),
+    ("pounds", r"\unicode{xA3}"),
+    ("rArr", r"\Rightarrow"),
+    ("rBrace", r"\mathclose{]\mkern-3mu\}}"),
+    ("rang", r"\rangle"),
+    ("rarr", r"\rightarrow"),
+    ("ratio", r"\mathrel{:}"),
+    ("real", r"\Re"),
+    ("reals", r"\mathbb{R}"),
+    ("rrbracket", r"\mathclose{]\mkern-3mu]}"),
+    ("sdot", r"\cdot"),
+    ("sect", r"\unicode{xA7}"),
+    ("sout", r"\enclose{horizontalstrike}{#1}"),
+    ("spades", r"\spadesuit"),
+    ("sub", r"\subset"),
+    ("sube", r"\subseteq"),
+    ("supe", r"\supseteq"),
+    ("thetasym", r"\vartheta"),
+    ("thickspace", r"\;"),
+    ("uArr", r"\Uparrow"),
+    ("uarr", r"\uparrow"),
+    ("underbar", r"\underline"),
+    ("undergroup", r"\underparen"),
+    ("underlinesegment", r"\underline"),
+    ("utilde", r"\underset{\sim}{#1}"),
+    ("vcentcolon", r"\mathrel{:}"),
+    ("weierp", r"\wp"),
+    ("widecheck", r"\check"),
+];
+
+/// What `name` stands for, if the site, KaTeX or we define it and MathJax does not.
+fn definition<'a>(name: &str, options: &'a MathOptions) -> Option<&'a str> {
+    let ours = || {
+        let at = MISSING.binary_search_by_key(&name, |(name, _)| name).ok()?;
+        Some(MISSING[at].1)
+    };
+    options.macros().get(name).map(String::as_str).or_else(ours)
+}
+
 /// The TeX of a formula that [`super::render_formula`] can set, such that MathJax needs nothing else to set it: the macros
 /// that it uses are defined in front, comments are gone because line ends may get lost, and links within the note are text.
 pub fn tex_for_mathjax(formula: &Formula, options: &MathOptions) -> String {
@@ -23,7 +136,7 @@ pub fn tex_for_mathjax(formula: &Formula, options: &MathOptions) -> String {
     };
     let mut out = String::with_capacity(body.len());
     for name in used {
-        let definition = &options.macros()[&name];
+        let definition = definition(&name, options).unwrap_or_default();
         let _ = write!(out, "\\def\\{name}{}", parameters(definition));
         let _ = write!(out, "{{{definition}}}");
     }
@@ -37,7 +150,7 @@ fn find_macros(tex: &str, options: &MathOptions, used: &mut BTreeSet<String>) {
         let TokenKind::Command(name) = token.kind else {
             continue;
         };
-        if let Some(body) = options.macros().get(name)
+        if let Some(body) = definition(name, options)
             && used.insert(name.to_owned())
         {
             find_macros(body, options, used);
@@ -141,6 +254,16 @@ mod tests {
             r"\def\norm#1#2{\left\lVert #1 \right\rVert_{#2}}\norm{x}{2}",
         );
         check(r"\frac{1}{2}", true, r"\frac{1}{2}");
+    }
+
+    #[test]
+    fn what_mathjax_lacks_comes_along() {
+        check(
+            r"\bm{x} \in \Z",
+            true,
+            r"\def\Z{\mathbb{Z}}\def\bm{\boldsymbol}\bm{x} \in \Z",
+        );
+        assert!(MISSING.is_sorted());
     }
 
     #[test]
