@@ -156,7 +156,7 @@ def check_package(folder: Path) -> None:
     assert [card.did for card in bn.cards()] == [collection.decks.id("面试 notes::批归一化")]
     html = bn.cards()[0].render_output(reload=True)
     back = html.answer_text
-    assert "\\(\\def\\R{\\mathbb{R}}x \\in \\R^n\\)" in back, back
+    assert "\\(x \\in \\mathbb{R}^n\\)" in back, back
     assert "\\[\\hat{x} = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}\\]" in back, back
     assert f'src="{pictures[0]}"' in back and 'class="question' not in back
     assert "&lt;b&gt;" in back and "<script" not in back and "katex" not in back

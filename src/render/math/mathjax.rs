@@ -1,11 +1,10 @@
 //! Formulas as TeX for MathJax, which programs for flash cards bring along.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::compat::rewrite_displays;
 use super::macros::MathOptions;
-use super::tex::{Token, TokenKind, group, splice, tokens};
+use super::tex::{Token, TokenKind, group, skip_space, splice, tokens};
 use crate::document::Formula;
 
 /// Commands that KaTeX has and MathJax, as Anki has it, lacks; sorted by name.
@@ -121,53 +120,99 @@ fn definition<'a>(name: &str, options: &'a MathOptions) -> Option<&'a str> {
     options.macros().get(name).map(String::as_str).or_else(ours)
 }
 
-/// The TeX of a formula that [`super::render_formula`] can set, such that MathJax needs nothing else to set it: the macros
-/// that it uses are defined in front, comments are gone because line ends may get lost, and links within the note are text.
+/// Longer chains of macros than any formula needs end here; the site's macros and ours might lead to one another.
+const MOST_EXPANSIONS: usize = 1000;
+
+/// The TeX of a formula that [`super::render_formula`] can set, such that MathJax needs nothing else to set it: macros are
+/// written out, since a definition would hold for all that the reader sees after it; comments are gone, because line ends
+/// may get lost; and links within the note are text.
 pub fn tex_for_mathjax(formula: &Formula, options: &MathOptions) -> String {
-    let tex = &formula.tex;
-    let mut used = BTreeSet::new();
-    find_macros(tex, options, &mut used);
-    let body = without_comments(tex);
-    let body = without_links(&body);
-    let body = if formula.display {
-        body
+    let tex = without_links(&without_comments(&formula.tex));
+    let tex = without_macros(tex, options);
+    let tex = if formula.display {
+        tex
     } else {
-        rewrite_displays(&body, &tokens(&body))
+        rewrite_displays(&tex, &tokens(&tex))
     };
-    let mut out = String::with_capacity(body.len());
-    for name in used {
-        let definition = definition(&name, options).unwrap_or_default();
-        let _ = write!(out, "\\def\\{name}{}", parameters(definition));
-        let _ = write!(out, "{{{definition}}}");
+    tex.trim().to_owned()
+}
+
+fn without_macros(tex: String, options: &MathOptions) -> String {
+    let mut out = String::with_capacity(tex.len());
+    let mut rest = tex;
+    for _ in 0..MOST_EXPANSIONS {
+        let pieces = tokens(&rest);
+        let expanded = (0..pieces.len()).find_map(|at| expansion(&rest, &pieces, at, options));
+        let Some((range, body)) = expanded else {
+            break;
+        };
+        join(&mut out, &rest[..range.start]);
+        let mut next = body;
+        join(&mut next, &rest[range.end..]);
+        rest = next;
     }
-    out.push_str(body.trim());
+    join(&mut out, &rest);
     out
 }
 
-/// The macros that `tex` uses, those that they use included.
-fn find_macros(tex: &str, options: &MathOptions, used: &mut BTreeSet<String>) {
-    for token in tokens(tex).iter().filter(|token| !token.quoted) {
-        let TokenKind::Command(name) = token.kind else {
-            continue;
-        };
-        if let Some(body) = definition(name, options)
-            && used.insert(name.to_owned())
-        {
-            find_macros(body, options, used);
+/// What stands for the macro at piece `at` and its arguments, and where those stand; `None` if there is none.
+fn expansion(
+    tex: &str,
+    pieces: &[Token<'_>],
+    at: usize,
+    options: &MathOptions,
+) -> Option<(Range<usize>, String)> {
+    let piece = &pieces[at];
+    let TokenKind::Command(name) = piece.kind else {
+        return None;
+    };
+    let body = definition(name, options).filter(|_| !piece.quoted)?;
+    let mut next = at + 1;
+    let mut arguments = Vec::new();
+    for _ in 0..parameters(body) {
+        let (argument, after) = group(pieces, next).or_else(|| {
+            let single = skip_space(pieces, next);
+            Some((pieces.get(single)?.range.clone(), single + 1))
+        })?;
+        arguments.push(&tex[argument]);
+        next = after;
+    }
+    let mut parts = body.split('#');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digit = part
+            .chars()
+            .next()
+            .and_then(|c| c.to_digit(10))
+            .unwrap_or(0) as usize;
+        match digit.checked_sub(1).and_then(|at| arguments.get(at)) {
+            Some(argument) => {
+                join(&mut out, argument);
+                join(&mut out, &part[1..]);
+            }
+            None => join(&mut out, &format!("#{part}")),
         }
     }
+    Some((piece.range.start..pieces[next - 1].range.end, out))
 }
 
-/// `#1#2` for a body that speaks of `#2`.
-fn parameters(body: &str) -> String {
-    let digits = body.split('#').skip(1).filter_map(|rest| {
-        let digit = rest.chars().next()?.to_digit(10)?;
-        (digit > 0).then_some(digit)
-    });
-    (1..=digits.max().unwrap_or(0)).fold(String::new(), |mut out, number| {
-        let _ = write!(out, "#{number}");
-        out
-    })
+/// The greatest number behind a `#`.
+fn parameters(body: &str) -> u32 {
+    let digits = body
+        .split('#')
+        .skip(1)
+        .filter_map(|part| part.chars().next()?.to_digit(10));
+    digits.max().unwrap_or(0)
+}
+
+/// Adds TeX to TeX: a letter behind the name of a command would become part of the name.
+fn join(tex: &mut String, more: &str) {
+    let before = tex.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ends_in_name = before.len() < tex.len() && before.ends_with('\\');
+    if ends_in_name && more.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        tex.push(' ');
+    }
+    tex.push_str(more);
 }
 
 fn without_comments(tex: &str) -> String {
@@ -229,6 +274,9 @@ mod tests {
             ("\\R", r"\mathbb{R}"),
             ("norm", r"\left\lVert #1 \right\rVert_{#2}"),
             ("Rn", r"\R^n"),
+            ("chain", r"\norm"),
+            ("e", "e"),
+            ("apply", r"\hat#1"),
         ]
         .map(|(name, body)| (name.to_owned(), body.to_owned()))
         .into();
@@ -242,27 +290,32 @@ mod tests {
     }
 
     #[test]
-    fn macros_come_along() {
+    fn macros_are_written_out() {
+        check(r"x \in \Rn", false, r"x \in \mathbb{R}^n");
         check(
-            r"x \in \Rn",
+            r"\norm{x}2 + \norm y{\R}",
             false,
-            r"\def\R{\mathbb{R}}\def\Rn{\R^n}x \in \Rn",
+            r"\left\lVert x \right\rVert_{2} + \left\lVert y \right\rVert_{\mathbb{R}}",
         );
-        check(
-            r"\norm{x}{2}",
-            false,
-            r"\def\norm#1#2{\left\lVert #1 \right\rVert_{#2}}\norm{x}{2}",
-        );
-        check(r"\frac{1}{2}", true, r"\frac{1}{2}");
+        check(r"\chain{x}{2}", true, r"\left\lVert x \right\rVert_{2}");
+        check(r"\frac{1}{2}\verb|\R|", true, r"\frac{1}{2}\verb|\R|");
+        check(r"\alpha\e + \apply a", true, r"\alpha e + \hat a");
     }
 
     #[test]
-    fn what_mathjax_lacks_comes_along() {
-        check(
-            r"\bm{x} \in \Z",
-            true,
-            r"\def\Z{\mathbb{Z}}\def\bm{\boldsymbol}\bm{x} \in \Z",
-        );
+    fn macros_that_lead_to_one_another_end() {
+        let site = BTreeMap::from([("boldsymbol".to_owned(), r"\bm".to_owned())]);
+        let (options, _) = MathOptions::new(&site, true);
+        let formula = Formula {
+            tex: r"\bm x".to_owned(),
+            display: true,
+        };
+        assert!(tex_for_mathjax(&formula, &options).ends_with(" x"));
+    }
+
+    #[test]
+    fn what_mathjax_lacks_is_written_otherwise() {
+        check(r"\bm{x} \in \Z", true, r"\boldsymbol{x} \in \mathbb{Z}");
         assert!(MISSING.is_sorted());
     }
 
