@@ -181,6 +181,13 @@ def check_package(folder: Path) -> None:
     assert "做标准化" in note(collection, "什么是 BN")["Answer"]
     after = {card: (collection.get_card(card).type, collection.get_card(card).reps, collection.get_card(card).due) for card in collection.find_cards("")}
     assert before == after, (before, after)
+    # A style of the reader's own lasts.
+    kind = collection.models.by_name("Inkstone")
+    kind["css"] = "/* mine */"
+    collection.models.update_dict(kind)
+    take_package(collection, package)
+    assert collection.models.by_name("Inkstone")["css"] == "/* mine */"
+    assert len([name for name in collection.models.all_names() if name.startswith("Inkstone")]) == 1
     # Moved to another file and renumbered: the same card.
     site.write("content/bn.md", BN.replace("## 1. 什么是 BN？", "## 9. 什么是BN?"), 1_700_000_002)
     site.write("content/moved.md", "# 搬\n\n## 1. 池化有什么用？\n\n搬家以后的答案，它也足够长，长过十二个字。\n", 1_700_000_002)
