@@ -33,6 +33,7 @@ pub mod catalog;
 pub mod link;
 
 pub mod backlinks;
+pub mod coverage;
 
 pub mod proposals;
 

@@ -151,7 +151,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     let notes = in_reading_order(notes, &catalog);
     let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
-    outcome.count(&site, &catalog);
+    outcome.count(&site, &catalog, &backlinks);
     if until == Until::Linked {
         outcome.linked = Some(Linked {
             notes,

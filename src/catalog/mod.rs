@@ -81,6 +81,8 @@ pub struct QuestionEntry {
     pub state: AnswerState,
     /// The line of the heading in the note's file, from 1.
     pub line: usize,
+    /// A short hash of the source of its answer.
+    pub hash: String,
 }
 
 /// A folder of the tree.
@@ -128,9 +130,19 @@ pub struct Generated {
     /// The index of topics.
     pub topics: String,
     /// What the cards of topics say, as a script.
-    pub cards: String,
+    pub topic_cards: String,
     /// The folder of the search index.
     pub search: String,
+    /// The page where questions are reviewed.
+    pub study: String,
+    /// The page that tells which questions have answers.
+    pub coverage: String,
+    /// What there is to review, as a script.
+    pub cards: String,
+    /// The folder of the scripts with the cards of one note each.
+    pub card_folder: String,
+    /// The folder of the sheets to print.
+    pub cram: String,
 }
 
 impl Default for Generated {
@@ -140,8 +152,13 @@ impl Default for Generated {
             not_found: "404.html".to_owned(),
             tree: "data/tree.js".to_owned(),
             topics: "topics/index.html".to_owned(),
-            cards: "data/topics.js".to_owned(),
+            topic_cards: "data/topics.js".to_owned(),
             search: "search".to_owned(),
+            study: "study.html".to_owned(),
+            coverage: "coverage.html".to_owned(),
+            cards: "data/cards.js".to_owned(),
+            card_folder: "data/cards".to_owned(),
+            cram: "cram".to_owned(),
         }
     }
 }
@@ -233,6 +250,7 @@ fn entry(
             text: question.text.clone(),
             state: AnswerState::Empty,
             line: line_of(question.span),
+            hash: question.hash.clone(),
         })
         .collect();
     NoteEntry {

@@ -54,13 +54,12 @@ impl Taken {
             .find(|(path, _)| is_part(path))
     }
 
-    /// Whether a file is taken for `folder`, or a script in it.
-    fn has_script_in(&self, folder: &str) -> bool {
+    /// Whether a file is taken for `folder`, or one in it whose name has this `ending`.
+    fn has_in(&self, folder: &str, ending: &str) -> bool {
         let prefix = format!("{}/", fold(folder));
         let inside = self.files.range(prefix.clone()..);
         let mut inside = inside.take_while(|(path, _)| path.starts_with(&prefix));
-        self.files.contains_key(&fold(folder))
-            || inside.any(|(path, _)| path.strip_suffix(".js").is_some())
+        self.files.contains_key(&fold(folder)) || inside.any(|(path, _)| path.ends_with(ending))
     }
 
     /// Takes `wanted`, or the first free `name-2` in its place.
@@ -205,12 +204,20 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         not_found,
         tree,
         topics,
-        cards,
+        topic_cards,
         search,
+        study,
+        coverage,
+        cards,
+        card_folder,
+        cram,
     } = &mut catalog.generated;
-    // Notes may lie in a folder of that name; only scripts among them could be files of the index.
-    while taken.has_script_in(search) {
-        search.insert(0, '_');
+    // Notes may lie in a folder of that name; only files with the same ending could be in the way.
+    for (folder, ending) in [(search, ".js"), (card_folder, ".js"), (cram, ".html")] {
+        while taken.has_in(folder, ending) {
+            let (above, name) = split_name(folder);
+            *folder = format!("{above}_{name}");
+        }
     }
     // The list of all notes may have further parts: `all-2.html` and so on, `all-a.html` and so on.
     for (wanted, has_parts) in [
@@ -218,6 +225,9 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         (not_found, false),
         (tree, false),
         (topics, false),
+        (topic_cards, false),
+        (study, false),
+        (coverage, false),
         (cards, false),
     ] {
         loop {

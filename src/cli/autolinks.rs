@@ -243,7 +243,7 @@ impl<'a> Shown<'a> {
         match (mention.link, mention.place) {
             (LinkState::Linked, _) => Cause::First,
             (LinkState::NotText, Place::Definition) => Cause::Definition,
-            (LinkState::NotText, Place::Heading) => Cause::Heading,
+            (LinkState::NotText, Place::Heading | Place::Text) => Cause::Heading,
             (LinkState::NotText, _) => Cause::LinkText,
             (LinkState::Repeated, _) => Cause::Repeated,
             (LinkState::Own, _) => Cause::Own,

@@ -4,12 +4,11 @@ use std::path::{Component, Path};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use serde_json::json;
 
 use super::common::Common;
-use super::{FAILED, Voice, autolinks, bar, say};
-use crate::diagnostic::{Format, Severity, github_property, github_text};
-use crate::pipeline::{self, OpenQuestion, Outcome, Status};
+use super::{FAILED, Voice, autolinks, bar, say, unanswered};
+use crate::diagnostic::{Format, Severity};
+use crate::pipeline::{self, Status};
 
 /// Find faults without writing anything
 ///
@@ -21,9 +20,12 @@ pub(super) struct Check {
     /// The form of the findings
     #[arg(long, value_name = "FORM", default_value = "human")]
     format: Form,
-    /// List the questions that have no answer yet
+    /// List the questions that have no answer yet; with -v also why each heading is a question or not
     #[arg(long)]
     unanswered: bool,
+    /// Fail if fewer than N of a hundred questions have an answer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
+    min_coverage: Option<u8>,
     /// List every automatic link and every near miss; with -v also mentions that are not linked
     #[arg(long)]
     autolinks: bool,
@@ -59,7 +61,8 @@ impl Check {
         let color = voice.colored(&std::io::stdout());
         say::out(&outcome.rendered(format, color, &prefix, least));
         if self.unanswered && outcome.status != Status::NoSite {
-            say::out(&self.open_questions(&outcome, &prefix));
+            let form = self.format;
+            say::out(&unanswered::list(&outcome, form, voice.verbose, &prefix));
         }
         if self.autolinks {
             say::out(&autolinks::list(
@@ -72,46 +75,19 @@ impl Check {
         if self.format == Form::Human && !voice.quiet {
             say::out(&say::findings(outcome.counts(), outcome.lang));
         }
-        if self.common.tell_figures(&outcome) {
+        let least = self
+            .min_coverage
+            .filter(|_| outcome.status != Status::NoSite);
+        let too_few = least.and_then(|least| unanswered::too_few(&outcome, least));
+        match &too_few {
+            Some(said) if self.format == Form::Github => say::out(&format!("::error::{said}\n")),
+            Some(said) => say::err(&format!("{said}\n")),
+            None => {}
+        }
+        if self.common.tell_figures(&outcome) && too_few.is_none() {
             outcome.exit_code()
         } else {
             ExitCode::from(FAILED)
-        }
-    }
-
-    fn open_questions(&self, outcome: &Outcome, prefix: &str) -> String {
-        let mut text = String::new();
-        for question in &outcome.unanswered {
-            text += &self.open_question(question, prefix);
-        }
-        if self.format == Form::Human {
-            text += &say::unanswered(
-                outcome.unanswered.len(),
-                outcome.report.questions.total,
-                outcome.lang,
-            );
-        }
-        text
-    }
-
-    fn open_question(&self, question: &OpenQuestion, prefix: &str) -> String {
-        let OpenQuestion { path, line, .. } = question;
-        let state = question.state.as_str();
-        let title = format!("{} {}", question.number, question.text);
-        let title = title.trim();
-        match self.format {
-            Form::Human => format!("{path}:{line}: {state} {title}\n"),
-            Form::Json => {
-                format!(
-                    "{}\n",
-                    json!({ "path": path, "line": line, "state": state, "question": title })
-                )
-            }
-            Form::Github => format!(
-                "::notice file={},line={line},title={state}::{}\n",
-                github_property(&format!("{prefix}{path}")),
-                github_text(title),
-            ),
         }
     }
 }
@@ -136,41 +112,6 @@ fn repository_prefix(root: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn open_questions_in_three_forms() {
-        use clap::Parser;
-        #[derive(Parser)]
-        struct Alone {
-            #[command(flatten)]
-            check: Check,
-        }
-        let shown = |form: &str| {
-            let alone = Alone::parse_from(["check", "--format", form]);
-            let mut outcome = Outcome::empty();
-            outcome.report.questions.total = 3;
-            outcome.unanswered.push(OpenQuestion {
-                path: "content/a.md".to_owned(),
-                line: 7,
-                number: "3.".to_owned(),
-                text: "什么是 50%?".to_owned(),
-                state: crate::parse::AnswerState::Empty,
-            });
-            alone.check.open_questions(&outcome, "docs/")
-        };
-        assert_eq!(
-            shown("human"),
-            "content/a.md:7: empty 3. 什么是 50%?\n1 of 3 questions without an answer\n"
-        );
-        assert_eq!(
-            shown("json"),
-            "{\"path\":\"content/a.md\",\"line\":7,\"state\":\"empty\",\"question\":\"3. 什么是 50%?\"}\n"
-        );
-        assert_eq!(
-            shown("github"),
-            "::notice file=docs/content/a.md,line=7,title=empty::3. 什么是 50%25?\n"
-        );
-    }
 
     #[test]
     fn prefixes() {

@@ -14,6 +14,7 @@ mod names;
 mod say;
 mod serve;
 mod topics;
+mod unanswered;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

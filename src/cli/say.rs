@@ -103,6 +103,42 @@ pub(super) fn unanswered(open: usize, total: usize, lang: Lang) -> String {
     }
 }
 
+/// Behind an open question: how much depends on it. Nothing if that is nothing.
+pub(super) fn dependents(count: usize, lang: Lang) -> String {
+    match (lang, count) {
+        (_, 0) => String::new(),
+        (Lang::ZhHans, _) => format!("（{count} 处与它有关）"),
+        (Lang::En, 1) => " (1 depends on it)".to_owned(),
+        (Lang::En, _) => format!(" ({count} depend on it)"),
+    }
+}
+
+/// Whether a heading is a question.
+pub(super) fn question_or_not(asks: bool, lang: Lang) -> &'static str {
+    match (lang, asks) {
+        (Lang::ZhHans, true) => "是题",
+        (Lang::ZhHans, false) => "不是题",
+        (Lang::En, true) => "question",
+        (Lang::En, false) => "no question",
+    }
+}
+
+/// What `--min-coverage` says before it fails.
+pub(super) fn too_few_answers(answered: usize, total: usize, least: u8, lang: Lang) -> String {
+    let percent = answered * 100 / total.max(1);
+    match lang {
+        Lang::ZhHans => {
+            format!(
+                "{total} 道题中有 {answered} 道有答案，占 {percent}%，不到 --min-coverage 要求的 {least}%"
+            )
+        }
+        Lang::En => format!(
+            "{answered} of {} have an answer, {percent}%: less than the {least}% of --min-coverage",
+            count(total, "question")
+        ),
+    }
+}
+
 /// Where the site is served.
 pub(super) fn serving(url: &str, lang: Lang) -> String {
     match lang {

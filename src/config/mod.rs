@@ -43,8 +43,8 @@ pub struct Config {
     pub copy_html: bool,
     /// `glossary`: whether the built-in glossary links topics.
     pub glossary: bool,
-    /// `questions`: whether numbered and asking headings are questions.
-    pub questions: bool,
+    /// `questions`: which headings are questions, in notes that do not say so themselves.
+    pub questions: Questions,
     /// `drafts`: whether private notes are built too.
     pub drafts: bool,
     /// `[math]`
@@ -61,6 +61,18 @@ pub enum RemoteImages {
     Load,
     /// The page shows a link to them.
     Link,
+}
+
+/// Which headings are questions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Questions {
+    /// Those that the rules find.
+    #[default]
+    ByRules,
+    /// Besides these all that have a plain number like most of their siblings, whether or not their note asks elsewhere.
+    Numbered,
+    /// None.
+    Off,
 }
 
 /// How formulas are rendered.
@@ -98,7 +110,7 @@ impl Default for Config {
             remote_images: RemoteImages::default(),
             copy_html: false,
             glossary: true,
-            questions: true,
+            questions: Questions::default(),
             drafts: false,
             math: Math {
                 macros: Vec::new(),

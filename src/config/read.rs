@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::value::{base_url, folder_below, quoted, written_key};
-use super::{Config, Macro, RemoteImages};
+use super::{Config, Macro, Questions, RemoteImages};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceId, Span};
 use crate::text::{Lang, nearest};
 
@@ -101,7 +101,7 @@ impl Reader {
                 "remote_images" => set(&mut config.remote_images, self.remote_images(value)),
                 "copy_html" => set(&mut config.copy_html, self.boolean(key, value)),
                 "glossary" => set(&mut config.glossary, self.boolean(key, value)),
-                "questions" => set(&mut config.questions, self.boolean(key, value)),
+                "questions" => set(&mut config.questions, self.questions(key, value)),
                 "drafts" => set(&mut config.drafts, self.boolean(key, value)),
                 "math" => {
                     if let Some(table) = self.table("math", value, "[math]") {
@@ -215,6 +215,30 @@ impl Reader {
                 None
             }
         }
+    }
+
+    fn questions(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Questions> {
+        if !matches!(value.get_ref(), DeValue::String(_)) {
+            let on = self.boolean(key, value)?;
+            return Some(if on {
+                Questions::ByRules
+            } else {
+                Questions::Off
+            });
+        }
+        let text = self.string("questions", value, "questions = true")?;
+        if text == "numbered" {
+            return Some(Questions::Numbered);
+        }
+        let nearest = nearest(&text, ["numbered"]);
+        self.bad_value(
+            "questions",
+            value,
+            &text,
+            nearest,
+            "`true`, `false`, `\"numbered\"`",
+        );
+        None
     }
 
     fn base_url(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<String> {

@@ -117,9 +117,9 @@ mod tests {
         assert_eq!(
             text(&history),
             "{\"inkstone\":\"review-log\",\"version\":2,\"entries\":[\n\
-             {\"id\":\"loyw3v28-ankicard-1ul4zk8\",\"kind\":\"card\",\"at\":1700000000000,\"card\":\"qab\",\"text\":\"什么是\\\"BN\\\"\",\"hash\":\"\"},\n\
-             {\"id\":\"loyw3v28-anki-1ul4zk8\",\"kind\":\"review\",\"at\":1700000000000,\"card\":\"qab\",\"grade\":3,\"seconds\":4.3},\n\
-             {\"id\":\"loyw3v29-anki-1ul4zk8\",\"kind\":\"review\",\"at\":1700000000001,\"card\":\"qab\",\"grade\":1}\n]}\n"
+             {\"id\":\"loyw3v28-ankicard-1qg72m7\",\"kind\":\"card\",\"at\":1700000000000,\"card\":\"qab\",\"text\":\"什么是\\\"BN\\\"\",\"hash\":\"\"},\n\
+             {\"id\":\"loyw3v28-anki-1qg72m7\",\"kind\":\"review\",\"at\":1700000000000,\"card\":\"qab\",\"grade\":3,\"seconds\":4.3},\n\
+             {\"id\":\"loyw3v29-anki-1qg72m7\",\"kind\":\"review\",\"at\":1700000000001,\"card\":\"qab\",\"grade\":1}\n]}\n"
         );
         assert_eq!(base36(0), "0");
     }

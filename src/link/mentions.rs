@@ -21,7 +21,7 @@ use crate::document::TargetId;
 use crate::parse::{FlatText, ParsedNote, Run};
 
 use meanings::{Meaning, meanings};
-use sections::{Sections, sections_of};
+use sections::{Sections, question_of, sections_of};
 
 /// A place where a note speaks of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Mention {
     pub section: Option<u32>,
     /// The index of the question it is in.
     pub question: Option<u32>,
+    /// Whether it stands in that question itself and not in its answer.
+    pub asks: bool,
     /// What it stands in.
     pub place: Place,
     /// Whether it is linked, and if not, why not.
@@ -132,6 +134,8 @@ pub struct LinkPlace {
     pub range: Range<u32>,
     /// The index of the heading it is under.
     pub section: Option<u32>,
+    /// The index of the question it is in.
+    pub question: Option<u32>,
 }
 
 /// What a note says of topics and of other notes.
@@ -191,8 +195,12 @@ pub(super) fn mentions(
         let here = rest.iter().take_while(|found| found.run == index).count();
         let here = rest.split_off(..here).unwrap_or_default();
         sections.enter(run, sections_of[index], flat, here, &meant);
-        out.link_places
-            .extend(link_places(flat, index, sections_of[index]));
+        out.link_places.extend(link_places(
+            flat,
+            index,
+            sections_of[index],
+            question_of(run, &note.questions),
+        ));
         for found in here {
             let name = found.candidate.name;
             let topic = match &meant[&(name, found.section)] {
@@ -226,12 +234,18 @@ pub(super) fn mentions(
 }
 
 /// The links of a run.
-fn link_places(flat: &FlatText, run: usize, section: Option<u32>) -> Vec<LinkPlace> {
+fn link_places(
+    flat: &FlatText,
+    run: usize,
+    section: Option<u32>,
+    question: Option<u32>,
+) -> Vec<LinkPlace> {
     let place = |(target, range): &(TargetId, Range<usize>)| LinkPlace {
         target: *target,
         run: offset(run),
         range: offset(range.start)..offset(range.end),
         section,
+        question,
     };
     flat.links.iter().map(place).collect()
 }

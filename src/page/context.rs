@@ -1,8 +1,9 @@
 //! What templates see: the contract with theme authors, described in `docs/theming.md`.
 //!
 //! Every page has `site`, `page`, `t` (see [`super::Words`]), `root`, `tree` and `crumbs`; besides these a note has
-//! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all`, `parts` and `letters`, a topic `topic`, and
-//! the index of topics `largest`, `letters` and `map`. `partials/question-links.html` is rendered for each question by
+//! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all`, `parts` and `letters`, a topic `topic`,
+//! the index of topics `largest`, `letters` and `map`, the pages of study and coverage `coverage`, and a sheet to print `cram`.
+//! `partials/question-links.html` is rendered for each question by
 //! itself, with `topics`, `related` and `t`. The home page has `topics` too: the largest ones.
 //! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style`, `map` and fields called `html`
 //! are HTML; all else is text.
@@ -29,6 +30,12 @@ pub struct SiteContext {
     /// The address of the index of topics; empty if the site has none.
     pub topics: String,
     /// The address of the script that holds the cards of topics.
+    pub topic_cards: String,
+    /// The address of the page where questions are reviewed; empty if the site has none.
+    pub study: String,
+    /// The address of the page that tells which questions have answers; empty like `study`.
+    pub coverage: String,
+    /// The address of the script that tells what there is to review.
     pub cards: String,
     /// The address of the folder of the search index, ending in `/`.
     pub search: String,
@@ -37,7 +44,7 @@ pub struct SiteContext {
 /// `page`: what the head of a page needs.
 #[derive(Clone, Debug, Serialize)]
 pub struct HeadContext {
-    /// `note`, `folder`, `home`, `all`, `topic`, `topics` or `not-found`.
+    /// `note`, `folder`, `home`, `all`, `topic`, `topics`, `study`, `coverage`, `cram` or `not-found`.
     pub kind: &'static str,
     /// The title of the page itself.
     pub title: String,
@@ -200,6 +207,8 @@ pub struct TopicContext {
     pub more: usize,
     /// A drawing of the topics around it, as HTML; may be empty.
     pub map: String,
+    /// The address of the sheet to print; empty if it has none.
+    pub cram: String,
 }
 
 /// A section that introduces a topic.
@@ -348,4 +357,95 @@ pub struct PartItem {
     pub url: String,
     /// Whether it is this page.
     pub current: bool,
+}
+
+/// `coverage`: how many questions have answers, and which have none.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageContext {
+    /// All questions together.
+    pub total: CoverageItem,
+    /// The notes that have questions, in reading order.
+    pub notes: Vec<CoverageItem>,
+    /// The topics that questions ask about, those with most questions first.
+    pub topics: Vec<CoverageItem>,
+    /// The sheets to print, one for each topic that several questions ask about.
+    pub sheets: Vec<LinkItem>,
+    /// On the page of coverage: the questions without an answer, those first that most of the rest depends on.
+    pub open: Vec<OpenItem>,
+    /// How many of these are left out.
+    pub more: usize,
+}
+
+/// How many of the questions of a note, a topic or the site have answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CoverageItem {
+    /// The title of the note, or the name of the topic.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// The id of the topic; empty for a note.
+    pub id: String,
+    /// The number of questions.
+    pub questions: usize,
+    /// Those with an answer.
+    pub answered: usize,
+    /// Those with the beginning of an answer, or nothing but links.
+    pub partial: usize,
+    /// Those with nothing.
+    pub empty: usize,
+    /// The share of those with an answer, in percent, rounded down.
+    pub percent: usize,
+    /// The share of those that have something, in percent, rounded down: where the second part of the bar ends.
+    pub begun: usize,
+}
+
+/// A question without an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenItem {
+    /// The number in front, or empty.
+    pub number: String,
+    /// The question as text.
+    pub text: String,
+    /// The address.
+    pub url: String,
+    /// The title of its note.
+    pub note: String,
+    /// How much of an answer there is.
+    pub state: StateItem,
+    /// `file.md:line` in the notes folder.
+    pub place: String,
+    /// How many other questions and notes speak of what it asks about, or link to it.
+    pub dependents: usize,
+}
+
+/// `cram`: what to read once more about a topic, on a sheet of paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct CramContext {
+    /// The id of the topic.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is in one sentence; may be empty.
+    pub summary: String,
+    /// The address of its page.
+    pub url: String,
+    /// The questions about it, in reading order.
+    pub questions: Vec<CramItem>,
+    /// How many are left out.
+    pub more: usize,
+}
+
+/// A question on a sheet.
+#[derive(Clone, Debug, Serialize)]
+pub struct CramItem {
+    /// The question as inline HTML.
+    pub html: String,
+    /// The address.
+    pub url: String,
+    /// The title of its note.
+    pub note: String,
+    /// How much of an answer there is.
+    pub state: StateItem,
+    /// The first sentences of the answer and its formulas on lines of their own, as HTML; empty if there is none.
+    pub body: String,
 }

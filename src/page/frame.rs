@@ -3,6 +3,7 @@
 use tera::Context;
 
 use super::context::{HeadContext, LinkItem, SiteContext};
+use super::cram::Sheets;
 use super::navigation::Place;
 use super::policy::{policy, style_text};
 use super::url::{absolute, base_path, encode, link, root_of};
@@ -47,9 +48,21 @@ pub struct SiteInfo {
     /// Path of the index of topics; empty if there are none.
     pub topics_route: String,
     /// Path of the script with the cards of topics.
+    pub topic_cards_route: String,
+    /// Path of the page where questions are reviewed; empty if there are none.
+    pub study_route: String,
+    /// Path of the page that tells which questions have answers.
+    pub coverage_route: String,
+    /// Path of the script with what there is to review.
     pub cards_route: String,
+    /// Path of the folder of the scripts with the cards of one note each, without a slash at its end.
+    pub card_folder: String,
+    /// Path of the folder of the sheets to print, without a slash at its end.
+    pub cram_folder: String,
     /// Path of the folder of the search index, without a slash at its end.
     pub search_folder: String,
+    /// The sheets to print.
+    pub sheets: Sheets,
     /// The topics that the home page names: those that are mentioned most.
     pub largest_topics: Vec<TopicId>,
 }
@@ -67,8 +80,14 @@ impl Default for SiteInfo {
             all_route: "all.html".to_owned(),
             tree_route: "data/tree.js".to_owned(),
             topics_route: String::new(),
-            cards_route: "data/topics.js".to_owned(),
+            topic_cards_route: "data/topics.js".to_owned(),
+            study_route: String::new(),
+            coverage_route: "coverage.html".to_owned(),
+            cards_route: "data/cards.js".to_owned(),
+            card_folder: "data/cards".to_owned(),
+            cram_folder: "cram".to_owned(),
             search_folder: "search".to_owned(),
+            sheets: Sheets::default(),
             largest_topics: Vec::new(),
         }
     }
@@ -107,6 +126,16 @@ impl Needs {
     }
 }
 
+impl Needs {
+    /// What a page needs that shows images of other hosts, if it does.
+    pub(super) fn remote_images(has_remote_images: bool) -> Self {
+        Self {
+            has_remote_images,
+            ..Self::default()
+        }
+    }
+}
+
 impl SiteInfo {
     /// The words of the site's language.
     pub(super) fn words(&self) -> &'static Words {
@@ -114,6 +143,10 @@ impl SiteInfo {
     }
 
     fn context(&self, root: &str) -> SiteContext {
+        let some = |exists: &str, route: &str| match exists {
+            "" => String::new(),
+            _ => link(root, route, None),
+        };
         SiteContext {
             title: self.title.clone(),
             description: self.description.clone(),
@@ -122,11 +155,10 @@ impl SiteInfo {
             home: link(root, "index.html", None),
             all: link(root, &self.all_route, None),
             tree: link(root, &self.tree_route, None),
-            topics: if self.topics_route.is_empty() {
-                String::new()
-            } else {
-                link(root, &self.topics_route, None)
-            },
+            topics: some(&self.topics_route, &self.topics_route),
+            topic_cards: link(root, &self.topic_cards_route, None),
+            study: some(&self.study_route, &self.study_route),
+            coverage: some(&self.study_route, &self.coverage_route),
             cards: link(root, &self.cards_route, None),
             search: format!("{}/", link(root, &self.search_folder, None)),
         }

@@ -10,7 +10,10 @@
 pub mod context;
 
 mod all;
+mod cards;
 mod contents;
+mod coverage;
+mod cram;
 mod error;
 mod frame;
 mod navigation;
@@ -30,7 +33,10 @@ mod palette_test;
 mod sample;
 
 pub use all::all_pages;
+pub use cards::{CardFile, CardKeys, card_file, cards_script};
 pub use contents::{folder_page, home_page};
+pub use coverage::{coverage_page, study_page};
+pub use cram::{Sheets, ShownQuestion, cram_page};
 pub use error::PageError;
 pub use frame::{RemoteImages, SiteInfo, not_found_page};
 pub use navigation::TREE_WINDOW;

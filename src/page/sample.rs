@@ -61,6 +61,7 @@ fn note(at: usize, folder: usize) -> NoteEntry {
         text: text.to_owned(),
         state,
         line: 1,
+        hash: String::new(),
     };
     let below = if folder == 0 { "" } else { "甲/丙/" };
     NoteEntry {
@@ -91,6 +92,7 @@ pub(super) fn heading(level: u8, text: &str) -> HeadingSummary {
         span: Span::file(SourceId(0)),
         top_level: true,
         question: None,
+        rule: crate::parse::Rule::Plain,
     }
 }
 

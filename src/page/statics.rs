@@ -21,8 +21,12 @@ const LAST_STYLE: &str = "css/print.css";
 /// The style sheet for formulas, loaded only by pages that have some.
 const MATH_STYLE: &str = "css/math.css";
 /// The folders whose scripts are joined into one each, by name, and the names of these.
-const JOINED_SCRIPTS: [(&str, &str); 2] =
-    [("js/site/", "js/site.js"), ("js/search/", "js/search.js")];
+const JOINED_SCRIPTS: [(&str, &str); 4] = [
+    ("js/site/", "js/site.js"),
+    ("js/search/", "js/search.js"),
+    ("js/review/", "js/review.js"),
+    ("js/study/", "js/study.js"),
+];
 
 /// The files of a theme as they are written.
 #[derive(Debug, Default)]

@@ -91,7 +91,10 @@ pub fn topic_page(
         needs: Needs::of(bodies),
     };
     let mut context = page.context(site, catalog);
-    let shown = topic_context(&place, backlinks, id, body, map);
+    let mut shown = topic_context(&place, backlinks, id, body, map);
+    if let Some(route) = site.sheets.route(site, catalog, id) {
+        shown.cram = link(&root, &route, None);
+    }
     context.insert("topic", &shown);
     theme.render("topic.html", &context)
 }
@@ -174,6 +177,7 @@ fn topic_context(
         mentions: used.mentions,
         more: used.sections - used.places.len(),
         map,
+        cram: String::new(),
     }
 }
 

@@ -88,6 +88,18 @@ words! {
     theme_light: "明暗：浅色", "Theme: light";
     theme_dark: "明暗：深色", "Theme: dark";
     resume: "接着读", "Continue reading";
+    study: "复习", "Study";
+    study_about: "答案先遮着，想好了再看，然后按记得怎么样打分，下次什么时候复习由它安排。进度只存在这台设备上，可以导出。", "Answers stay covered until you have thought. You rate how well you knew them, and the next review is planned from that. Progress stays on this device and can be exported.";
+    study_needs_script: "复习要打开JavaScript。不打开也能读全部笔记和答案，打印速览，查看哪些题还没有答案。", "Review needs JavaScript. All notes and answers, the sheets to print and the list of open questions work without it.";
+    study_by_note: "按笔记", "By note";
+    study_by_topic: "按主题", "By topic";
+    coverage: "未答清单", "Open questions";
+    coverage_open: "还没有答案的题", "Questions without an answer";
+    coverage_order: "牵动得多的排在前面：后面写着另有多少道题、多少篇笔记提到它问的主题，或者链接到它。", "Those that most of the rest depends on come first: the number counts the other questions and notes that speak of what it asks about, or link to it.";
+    coverage_all_answered: "每道题都有答案了。", "Every question has an answer.";
+    dependents: "处与它有关", "depend on it";
+    cram: "考前速览", "Cram sheet";
+    cram_sheets: "考前速览（打印）", "Cram sheets (to print)";
     questions: "道题", "questions";
     answered_of: "已答", "answered";
     note_count: "篇", "notes";

@@ -1,5 +1,6 @@
 //! Callouts (`> [!note]- title`), and paragraphs whose lines mean something each.
 
+use super::inlines::plain_text;
 use crate::document::{Block, BlockKind, Callout, Inline, InlineKind};
 
 /// A quote, or the callout that it is.
@@ -54,39 +55,41 @@ fn marker(text: &str) -> Option<(&str, &str)> {
 
 /// Splits a paragraph's nodes where its lines are separate things: behind a callout's title, and before each `Q:` or `A:`
 /// of a paragraph that begins with one.
-pub(super) fn split_lines(content: Vec<Inline>) -> Vec<Vec<Inline>> {
-    let start = leading_text(&content);
-    let is_callout = marker(&start).is_some();
-    if !is_callout && speaker(&start).is_none() {
+pub(super) fn split_lines(mut content: Vec<Inline>) -> Vec<Vec<Inline>> {
+    let is_callout = marker(&leading_text(&content)).is_some();
+    if !is_callout && speaker(&line_start(&content)).is_none() {
         return vec![content];
     }
-    let mut parts = vec![Vec::new()];
-    let mut nodes = content.into_iter().peekable();
-    let mut rest: Vec<Inline> = Vec::new();
-    let mut split_once = false;
-    while let Some(node) = nodes.next() {
-        let breaks = matches!(node.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
-        let splits = breaks
-            && if is_callout {
-                !std::mem::replace(&mut split_once, true)
-            } else {
-                nodes.peek().is_some_and(
-                    |next| matches!(&next.kind, InlineKind::Text(text) if speaker(text).is_some()),
-                )
-            };
-        if splits {
-            if let Some(part) = parts.last_mut() {
-                part.append(&mut rest);
-            }
-            parts.push(Vec::new());
-        } else {
-            rest.push(node);
-        }
+    let mut breaks: Vec<usize> = content
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| matches!(node.kind, InlineKind::SoftBreak | InlineKind::HardBreak))
+        .filter(|(at, _)| is_callout || speaker(&line_start(&content[at + 1..])).is_some())
+        .map(|(at, _)| at)
+        .collect();
+    if is_callout {
+        breaks.truncate(1);
     }
-    if let Some(part) = parts.last_mut() {
-        part.append(&mut rest);
+    let mut parts = Vec::new();
+    for at in breaks.into_iter().rev() {
+        parts.push(content.split_off(at + 1));
+        content.pop();
     }
+    parts.push(content);
+    parts.reverse();
     parts
+}
+
+/// The first line as far as it is text, be it strong or emphasised.
+fn line_start(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map_while(|node| match &node.kind {
+            InlineKind::Text(text) => Some(text.clone()),
+            InlineKind::Strong(inner) | InlineKind::Emphasis(inner) => Some(plain_text(inner)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The text up to the first line break, as far as it is text.
@@ -100,8 +103,18 @@ fn leading_text(content: &[Inline]) -> String {
         .collect()
 }
 
-/// Who speaks in a line of a `Q:`/`A:` block, and what follows.
-pub(super) fn speaker(text: &str) -> Option<(Speaker, &str)> {
+/// A line of a `Q:`/`A:` block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said<'a> {
+    pub(super) by: Speaker,
+    /// The mark where it has a number, as in `Q3:`; or empty.
+    pub(super) number: &'a str,
+    /// What follows.
+    pub(super) text: &'a str,
+}
+
+/// Who speaks in a line of a `Q:`/`A:` block, and what.
+pub(super) fn speaker(text: &str) -> Option<Said<'_>> {
     const MARKS: &[(&str, Speaker)] = &[
         ("Q", Speaker::Question),
         ("问", Speaker::Question),
@@ -109,11 +122,32 @@ pub(super) fn speaker(text: &str) -> Option<(Speaker, &str)> {
         ("答", Speaker::Answer),
     ];
     let text = text.trim_start();
-    MARKS.iter().find_map(|(mark, speaker)| {
+    MARKS.iter().find_map(|(mark, by)| {
         let rest = text.strip_prefix(mark)?;
-        let rest = rest.strip_prefix([':', '：'])?;
-        Some((*speaker, rest.trim_start()))
+        let unnumbered = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = rest.len() - unnumbered.len();
+        let rest = unnumbered
+            .strip_prefix([':', '：'])
+            .filter(|_| digits <= 4)?;
+        let number = if digits > 0 {
+            &text[..text.len() - rest.len()]
+        } else {
+            ""
+        };
+        Some(Said {
+            by: *by,
+            number,
+            text: rest.trim_start(),
+        })
     })
+}
+
+/// A line of an answer without the `A:` in front, if it has one.
+pub fn without_speaker(text: &str) -> &str {
+    match speaker(text) {
+        Some(said) if said.by == Speaker::Answer => said.text,
+        _ => text,
+    }
 }
 
 /// The sides of a `Q:`/`A:` block.

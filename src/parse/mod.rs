@@ -29,10 +29,11 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Checked, SourceId, Span};
 use crate::document::{Document, Formula, Inline, TargetId};
 
+pub use callout::without_speaker;
 pub use info::split_info;
 pub use inlines::{children as inner_inlines, is_picture, plain_text};
 pub use pairs::Pair;
-pub use questions::{card_id, is_source, is_source_text, split_number};
+pub use questions::{Rule, card_id, is_source, is_source_text, split_number};
 pub use runs::{FlatText, Piece, Run, RunKind, is_address, is_running_text, text_runs};
 pub use summary::{inner_blocks, inner_text};
 
@@ -56,8 +57,12 @@ pub fn parse_note(
     let mut diagnostics = head.diagnostics;
     diagnostics.extend(prepared.diagnostics);
     diagnostics.extend(found);
-    let questions = questions::find(&document, head.front_matter.questions.or(options.questions));
-    let headings = summary::headings(&document, &questions);
+    let (mut questions, rules) =
+        questions::find(&document, head.front_matter.questions.or(options.questions));
+    for question in &mut questions {
+        question.hash = questions::answer_hash(&document.blocks[question.blocks.clone()], text);
+    }
+    let headings = summary::headings(&document, &questions, &rules);
     let anchors = summary::anchors(&document, &questions);
     let title = summary::title(path, &head.front_matter, &headings);
     let pairs = pairs::pairs(&text_runs(&document));
@@ -170,6 +175,8 @@ pub struct HeadingSummary {
     pub top_level: bool,
     /// The index into [`ParsedNote::questions`] if it is a question.
     pub question: Option<usize>,
+    /// Why it is one, or is none.
+    pub rule: Rule,
 }
 
 /// A question of a note.
@@ -189,6 +196,8 @@ pub struct Question {
     pub blocks: std::ops::Range<usize>,
     /// What stands under it.
     pub answer: Answer,
+    /// A short hash of the source of the answer: when it changes, the answer has been edited.
+    pub hash: String,
 }
 
 /// What stands under a question, weighed without knowing which images exist.

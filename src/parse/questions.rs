@@ -5,41 +5,107 @@
 //! - a heading with a plain number (`3.`, `18.什么`, `（三）`, `Q3:`, `问题3`) whose siblings at that level are mostly so
 //!   numbered, in a note where at least one heading is a question by another rule, or with `questions: true`;
 //! - a heading marked `{.question}`;
-//! - a `Q:` paragraph with its `A:` paragraphs.
+//! - a `Q:` paragraph with its `A:` paragraphs, see [`dialogue`].
 //!
 //! Never: hierarchical numbers (`1.1 引言`, `第3章`) without a question mark, headings that contain question headings,
 //! headings in lists or quotes, `{.no-question}`, notes with `questions: false`.
+
+mod answer;
+mod dialogue;
 
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use super::callout::{Speaker, speaker};
+use super::Question;
 use super::inlines::plain_text;
-use super::{Answer, Question};
-use crate::document::{
-    Block, BlockKind, CodeBlock, Document, Heading, Inline, InlineKind, TargetId,
-};
-use crate::text::{Anchors, is_cjk};
+use crate::document::{Block, BlockKind, Document, Heading};
+use crate::text::fnv;
 
-/// The questions of a note in reading order. `switch` is the note's `questions` key, else the site's.
-pub(super) fn find(document: &Document, switch: Option<bool>) -> Vec<Question> {
-    if switch == Some(false) {
-        return Vec::new();
+use answer::answer;
+use dialogue::dialogues;
+
+pub use answer::{is_source, is_source_text};
+
+/// Why a heading is a question, or is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// It ends in a question mark.
+    QuestionMark,
+    /// It has a plain number like most of its siblings, in a note that asks elsewhere or is all questions.
+    Numbered,
+    /// It is marked `{.question}`.
+    Marked,
+    /// It is no heading but the `Q:` of a `Q:`/`A:` block.
+    Dialogue,
+    /// The note or the site has no questions.
+    Off,
+    /// It is marked `{.no-question}`.
+    Unmarked,
+    /// It would be one, but there are questions under it: it is their group.
+    Group,
+    /// It stands in a list, a quote or another block.
+    Inside,
+    /// It has a plain number, but nothing else in the note asks.
+    NumberAlone,
+    /// It has a plain number, but most of its siblings have none.
+    FewNumbered,
+    /// It has the number of a chapter or of a section in one.
+    Chapter,
+    /// It neither ends in a question mark nor has a plain number.
+    Plain,
+}
+
+impl Rule {
+    /// Whether it makes a question.
+    pub fn asks(self) -> bool {
+        matches!(
+            self,
+            Self::QuestionMark | Self::Numbered | Self::Marked | Self::Dialogue
+        )
     }
+
+    /// Its name in `check --unanswered -v`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::QuestionMark => "question-mark",
+            Self::Numbered => "numbered",
+            Self::Marked => "marked",
+            Self::Dialogue => "dialogue",
+            Self::Off => "off",
+            Self::Unmarked => "marked-not",
+            Self::Group => "group",
+            Self::Inside => "inside",
+            Self::NumberAlone => "number-alone",
+            Self::FewNumbered => "few-numbered",
+            Self::Chapter => "chapter",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// The questions of a note in reading order, and for each heading at its top level which rule decides. `switch` is the
+/// note's `questions` key, else the site's.
+pub(super) fn find(document: &Document, switch: Option<bool>) -> (Vec<Question>, Vec<Rule>) {
     let sections = sections(&document.blocks);
-    let asks = asking(&sections, switch == Some(true));
-    let mut found = Vec::new();
-    for (index, section) in sections.iter().enumerate() {
+    if switch == Some(false) {
+        return (Vec::new(), vec![Rule::Off; sections.len()]);
+    }
+    let mut rules = asking(&sections, switch == Some(true));
+    // From the last to the first, so that what is inside is settled before what is around it.
+    for index in (0..sections.len()).rev() {
         let contains = sections[index + 1..]
             .iter()
-            .zip(&asks[index + 1..])
-            .take_while(|(inner, _)| inner.heading.level > section.heading.level)
-            .any(|(_, asks)| *asks);
-        if !asks[index] || contains {
-            continue;
+            .zip(&rules[index + 1..])
+            .take_while(|(inner, _)| inner.heading.level > sections[index].heading.level)
+            .any(|(_, rule)| rule.asks() || *rule == Rule::Group);
+        if contains && rules[index].asks() {
+            rules[index] = Rule::Group;
         }
+    }
+    let mut found = Vec::new();
+    for (section, _) in sections.iter().zip(&rules).filter(|(_, rule)| rule.asks()) {
         let text = plain_text(&section.heading.content);
         let (number, question) = split_number(text.trim());
         let custom = section
@@ -54,11 +120,12 @@ pub(super) fn find(document: &Document, switch: Option<bool>) -> Vec<Question> {
             span: document.blocks[section.range.start].span,
             blocks: section.range.clone(),
             answer: answer(&document.blocks[section.range.start + 1..section.range.end]),
+            hash: String::new(),
         });
     }
     dialogues(document, &mut found);
     found.sort_by_key(|question| question.blocks.start);
-    found
+    (found, rules)
 }
 
 fn custom_id(heading: &Heading) -> String {
@@ -98,23 +165,32 @@ fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
         .collect()
 }
 
-/// For each section whether its heading asks.
-fn asking(sections: &[Section], all_numbered: bool) -> Vec<bool> {
-    let texts: Vec<String> = sections
-        .iter()
-        .map(|section| plain_text(&section.heading.content))
-        .collect();
+/// For each section what its heading says by itself and beside its siblings.
+fn asking(sections: &[Section], all_numbered: bool) -> Vec<Rule> {
     let marked =
         |class: &str, section: &Section| section.heading.classes.iter().any(|c| c == class);
-    let mut asks: Vec<bool> = sections
+    let mut rules: Vec<Rule> = sections
         .iter()
-        .zip(&texts)
-        .map(|(section, text)| {
-            !marked("no-question", section) && (marked("question", section) || ends_asking(text))
+        .map(|section| {
+            let text = plain_text(&section.heading.content);
+            let text = text.trim();
+            if marked("no-question", section) {
+                Rule::Unmarked
+            } else if marked("question", section) {
+                Rule::Marked
+            } else if ends_asking(text) {
+                Rule::QuestionMark
+            } else if !split_number(text).0.is_empty() {
+                Rule::NumberAlone
+            } else if is_chapter(text) {
+                Rule::Chapter
+            } else {
+                Rule::Plain
+            }
         })
         .collect();
-    if !all_numbered && !asks.contains(&true) {
-        return asks;
+    if !all_numbered && !rules.iter().any(|rule| rule.asks()) {
+        return rules;
     }
     // Siblings share a parent heading and a level.
     let mut groups: BTreeMap<(Option<usize>, u8), Vec<usize>> = BTreeMap::new();
@@ -133,15 +209,36 @@ fn asking(sections: &[Section], all_numbered: bool) -> Vec<bool> {
         path.push(index);
     }
     for siblings in groups.values() {
-        let numbered = |index: &&usize| !split_number(texts[**index].trim()).0.is_empty();
+        let numbered = |index: &&usize| {
+            let text = plain_text(&sections[**index].heading.content);
+            !split_number(text.trim()).0.is_empty()
+        };
         let count = siblings.iter().filter(numbered).count();
-        if count * 2 > siblings.len() {
-            for index in siblings.iter().filter(numbered) {
-                asks[*index] |= !marked("no-question", &sections[*index]);
+        let decided = if count * 2 > siblings.len() {
+            Rule::Numbered
+        } else {
+            Rule::FewNumbered
+        };
+        for index in siblings {
+            if rules[*index] == Rule::NumberAlone {
+                rules[*index] = decided;
             }
         }
     }
-    asks
+    rules
+}
+
+/// Whether a heading begins with the number of a chapter (`第3章`) or of a section in one (`1.1`).
+fn is_chapter(text: &str) -> bool {
+    let counted = text.strip_prefix('第').is_some_and(|rest| {
+        let number = |c: char| c.is_ascii_digit() || "零〇一二三四五六七八九十百两".contains(c);
+        let after = rest.trim_start().trim_start_matches(number).trim_start();
+        after.len() < rest.len() && after.starts_with(['章', '节', '篇', '部', '讲', '课', '回'])
+    });
+    let after = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let inner = after.strip_prefix(['.', '．', '-']);
+    let is_inner = inner.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    counted || after.len() < text.len() && is_inner
 }
 
 fn ends_asking(text: &str) -> bool {
@@ -221,229 +318,18 @@ pub fn card_id(question: &str) -> String {
     })
 }
 
-/// `Q:` paragraphs at the top level, outside the sections of question headings.
-fn dialogues(document: &Document, found: &mut Vec<Question>) {
-    let said = |index: usize| match &document.blocks.get(index)?.kind {
-        BlockKind::Paragraph(content) => {
-            let text = plain_text(content);
-            speaker(&text).map(|(speaker, rest)| (speaker, rest.to_owned()))
-        }
-        _ => None,
-    };
-    let mut anchors = Anchors::default();
-    for taken in super::summary::anchors(document, &[]) {
-        anchors.unique(taken);
-    }
-    let mut index = 0;
-    let mut is_answered = vec![false; document.blocks.len()];
-    for question in found.iter() {
-        is_answered[question.blocks.clone()].fill(true);
-    }
-    while index < document.blocks.len() {
-        let start = index;
-        index += 1;
-        let Some((Speaker::Question, text)) = said(start) else {
-            continue;
-        };
-        if text.is_empty() || is_answered[start] {
-            continue;
-        }
-        while index < document.blocks.len()
-            && !matches!(
-                document.blocks[index].kind,
-                BlockKind::Heading(_) | BlockKind::Rule
-            )
-            && !matches!(said(index), Some((Speaker::Question, _)))
-        {
-            index += 1;
-        }
-        found.push(Question {
-            anchor: anchors.unique(format!("q-{}", crate::text::slug(&text))),
-            card: card_id(&text),
-            number: String::new(),
-            span: document.blocks[start].span,
-            blocks: start..index,
-            answer: answer(&document.blocks[start + 1..index]),
-            text,
-        });
-    }
-}
-
-/// Weighs what stands under a question.
-fn answer(blocks: &[Block]) -> Answer {
-    let mut answer = Answer::default();
-    for block in blocks {
-        weigh(block, &mut answer);
-    }
-    answer
-}
-
-/// Whether blocks only name where something comes from: links, and words like 参考 that introduce them.
-pub fn is_source(blocks: &[Block]) -> bool {
-    only_names_sources(&answer(blocks))
-}
-
-/// Whether a paragraph does: bare addresses, or links that 参考 introduces. A named link alone is no source line.
-pub fn is_source_text(content: &[Inline]) -> bool {
-    let mut weighed = Answer::default();
-    weigh_text(content, &mut weighed);
-    only_names_sources(&weighed) && (weighed.letters > 0 || content.iter().any(is_bare_address))
-}
-
-fn is_bare_address(node: &Inline) -> bool {
-    let InlineKind::Link(link) = &node.kind else {
-        return false;
-    };
-    let text = plain_text(&link.content);
-    ["http://", "https://", "www."]
-        .iter()
-        .any(|start| text.starts_with(start))
-}
-
-fn only_names_sources(weighed: &Answer) -> bool {
-    weighed.links > 0 && weighed.own_letters == 0 && !weighed.solid && weighed.images.is_empty()
-}
-
-fn weigh(block: &Block, answer: &mut Answer) {
-    match &block.kind {
-        BlockKind::Paragraph(content) | BlockKind::Plain(content) => weigh_text(content, answer),
-        BlockKind::Heading(heading) => weigh_text(&heading.content, answer),
-        BlockKind::Quote(blocks) => blocks.iter().for_each(|block| weigh(block, answer)),
-        BlockKind::Callout(callout) => {
-            weigh_text(&callout.title, answer);
-            callout.blocks.iter().for_each(|block| weigh(block, answer));
-        }
-        BlockKind::List(list) => list
-            .items
-            .iter()
-            .flat_map(|item| &item.blocks)
-            .for_each(|block| weigh(block, answer)),
-        BlockKind::Element(element) => element
-            .children
-            .iter()
-            .for_each(|block| weigh(block, answer)),
-        BlockKind::Definitions(list) => {
-            for definition in list {
-                weigh_text(&definition.term, answer);
-                definition
-                    .meanings
-                    .iter()
-                    .flatten()
-                    .for_each(|block| weigh(block, answer));
-            }
-        }
-        BlockKind::Code(CodeBlock { text, .. }) => answer.solid |= !text.trim().is_empty(),
-        BlockKind::Math(_) | BlockKind::Table(_) | BlockKind::Embed(_) => answer.solid = true,
-        BlockKind::Toc | BlockKind::Rule => {}
-    }
-}
-
-/// Words that promise an answer.
-const PROMISES: &[&str] = &[
-    "todo",
-    "待补充",
-    "待完善",
-    "待更新",
-    "待续",
-    "tbd",
-    "未完待续",
-];
-
-fn weigh_text(content: &[Inline], answer: &mut Answer) {
-    let text = words_outside_links(content, answer);
-    let lower = text.to_lowercase();
-    // A line that promises an answer is none, however long it is.
-    if PROMISES.iter().any(|promise| names(&lower, promise)) {
-        answer.promised = true;
-        return;
-    }
-    let mut rest = lower;
-    answer.letters += letters(&rest);
-    for word in SOURCE_WORDS {
-        rest = rest.replace(word, "");
-    }
-    answer.own_letters += letters(&rest);
-}
-
-/// Whether `word` stands in `text`, and not within a longer Latin word.
-fn names(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        let inside =
-            |c: Option<char>| word.is_ascii() && c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !inside(before) && !inside(after)
-    })
-}
-
-/// Words that only introduce a link.
-const SOURCE_WORDS: &[&str] = &[
-    "参考文献",
-    "参考资料",
-    "参考链接",
-    "参考",
-    "原文链接",
-    "原文",
-    "链接",
-    "来源",
-    "出处",
-    "详见",
-    "参见",
-    "请看",
-    "见",
-    "更多",
-    "资料",
-    "地址",
-    "references",
-    "reference",
-    "source",
-    "see also",
-    "see",
-    "link",
-    "via",
-];
-
-/// Letters and Han characters; a run of Latin letters counts each letter.
-fn letters(text: &str) -> usize {
-    text.chars()
-        .filter(|c| c.is_alphanumeric() || (is_cjk(*c) && c.is_alphabetic()))
-        .count()
-}
-
-/// The text that stands outside links; formulas, images and links are noted on the way.
-fn words_outside_links(content: &[Inline], answer: &mut Answer) -> String {
-    let mut out = String::new();
-    for node in content {
-        match &node.kind {
-            InlineKind::Text(text) => out.push_str(text),
-            InlineKind::Code(code) => out.push_str(code),
-            InlineKind::Math(_) | InlineKind::Embed(_) => answer.solid = true,
-            InlineKind::Image(image) => answer.images.push(image.target),
-            InlineKind::Link(link) => {
-                answer.links += 1;
-                collect_images(&link.content, &mut answer.images);
-            }
-            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
-            InlineKind::Tag(_) | InlineKind::Footnote(..) => {}
-            kind => out.push_str(&words_outside_links(
-                super::inlines::children(kind).map_or(&[], Vec::as_slice),
-                answer,
-            )),
-        }
-    }
-    out
-}
-
-fn collect_images(content: &[Inline], images: &mut Vec<TargetId>) {
-    for node in content {
-        match &node.kind {
-            InlineKind::Image(image) => images.push(image.target),
-            kind => collect_images(
-                super::inlines::children(kind).map_or(&[], Vec::as_slice),
-                images,
-            ),
-        }
-    }
+/// A hash over the source of an answer, `blocks` without the first: the same whatever the ends of its lines and wherever it
+/// stands.
+pub(super) fn answer_hash(blocks: &[Block], text: &str) -> String {
+    let answer = blocks.get(1..).unwrap_or_default();
+    let start = answer.iter().map(|block| block.span.start).min();
+    let end = answer.iter().map(|block| block.span.end).max();
+    let source = start
+        .zip(end)
+        .and_then(|(start, end)| text.get(start as usize..end as usize));
+    let lines = source.unwrap_or_default().lines().map(str::trim_end);
+    let lines: Vec<&str> = lines.collect();
+    fnv(lines.join("\n").trim())
 }
 
 #[cfg(test)]

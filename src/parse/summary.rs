@@ -3,26 +3,38 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inlines::{children, plain_text};
-use super::{FrontMatter, HeadingSummary, Question};
+use super::{FrontMatter, HeadingSummary, Question, Rule};
 use crate::document::{Block, BlockKind, Document, Inline, InlineKind};
 
-/// All headings in reading order.
-pub(super) fn headings(document: &Document, questions: &[Question]) -> Vec<HeadingSummary> {
+/// All headings in reading order; `rules` are those of the headings at the top level.
+pub(super) fn headings(
+    document: &Document,
+    questions: &[Question],
+    rules: &[Rule],
+) -> Vec<HeadingSummary> {
     let mut out = Vec::new();
     let by_start: BTreeMap<usize, usize> = questions
         .iter()
         .enumerate()
         .map(|(number, question)| (question.blocks.start, number))
         .collect();
+    let mut rules = rules.iter();
     for (index, block) in document.blocks.iter().enumerate() {
-        collect_headings(block, true, by_start.get(&index).copied(), &mut out);
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        let rule = if is_heading { rules.next() } else { None };
+        collect_headings(
+            block,
+            rule.copied(),
+            by_start.get(&index).copied(),
+            &mut out,
+        );
     }
     out
 }
 
 fn collect_headings(
     block: &Block,
-    top_level: bool,
+    rule: Option<Rule>,
     question: Option<usize>,
     out: &mut Vec<HeadingSummary>,
 ) {
@@ -33,12 +45,13 @@ fn collect_headings(
             text: plain_text(&heading.content).trim().to_owned(),
             content: heading.content.clone(),
             span: block.span,
-            top_level,
+            top_level: rule.is_some(),
             question,
+            rule: rule.unwrap_or(Rule::Inside),
         });
     }
     for inner in inner_blocks(&block.kind) {
-        collect_headings(inner, false, None, out);
+        collect_headings(inner, None, None, out);
     }
 }
 

@@ -250,10 +250,13 @@ impl<'a> Builder<'a> {
         wrap: fn(Vec<Inline>) -> BlockKind,
         out: &mut Vec<Piece<Block>>,
     ) {
-        for part in callout::split_lines(content) {
+        let parts = callout::split_lines(content);
+        let is_whole = parts.len() == 1;
+        for part in parts {
+            let own = inlines::span_of(&part).filter(|_| !is_whole);
             let part = inlines::trimmed(inlines::finish(part, &mut self.document.targets));
             if !part.is_empty() {
-                self.text_blocks(part, span, wrap, out);
+                self.text_blocks(part, own.unwrap_or(span), wrap, out);
             }
         }
     }

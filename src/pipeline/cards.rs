@@ -16,7 +16,7 @@ use crate::document::TargetKind;
 use crate::export::{Card, CardSet, Unreadable};
 use crate::parse::AnswerState;
 use crate::progress::Stage;
-use crate::render::RenderedCard;
+use crate::render::CardApart;
 use crate::source::{digest, modified};
 use crate::url;
 
@@ -107,7 +107,7 @@ fn note_cards(
     base_url: Option<&str>,
     wanted: CardOptions,
     pictures: &Pictures,
-) -> Vec<(usize, RenderedCard)> {
+) -> Vec<(usize, CardApart)> {
     let is_wanted = |state| match state {
         AnswerState::Answered => true,
         AnswerState::Stub => wanted.stubs,

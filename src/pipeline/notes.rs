@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{BuildOptions, Outcome};
 use crate::catalog::Catalog;
-use crate::config::Site;
+use crate::config::{Questions, Site};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::without_private_names;
 use crate::parse::{ParseOptions, ParsedNote, parse_note};
@@ -93,7 +93,11 @@ pub(super) fn parse_notes(
 
 fn parse_options(site: &Site) -> ParseOptions {
     ParseOptions {
-        questions: (!site.config.questions).then_some(false),
+        questions: match site.config.questions {
+            Questions::ByRules => None,
+            Questions::Numbered => Some(true),
+            Questions::Off => Some(false),
+        },
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
+use crate::coverage::Coverage;
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
 use crate::export::{CardSet, Unreadable};
 use crate::link::LinkedNote;
@@ -46,7 +47,7 @@ pub struct Outcome {
     pub report: Report,
     /// The output folder; empty if there is no site.
     pub output: PathBuf,
-    /// Questions without an answer, by path and line.
+    /// Questions without an answer, those first that most of the rest depends on.
     pub unanswered: Vec<OpenQuestion>,
     /// The notes and what they lead to, after a run that writes nothing.
     pub linked: Option<Linked>,
@@ -68,7 +69,7 @@ pub struct Linked {
 }
 
 /// A question without an answer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenQuestion {
     /// Path of the note from ROOT.
     pub path: String,
@@ -80,6 +81,8 @@ pub struct OpenQuestion {
     pub text: String,
     /// What there is of an answer.
     pub state: AnswerState,
+    /// How many other questions and notes speak of what it asks about, or link to it.
+    pub dependents: usize,
 }
 
 impl Outcome {
@@ -94,23 +97,27 @@ impl Outcome {
     }
 
     /// Figures that the catalog holds.
-    pub(super) fn count(&mut self, site: &Site, catalog: &Catalog) {
+    pub(super) fn count(&mut self, site: &Site, catalog: &Catalog, backlinks: &Backlinks) {
         self.report.notes = catalog.notes.len();
-        for note in &catalog.notes {
-            for question in &note.questions {
-                self.report.questions.add(question.state);
-                if question.state != AnswerState::Answered {
-                    self.unanswered.push(OpenQuestion {
-                        path: site.from_root(&note.path),
-                        line: question.line,
-                        number: question.number.clone(),
-                        text: question.text.clone(),
-                        state: question.state,
-                    });
-                }
-            }
+        for question in catalog.notes.iter().flat_map(|note| &note.questions) {
+            self.report.questions.add(question.state);
         }
-        self.unanswered.sort();
+        let open = Coverage::new(catalog, backlinks).open;
+        self.unanswered = open
+            .into_iter()
+            .map(|open| {
+                let note = catalog.note(open.note);
+                let question = &note.questions[open.question as usize];
+                OpenQuestion {
+                    path: site.from_root(&note.path),
+                    line: question.line,
+                    number: question.number.clone(),
+                    text: question.text.clone(),
+                    state: question.state,
+                    dependents: open.dependents,
+                }
+            })
+            .collect();
     }
 
     /// The outcome of a run that has not begun.

@@ -13,11 +13,12 @@ use crate::config::{RemoteImages, Site};
 use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
-    self, PageError, SiteInfo, Surroundings, Theme, all_pages, folder_page, not_found_page,
-    note_page, topic_cards, topic_page, topics_page, tree_script,
+    self, CardFile, CardKeys, PageError, Sheets, SiteInfo, Surroundings, Theme, all_pages,
+    card_file, cards_script, coverage_page, cram_page, folder_page, not_found_page, note_page,
+    study_page, topic_cards, topic_page, topics_page, tree_script,
 };
-use crate::render::RenderedNote;
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
+use crate::render::{RenderedCards, RenderedNote};
 use crate::source::theme_files;
 
 /// The most topics that the home page names.
@@ -40,6 +41,16 @@ impl From<PageError> for Failure {
 pub(super) struct Pages {
     theme: Theme,
     info: SiteInfo,
+    card_keys: CardKeys,
+}
+
+/// What the pages of notes leave for those that are about all of them.
+#[derive(Default)]
+pub(super) struct WrittenCards {
+    /// What tells the file with the cards of a note from its other versions.
+    pub(super) builds: BTreeMap<NoteId, String>,
+    /// Whether some card shows an image from another host.
+    pub(super) has_remote_images: bool,
 }
 
 impl Pages {
@@ -60,7 +71,11 @@ impl Pages {
         let theme = Theme::new(&overrides, &fonts)?;
         let info = site_info(site, renderer, outcome, &theme);
         not_found_page(&theme, &info)?;
-        Ok(Self { theme, info })
+        Ok(Self {
+            theme,
+            info,
+            card_keys: CardKeys::new(renderer.catalog),
+        })
     }
 
     pub(super) fn note(
@@ -73,6 +88,16 @@ impl Pages {
         note_page(&self.theme, &self.info, catalog, id, rendered, around)
     }
 
+    /// The file with the cards of a note, if it has any.
+    pub(super) fn cards(
+        &self,
+        catalog: &Catalog,
+        id: NoteId,
+        cards: &RenderedCards,
+    ) -> Option<CardFile> {
+        card_file(&self.info, catalog, &self.card_keys, id, cards)
+    }
+
     /// The page of a topic.
     pub(super) fn topic(&self, renderer: &Renderer, id: TopicId) -> Result<String, PageError> {
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
@@ -81,11 +106,29 @@ impl Pages {
         topic_page(&self.theme, &self.info, catalog, backlinks, id, &body, map)
     }
 
+    /// Writes the sheets to print. Returns how many there were.
+    fn write_sheets(&self, writer: &Writer, renderer: &Renderer) -> Result<usize, Failure> {
+        let sheets = &self.info.sheets;
+        let topics = sheets.topics();
+        topics.par_iter().try_for_each(|topic| {
+            let Some(route) = sheets.route(&self.info, renderer.catalog, *topic) else {
+                return Ok(());
+            };
+            let shown = renderer.sheet(&route, sheets.questions(*topic));
+            let at = (*topic, route.as_str());
+            let html = cram_page(&self.theme, &self.info, renderer.catalog, at, &shown)?;
+            let written = writer.write(&route, html.as_bytes());
+            written.map(drop).map_err(Failure::Output)
+        })?;
+        Ok(topics.len())
+    }
+
     /// Writes all that is no page of a note. Returns how many pages there were.
     pub(super) fn write_rest(
         &self,
         writer: &Writer,
         renderer: &Renderer,
+        cards: &WrittenCards,
     ) -> Result<usize, Failure> {
         let (theme, info) = (&self.theme, &self.info);
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
@@ -108,6 +151,16 @@ impl Pages {
             let index = topics_page(theme, info, catalog, backlinks, &map)?;
             pages.push((info.topics_route.clone(), index));
         }
+        if !info.study_route.is_empty() {
+            pages.push((
+                info.study_route.clone(),
+                study_page(theme, info, catalog, backlinks, cards.has_remote_images)?,
+            ));
+            pages.push((
+                info.coverage_route.clone(),
+                coverage_page(theme, info, catalog, backlinks)?,
+            ));
+        }
         let write =
             |path: &str, bytes: &[u8]| writer.write(path, bytes).map(drop).map_err(Failure::Output);
         for (route, html) in &pages {
@@ -117,14 +170,20 @@ impl Pages {
             let html = self.topic(renderer, *id)?;
             write(&catalog.topics.topic(*id).route, html.as_bytes())
         })?;
+        let sheets = self.write_sheets(writer, renderer)?;
+        let math = theme.route("css/math.css").unwrap_or_default();
+        if !info.study_route.is_empty() {
+            let keys = &self.card_keys;
+            let script = cards_script(info, catalog, backlinks, keys, &cards.builds, math);
+            write(&info.cards_route, script.as_bytes())?;
+        }
         if !topics.is_empty() {
             let formulas: BTreeMap<TopicId, RenderedNote> = topics
                 .par_iter()
                 .filter_map(|id| Some((*id, renderer.first_formula(*id)?)))
                 .collect();
-            let math = theme.route("css/math.css").unwrap_or_default();
             let cards = topic_cards(info, catalog, backlinks, &formulas, math);
-            write(&info.cards_route, cards.as_bytes())?;
+            write(&info.topic_cards_route, cards.as_bytes())?;
         }
         write(
             &catalog.generated.tree,
@@ -134,7 +193,7 @@ impl Pages {
             write(path, bytes)?;
         }
         write(".nojekyll", b"")?;
-        Ok(pages.len() + topics.len())
+        Ok(pages.len() + topics.len() + sheets)
     }
 }
 
@@ -188,8 +247,18 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         } else {
             catalog.generated.topics.clone()
         },
+        topic_cards_route: catalog.generated.topic_cards.clone(),
+        study_route: if outcome.report.questions.total == 0 {
+            String::new()
+        } else {
+            catalog.generated.study.clone()
+        },
+        coverage_route: catalog.generated.coverage.clone(),
         cards_route: catalog.generated.cards.clone(),
+        card_folder: catalog.generated.card_folder.clone(),
+        cram_folder: catalog.generated.cram.clone(),
         search_folder: catalog.generated.search.clone(),
+        sheets: Sheets::new(renderer.backlinks),
         largest_topics: renderer
             .backlinks
             .largest()

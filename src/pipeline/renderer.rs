@@ -16,17 +16,18 @@ use crate::document::Formula;
 use crate::link::LinkedNote;
 use crate::memo::Memo;
 use crate::page::{
-    Backlink, QuestionSurroundings, RelatedQuestion, ShownDefinition, ShownMention, Surroundings,
-    TopicBody,
+    Backlink, QuestionSurroundings, RelatedQuestion, ShownDefinition, ShownMention, ShownQuestion,
+    Surroundings, TopicBody,
 };
-use crate::parse::{ParsedNote, Run, RunKind, text_runs};
+use crate::parse::{AnswerState, ParsedNote, Run, RunKind, text_runs};
 use crate::render::code::{Highlighted, highlight};
 use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
 use crate::render::math::{MathOptions, RenderedFormula, render_formula};
 use crate::render::{
-    Apart, RenderedCard, RenderedNote, Shared, render_beginning, render_card_apart,
-    render_first_formula, render_heading, render_note, render_sentence,
+    Apart, CardApart, RenderedCards, RenderedNote, Shared, render_beginning, render_card_apart,
+    render_cards, render_digest, render_first_formula, render_heading, render_note,
+    render_question, render_sentence,
 };
 use crate::search::{NoteUnits, note_units};
 use crate::source::image_size;
@@ -118,6 +119,14 @@ impl<'a> Renderer<'a> {
         })
     }
 
+    /// Renders the questions of a note with their answers.
+    pub(super) fn cards(&self, id: NoteId) -> RenderedCards {
+        self.with_shared(None, |shared| {
+            let (parsed, linked) = (shared.note)(id);
+            render_cards(shared, id, parsed, linked)
+        })
+    }
+
     /// The sections of a note for the search index.
     pub(super) fn search_units(&self, id: NoteId, segmenter: &Segmenter) -> NoteUnits {
         let at = id.0 as usize;
@@ -151,7 +160,11 @@ impl<'a> Renderer<'a> {
                     related: links
                         .related
                         .iter()
-                        .map(|(note, question)| self.related(shared, route, *note, *question))
+                        .map(|(note, question)| RelatedQuestion {
+                            note: *note,
+                            question: *question,
+                            heading: render_question(shared, route, *note, *question as usize),
+                        })
                         .collect(),
                 })
                 .collect(),
@@ -165,7 +178,7 @@ impl<'a> Renderer<'a> {
         questions: &[usize],
         base_url: Option<&str>,
         picture: &dyn Fn(&str) -> String,
-    ) -> Vec<(usize, RenderedCard)> {
+    ) -> Vec<(usize, CardApart)> {
         let apart = Apart {
             base_url,
             picture,
@@ -199,23 +212,26 @@ impl<'a> Renderer<'a> {
         self.runs[at].get_or_init(|| text_runs(&self.notes[at].document))
     }
 
-    fn related(
-        &self,
-        shared: &Shared<'_>,
-        route: &str,
-        note: NoteId,
-        question: u32,
-    ) -> RelatedQuestion {
-        let headings = self.catalog.note(note).headings.iter();
-        let heading = headings
-            .map(|heading| heading.question)
-            .position(|at| at == Some(question as usize));
-        let heading = heading.map(|heading| render_heading(shared, route, note, heading));
-        RelatedQuestion {
-            note,
-            question,
-            heading: heading.unwrap_or_default(),
-        }
+    /// Renders questions for the sheet at `route`, each with its answer in short if it has one.
+    pub(super) fn sheet(&self, route: &str, questions: &[(NoteId, u32)]) -> Vec<ShownQuestion> {
+        let shown = |shared: &Shared<'_>, (note, question): (NoteId, u32)| {
+            let at = question as usize;
+            let state = self.catalog.note(note).questions[at].state;
+            let body = if state == AnswerState::Answered {
+                render_digest(shared, route, note, at)
+            } else {
+                RenderedNote::default()
+            };
+            ShownQuestion {
+                note,
+                question,
+                heading: render_question(shared, route, note, at),
+                body,
+            }
+        };
+        self.with_shared(None, |shared| {
+            questions.iter().map(|each| shown(shared, *each)).collect()
+        })
     }
 
     /// Renders what the page of a topic shows of the notes.

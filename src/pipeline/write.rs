@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::links::Referenced;
-use super::pages::{Failure, Pages};
+use super::pages::{Failure, Pages, WrittenCards};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome, Status};
 use crate::catalog::NoteId;
@@ -85,9 +85,14 @@ pub(super) fn write_site(
         })
         .collect();
     let mut failure = None;
-    for result in written {
+    let mut cards = WrittenCards::default();
+    for (id, result) in renderer.catalog.note_ids().zip(written) {
         match result {
             Ok(note) => {
+                cards.has_remote_images |= note.cards_have_remote_images;
+                cards
+                    .builds
+                    .extend(note.card_build.map(|build| (id, build)));
                 outcome.report.add(&note.counts);
                 outcome.diagnostics.extend(note.diagnostics);
                 for (stage, time) in [Stage::Render, Stage::Page, Stage::Write]
@@ -108,18 +113,20 @@ pub(super) fn write_site(
     let started = Instant::now();
     let result = match failure {
         Some(error) => Err(error),
-        None => pages.write_rest(&writer, renderer).and_then(|count| {
-            outcome.report.pages = renderer.catalog.notes.len() + count;
-            options.progress.begin(Stage::Write, files.len());
-            files
-                .par_iter()
-                .try_for_each(|(_, file)| {
-                    options.progress.step();
-                    writer.copy(file.route, &file.asset.file).map(drop)
-                })
-                .and_then(|()| writer.finish())
-                .map_err(Failure::Output)
-        }),
+        None => pages
+            .write_rest(&writer, renderer, &cards)
+            .and_then(|count| {
+                outcome.report.pages = renderer.catalog.notes.len() + count;
+                options.progress.begin(Stage::Write, files.len());
+                files
+                    .par_iter()
+                    .try_for_each(|(_, file)| {
+                        options.progress.step();
+                        writer.copy(file.route, &file.asset.file).map(drop)
+                    })
+                    .and_then(|()| writer.finish())
+                    .map_err(Failure::Output)
+            }),
     };
     match result {
         Ok(summary) => {
@@ -179,6 +186,9 @@ fn write_search(
 
 /// What remains of a note when its page is written.
 struct WrittenNote {
+    /// What tells the file with its cards from its other versions, if it has one.
+    card_build: Option<String>,
+    cards_have_remote_images: bool,
     counts: Counts,
     diagnostics: Vec<Diagnostic>,
     /// In render, page and write.
@@ -196,11 +206,20 @@ fn write_note(
     let around = renderer.surroundings(id);
     let after_render = Instant::now();
     let html = pages.note(renderer.catalog, id, &checked.value, &around)?;
+    let cards = renderer.cards(id);
+    let card_file = pages.cards(renderer.catalog, id, &cards);
     let after_page = Instant::now();
     writer
         .write(&renderer.catalog.note(id).route, html.as_bytes())
         .map_err(Failure::Output)?;
+    if let Some(file) = &card_file {
+        writer
+            .write(&file.path, file.text.as_bytes())
+            .map_err(Failure::Output)?;
+    }
     Ok(WrittenNote {
+        card_build: card_file.map(|file| file.build),
+        cards_have_remote_images: cards.has_remote_images,
         counts: checked.value.counts,
         diagnostics: checked.diagnostics,
         times: [

@@ -10,7 +10,7 @@ use super::math::{MathOptions, tex_for_mathjax};
 use super::{RenderedNote, Shared};
 use crate::catalog::{NoteId, Resolved};
 use crate::diagnostic::Diagnostic;
-use crate::document::{BlockKind, Formula};
+use crate::document::Formula;
 
 /// What stands for the site where text leaves it.
 pub struct Apart<'a> {
@@ -24,7 +24,7 @@ pub struct Apart<'a> {
 
 /// A question with its answer.
 #[derive(Clone, Debug, Default)]
-pub struct RenderedCard {
+pub struct CardApart {
     /// The question without its number, as inline HTML.
     pub question: String,
     /// The answer, with the footnotes that it refers to.
@@ -34,11 +34,11 @@ pub struct RenderedCard {
 }
 
 /// Renders the question `index` of the note `id`. [`Shared::apart`] must be set.
-pub fn render_card_apart(shared: &Shared<'_>, id: NoteId, index: usize) -> RenderedCard {
+pub fn render_card_apart(shared: &Shared<'_>, id: NoteId, index: usize) -> CardApart {
     let (note, linked) = (shared.note)(id);
     let (text, _) = Text::new(id, note, linked);
     let Some(question) = note.questions.get(index) else {
-        return RenderedCard::default();
+        return CardApart::default();
     };
     let mut writer = Writer::new(shared, "", text);
     if let Some(base_url) = shared.apart.and_then(|apart| apart.base_url) {
@@ -48,25 +48,20 @@ pub fn render_card_apart(shared: &Shared<'_>, id: NoteId, index: usize) -> Rende
     writer.embedding.push((id, None));
     let blocks = &note.document.blocks[question.blocks.clone()];
     let Some((title, answer)) = blocks.split_first() else {
-        return RenderedCard::default();
+        return CardApart::default();
     };
-    let (content, is_dialogue) = match &title.kind {
-        BlockKind::Heading(heading) => (heading.content.as_slice(), false),
-        BlockKind::Paragraph(content) => (content.as_slice(), true),
-        _ => ([].as_slice(), false),
-    };
-    writer.numbered_text(&question.number, is_dialogue, content);
+    writer.question_text(question, title);
     let heading = std::mem::take(&mut writer.out.html);
     writer.blocks(answer);
     writer.footnotes_apart();
-    RenderedCard {
+    CardApart {
         question: without_number(&heading).trim().to_owned(),
         answer: writer.out,
         diagnostics: writer.diagnostics,
     }
 }
 
-/// Takes the number off that [`Writer::numbered_text`] sets apart: cards come in another order.
+/// Takes the number off that [`Writer::question_text`] sets apart: cards come in another order.
 fn without_number(html: &str) -> &str {
     match html.strip_prefix("<span class=\"number\">") {
         Some(rest) => rest.split_once("</span>").map_or(html, |(_, text)| text),

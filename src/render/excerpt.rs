@@ -73,9 +73,30 @@ pub fn render_heading(
     writer.is_copy = true;
     if let Some(heading) = parsed.headings.get(heading) {
         match heading.question.and_then(|at| parsed.questions.get(at)) {
-            Some(question) => writer.numbered_text(&question.number, false, &heading.content),
+            Some(question) => {
+                let title = &parsed.document.blocks[question.blocks.start];
+                writer.question_text(question, title);
+            }
             None => writer.phrasing(&heading.content),
         }
+    }
+    writer.out
+}
+
+/// The text of a question, without its links.
+pub fn render_question(
+    shared: &Shared<'_>,
+    route: &str,
+    note: NoteId,
+    question: usize,
+) -> RenderedNote {
+    let (parsed, linked) = (shared.note)(note);
+    let text = Text::without_numbers(note, parsed, linked);
+    let mut writer = Writer::new(shared, route, text);
+    writer.is_copy = true;
+    if let Some(question) = parsed.questions.get(question) {
+        let title = &parsed.document.blocks[question.blocks.start];
+        writer.question_text(question, title);
     }
     writer.out
 }
@@ -185,7 +206,7 @@ fn sentence(text: &str, marked: &Range<usize>) -> Range<usize> {
 }
 
 /// Where the sentence ends that goes on at `from`.
-fn sentence_end(text: &str, from: usize) -> usize {
+pub(super) fn sentence_end(text: &str, from: usize) -> usize {
     let after = &text[from..];
     let end = [after.find(ENDS), after.find(". ")]
         .into_iter()
@@ -213,16 +234,16 @@ fn ends_whole(text: &str, end: usize) -> bool {
 }
 
 /// Cuts the nodes of a run to a sentence.
-struct Slice {
+pub(super) struct Slice {
     /// Where in the flat text the next node begins.
-    at: usize,
-    sentence: Range<usize>,
-    marked: Range<usize>,
+    pub(super) at: usize,
+    pub(super) sentence: Range<usize>,
+    pub(super) marked: Range<usize>,
 }
 
 impl Slice {
     /// The nodes in the sentence. Goes the same way through them as [`FlatText`] does.
-    fn cut(&mut self, content: &[Inline]) -> Vec<Inline> {
+    pub(super) fn cut(&mut self, content: &[Inline]) -> Vec<Inline> {
         content.iter().flat_map(|node| self.node(node)).collect()
     }
 

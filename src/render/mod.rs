@@ -7,10 +7,12 @@
 
 mod apart;
 mod body;
+mod card;
 pub mod code;
 #[cfg(test)]
 mod contrast;
 pub mod diagram;
+mod digest;
 mod embed;
 pub mod escape;
 mod excerpt;
@@ -36,8 +38,12 @@ use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
 
-pub use apart::{Apart, RenderedCard, render_card_apart};
-pub use excerpt::{render_beginning, render_first_formula, render_heading, render_sentence};
+pub use apart::{Apart, CardApart, render_card_apart};
+pub use card::{RenderedCard, RenderedCards, render_cards};
+pub use digest::render_digest;
+pub use excerpt::{
+    render_beginning, render_first_formula, render_heading, render_question, render_sentence,
+};
 
 use code::Highlighted;
 use math::RenderedFormula;

@@ -7,7 +7,6 @@ use super::body::Writer;
 use super::escape::escape_attribute;
 use crate::document::{Block, BlockKind};
 use crate::parse::{inner_blocks, plain_text};
-use crate::url;
 
 /// The outline holds headings down to this level.
 const OUTLINE_LEVELS: u8 = 4;
@@ -28,8 +27,8 @@ impl Writer<'_, '_> {
             let depth = entry.level - top - u8::from(single);
             let _ = writeln!(
                 self.out.html,
-                "<li class=\"depth-{depth}\"><a href=\"#{}\">{}</a></li>",
-                escape_attribute(&url::encode(&entry.anchor)),
+                "<li class=\"depth-{depth}\"><a href=\"{}\">{}</a></li>",
+                escape_attribute(&self.note_url(self.text.id, Some(&entry.anchor))),
                 entry.html
             );
         }
@@ -53,7 +52,8 @@ impl Writer<'_, '_> {
                 .map(|index| (&note.questions[index], questions[index].state.as_str()));
             match question {
                 Some((question, _)) => {
-                    self.numbered_text(&question.number, false, &heading.content);
+                    let title = &note.document.blocks[question.blocks.start];
+                    self.question_text(question, title);
                 }
                 None => self.phrasing(&heading.content),
             }

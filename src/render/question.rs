@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::body::{Writer, heading_name};
 use super::escape::{escape_attribute, escape_text};
-use crate::document::{Block, BlockKind, Inline, InlineKind};
-use crate::parse::{AnswerState, Question};
+use crate::document::{Block, BlockKind, Heading, Inline, InlineKind};
+use crate::parse::{AnswerState, Question, plain_text};
 use crate::url;
 
 impl Writer<'_, '_> {
@@ -19,15 +19,12 @@ impl Writer<'_, '_> {
         let Some((title, answer)) = blocks.split_first() else {
             return;
         };
-        let (name, content) = match &title.kind {
-            BlockKind::Heading(heading) => {
-                (heading_name(heading.level), heading.content.as_slice())
-            }
-            BlockKind::Paragraph(content) => ("p", content.as_slice()),
-            _ => ("p", [].as_slice()),
+        let name = match &title.kind {
+            BlockKind::Heading(heading) => heading_name(heading.level),
+            _ => "p",
         };
         let _ = write!(self.out.html, "<{name} class=\"question-title\">");
-        self.numbered_text(&question.number, name == "p", content);
+        self.question_text(question, title);
         self.permalink(&question.anchor);
         let _ = write!(self.out.html, "</{name}>\n<div class=\"question-answer\">");
         self.blocks(answer);
@@ -45,30 +42,24 @@ impl Writer<'_, '_> {
         self.push("</section>\n");
     }
 
-    /// The text of a question, its number (or the `Q:` in front) set apart.
-    pub(super) fn numbered_text(&mut self, number: &str, is_dialogue: bool, content: &[Inline]) {
-        let mut content = content.to_vec();
-        if let Some(Inline {
-            kind: InlineKind::Text(text),
-            ..
-        }) = content.first_mut()
-        {
-            let rest = text.trim_start();
-            let speaker = rest.find([':', '：']).filter(|_| is_dialogue);
-            let rest = match (speaker, rest.strip_prefix(number)) {
-                (Some(at), _) => rest[at..].trim_start_matches([':', '：']).trim_start(),
-                (None, Some(rest)) if !number.is_empty() => {
-                    let _ = write!(
-                        self.out.html,
-                        "<span class=\"number\">{}</span> ",
-                        escape_text(number)
-                    );
-                    rest.trim_start()
-                }
-                _ => rest,
-            };
-            let rest = rest.to_owned();
-            *text = rest;
+    /// The text of a question, which `title` is the first block of, its number set apart and without the `Q:` in front.
+    pub(super) fn question_text(&mut self, question: &Question, title: &Block) {
+        let (BlockKind::Heading(Heading { content, .. }) | BlockKind::Paragraph(content)) =
+            &title.kind
+        else {
+            return;
+        };
+        let text = plain_text(content);
+        let whole = text.trim_end();
+        let mut lead = whole.strip_suffix(&question.text).map_or(0, str::len);
+        // A number inside of something that cannot be cut stays where it is.
+        let content = without_lead(content, &mut lead);
+        if !question.number.is_empty() && lead == 0 {
+            let _ = write!(
+                self.out.html,
+                "<span class=\"number\">{}</span> ",
+                escape_text(&question.number)
+            );
         }
         self.phrasing(&content);
     }
@@ -81,4 +72,46 @@ impl Writer<'_, '_> {
             self.words.link_here
         );
     }
+}
+
+/// The nodes without the first `lead` bytes of their text, as far as they are text; `lead` is what remains of that.
+fn without_lead(content: &[Inline], lead: &mut usize) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(content.len());
+    for node in content {
+        let with = |kind| Inline {
+            span: node.span,
+            kind,
+        };
+        match &node.kind {
+            _ if *lead == 0 => out.push(node.clone()),
+            InlineKind::Text(text) => {
+                let cut = text.floor_char_boundary((*lead).min(text.len()));
+                *lead -= cut;
+                if cut < text.len() {
+                    out.push(with(InlineKind::Text(text[cut..].to_owned())));
+                }
+            }
+            InlineKind::SoftBreak | InlineKind::HardBreak => *lead -= 1,
+            InlineKind::Strong(inner) => {
+                let inner = without_lead(inner, lead);
+                if !inner.is_empty() {
+                    out.push(with(InlineKind::Strong(inner)));
+                }
+            }
+            InlineKind::Emphasis(inner) => {
+                let inner = without_lead(inner, lead);
+                if !inner.is_empty() {
+                    out.push(with(InlineKind::Emphasis(inner)));
+                }
+            }
+            _ => {
+                out.push(node.clone());
+                break;
+            }
+        }
+    }
+    if *lead > 0 {
+        return content.to_vec();
+    }
+    out
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::encode::{push_ascending, push_number};
-use super::script::fnv;
+use crate::text::fnv;
 use crate::text::{bare, slug};
 use crate::url::encode;
 

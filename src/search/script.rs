@@ -9,7 +9,7 @@ use super::SearchFile;
 use super::shards::{Shard, offset};
 use super::units::{NoteUnits, Unit};
 use crate::catalog::{Catalog, NoteEntry};
-use crate::text::hex;
+use crate::text::{fnv, hex};
 
 /// The core is divided into files of at most so many bytes before compression.
 const PART_BYTES: usize = 512 << 10;
@@ -173,14 +173,6 @@ fn text_script_name(route: &str, index: usize) -> String {
         0 => format!("t-{}", fnv(route)),
         _ => format!("t-{}-{}", fnv(route), index + 1),
     }
-}
-
-/// The 32-bit FNV-1a hash of a text, in hexadecimal digits (draft-eastlake-fnv).
-pub(super) fn fnv(text: &str) -> String {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    format!("{hash:08x}")
 }
 
 #[cfg(test)]

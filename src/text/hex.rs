@@ -10,6 +10,14 @@ pub fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The 32-bit FNV-1a hash of a text, in hexadecimal digits (draft-eastlake-fnv).
+pub fn fnv(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    format!("{hash:08x}")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

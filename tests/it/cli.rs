@@ -145,6 +145,58 @@ fn unanswered_questions_are_listed_with_their_lines() {
 }
 
 #[test]
+fn open_questions_stand_in_the_order_of_what_depends_on_them() {
+    let folder = Folder::new()
+        .file("site.toml", "lang = \"en\"\nglossary = false\n")
+        .file("content/topics.yaml", "- {id: ln, name: LN}\n")
+        .file("content/a.md", "# A\n\n## 1. Why?\n\n## 2. What is LN?\n\n## 3. Where is LN used?\n\nIn every block of a transformer.\n")
+        .file("content/b.md", "# B\n\nLN has no running statistics.\n");
+    let ran = folder.run(&["check", "--unanswered", "--format", "json"]);
+    let rows: Vec<serde_json::Value> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .filter(|row: &serde_json::Value| row["question"].is_string())
+        .collect();
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row["question"].as_str().unwrap(),
+                row["dependents"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    // The other question about it, and the other note; its own note is not another one.
+    assert_eq!(shown, [("2. What is LN?", 2), ("1. Why?", 0)], "{ran:?}");
+    let ran = folder.run(&["check", "--unanswered", "-v"]);
+    for line in [
+        "content/a.md:5: empty 2. What is LN? (2 depend on it)\n",
+        "2 of 3 questions without an answer\n      1/3  33% ██████░░░░░░░░░░░░░░  content/a.md\n      1/2  50% ██████████░░░░░░░░░░  LN\n",
+        "content/a.md:1: no question[plain] A (neither a question mark nor a plain number)\n",
+        "content/a.md:3: question[question-mark] 1. Why? (ends in a question mark)\n",
+    ] {
+        assert!(ran.out.contains(line), "{line}: {}", ran.out);
+    }
+}
+
+#[test]
+fn too_few_answers_fail_a_check() {
+    let folder = Folder::new().file("site.toml", "lang = \"en\"\n").file(
+        "content/a.md",
+        "# A\n\n## 1. Why?\n\n## 2. What?\n\nAn answer that is long enough.\n",
+    );
+    assert_eq!(folder.run(&["check", "--min-coverage", "50"]).code, 0);
+    let ran = folder.run(&["check", "--min-coverage", "51"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let said = "1 of 2 questions have an answer, 50%: less than the 51% of --min-coverage";
+    assert!(ran.err.contains(said), "{ran:?}");
+    let ran = folder.run(&["check", "--min-coverage", "51", "--format", "github"]);
+    assert!(ran.out.contains(&format!("::error::{said}\n")), "{ran:?}");
+    assert_eq!(folder.run(&["check", "--min-coverage", "101"]).code, 2);
+}
+
+#[test]
 fn severities_can_be_changed() {
     let folder = Folder::new()
         .file("site.toml", "lang = \"en\"\n[diagnostics]\nundecodable-note = \"error\"\nhtml-not-copied = \"off\"\n")

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use inkstone::diagnostic::Severity;
+use inkstone::parse::{AnswerState, HeadingSummary, Rule};
 use inkstone::pipeline::{self, BuildOptions, Outcome, Status};
 use percent_encoding::percent_decode_str;
 use tempfile::TempDir;
@@ -54,6 +55,13 @@ fn seed() {
     let Some(built) = build("seed") else { return };
     let counts = built.outcome.report.questions;
     assert_eq!((counts.total, counts.empty), (33, 18), "{counts:?}");
+    let rules = built.rules();
+    let decided = |rule: Rule| rules.iter().filter(|(_, _, each)| *each == rule).count();
+    assert_eq!(
+        (decided(Rule::QuestionMark), decided(Rule::Numbered)),
+        (17, 16),
+        "{rules:#?}"
+    );
     built.holds();
 }
 
@@ -61,6 +69,9 @@ fn seed() {
 fn interview_book() {
     for name in ["interview-book", "interview-book/docs"] {
         let Some(built) = build(name) else { return };
+        let (all, stubs) = built.promises();
+        assert!(all > 50, "only {all} answers are `- [ ] TODO`");
+        assert_eq!(stubs, all);
         built.holds();
     }
 }
@@ -69,6 +80,15 @@ fn interview_book() {
 fn pumpkin_book() {
     for name in ["pumpkin-book", "pumpkin-book/docs"] {
         let Some(built) = build(name) else { return };
+        let rules = built.rules();
+        let numbered = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let sections = rules.iter().filter(|(_, text, _)| numbered(text));
+        let others: Vec<_> = sections
+            .clone()
+            .filter(|(_, _, rule)| *rule != Rule::Chapter)
+            .collect();
+        assert!(sections.count() > 400 && others.is_empty(), "{others:#?}");
+        assert_eq!(built.outcome.report.questions.total, 0);
         let formulas = built.outcome.report.formulas;
         assert!(formulas.total > 1000, "{formulas:?}");
         assert!(formulas.failed * 500 <= formulas.total, "{formulas:?}");
@@ -84,6 +104,44 @@ fn pumpkin_book() {
 }
 
 impl Built {
+    fn survey(&self) -> Outcome {
+        pipeline::survey(&BuildOptions {
+            root: self.root.clone(),
+            ..BuildOptions::default()
+        })
+    }
+
+    /// How many answers are nothing but `- [ ] TODO`, and how many of these are taken for stubs.
+    fn promises(&self) -> (usize, usize) {
+        let outcome = self.survey();
+        let linked = outcome.linked.expect("notes");
+        let (mut all, mut stubs) = (0, 0);
+        for (note, entry) in linked.notes.iter().zip(&linked.catalog.notes) {
+            let text = &outcome.sources.get(note.source).text;
+            for (question, shown) in note.questions.iter().zip(&entry.questions) {
+                let after = note.document.blocks.get(question.blocks.end);
+                let end = after.map_or(text.len(), |block| block.span.range().start);
+                let answer = &text[question.span.range().end..end];
+                if answer.trim().trim_start_matches('#').trim() == "- [ ] TODO" {
+                    all += 1;
+                    stubs += usize::from(shown.state == AnswerState::Stub);
+                }
+            }
+        }
+        (all, stubs)
+    }
+
+    /// Path, text and rule of every heading.
+    fn rules(&self) -> Vec<(String, String, Rule)> {
+        let notes = self.survey().linked.expect("notes").notes;
+        let rows = notes.iter().flat_map(|note| {
+            let heading =
+                |heading: &HeadingSummary| (note.path.clone(), heading.text.clone(), heading.rule);
+            note.headings.iter().map(heading)
+        });
+        rows.collect()
+    }
+
     fn holds(&self) {
         self.every_address_leads_somewhere();
         self.no_local_image_is_lost();

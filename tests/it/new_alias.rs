@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use inkstone::text::fnv;
+
 use crate::project::{Project, Site};
 
 const TOPICS: &str = "\
@@ -63,6 +65,10 @@ fn set(paths: &[&str]) -> BTreeSet<String> {
     paths.iter().map(|path| (*path).to_owned()).collect()
 }
 
+fn cards_of(route: &str) -> String {
+    format!("data/cards/{}.js", fnv(route))
+}
+
 #[test]
 fn a_new_alias_changes_the_pages_that_it_touches() {
     let before = site(TOPICS);
@@ -89,6 +95,11 @@ fn a_new_alias_changes_the_pages_that_it_touches() {
             "topics/index.html",
             "data/topics.js",
             "data/tree.js",
+            // The answers of the note, and how many questions ask about the topic.
+            &cards_of("b.html"),
+            "data/cards.js",
+            "study.html",
+            "coverage.html",
             // The names of topics, and the build id that all files with places carry.
             "search/core.js",
             "search/s-0.js",
@@ -105,6 +116,7 @@ fn an_alias_that_no_note_uses_is_only_shown() {
         changed(&before, &after),
         set(&[
             "topics/batch-normalization.html",
+            "data/cards.js",
             "data/topics.js",
             "data/tree.js",
             "search/core.js",
@@ -122,6 +134,8 @@ fn a_new_topic_changes_the_notes_that_mention_it() {
         changed,
         set(&[
             "a.html",
+            &cards_of("a.html"),
+            "data/cards.js",
             "topics/mean.html",
             "topics/batch-normalization.html",
             "index.html",
@@ -142,6 +156,34 @@ fn a_comment_in_the_file_of_topics_changes_no_page() {
     // The data files carry the id of the build, which all of them must agree on.
     assert_eq!(
         changed(&before, &after),
-        set(&["data/topics.js", "data/tree.js"])
+        set(&["data/cards.js", "data/topics.js", "data/tree.js"])
+    );
+}
+
+#[test]
+fn a_changed_answer_changes_its_page_and_its_cards() {
+    let note = |answer: &str| {
+        Project::new()
+            .note("README.md", "# 首页\n\n[甲](a.md)\n")
+            .note("a.md", &format!("# 甲\n\n## 1. 什么是池化？\n\n{answer}\n\n## 2. 为何？\n\n因为下采样减少计算量。\n"))
+            .note("b.md", "# 乙\n\n## 1. 什么是卷积？\n\n用同一组权重在各处求加权和。\n")
+            .build()
+    };
+    let before = note("取一个区域里的最大值。");
+    let after = note("取一个区域里的平均值。");
+    let mut changed = changed(&before, &after);
+    changed.retain(|path| !path.starts_with("search/"));
+    assert_eq!(
+        changed,
+        set(&[
+            "a.html",
+            &cards_of("a.html"),
+            "data/cards.js",
+            // Those that carry the id of the build.
+            "data/topics.js",
+            "data/tree.js",
+            // The topic page shows the sentence.
+            "topics/pooling.html",
+        ])
     );
 }

@@ -81,7 +81,7 @@ unknown-language = "off"
     assert!(
         config.copy_html
             && !config.glossary
-            && !config.questions
+            && config.questions == Questions::Off
             && config.drafts
             && !config.math.mathml
     );

@@ -34,6 +34,14 @@ pub(super) fn sections_of(runs: &[Run], note: &ParsedNote) -> Vec<Option<u32>> {
         .collect()
 }
 
+/// The index of the question that a run is in.
+pub(super) fn question_of(run: &Run, questions: &[Question]) -> Option<u32> {
+    let block = run.block?;
+    let at = questions.partition_point(|question| question.blocks.start <= block);
+    let at = at.checked_sub(1)?;
+    (block < questions[at].blocks.end).then(|| u32::try_from(at).ok())?
+}
+
 /// The sections of a note as its text goes by.
 pub(super) struct Sections<'a> {
     topics: &'a Topics,
@@ -87,13 +95,7 @@ impl<'a> Sections<'a> {
         found: &[Found],
         meant: &Meanings,
     ) {
-        self.question = run.block.and_then(|block| {
-            let at = self
-                .questions
-                .partition_point(|question| question.blocks.start <= block);
-            let at = at.checked_sub(1)?;
-            (block < self.questions[at].blocks.end).then(|| u32::try_from(at).ok())?
-        });
+        self.question = question_of(run, self.questions);
         if section != self.current {
             self.linked.clear();
             self.current = section;
@@ -155,9 +157,13 @@ impl<'a> Sections<'a> {
         let is_off = self.note_is_off
             || !self.topics.topic(topic).linked
             || self.off.iter().any(|range| range.contains(&span.start));
-        let link = if place != Place::Text {
+        let asks = self
+            .question
+            .and_then(|at| self.questions.get(at as usize))
+            .is_some_and(|question| run.block == Some(question.blocks.start));
+        let link = if place != Place::Text || asks {
             // Where the author has linked a topic there is no need to do so again.
-            if run.kind == RunKind::Text {
+            if run.kind == RunKind::Text && place != Place::Text {
                 self.linked.insert(topic);
             }
             LinkState::NotText
@@ -188,6 +194,7 @@ impl<'a> Sections<'a> {
             span,
             section: self.current,
             question: self.question,
+            asks,
             place,
             link,
         };

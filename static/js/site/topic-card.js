@@ -4,7 +4,7 @@
 // cannot be had the link is a link and nothing else.
 (() => {
   "use strict";
-  const source = document.documentElement.dataset.cards;
+  const source = document.documentElement.dataset.topics;
   if (!source) return;
   const DELAY = 250;
   const PRESS = 500;
