@@ -187,7 +187,7 @@ def check_package(folder: Path) -> None:
     collection.models.update_dict(kind)
     take_package(collection, package)
     assert collection.models.by_name("Inkstone")["css"] == "/* mine */"
-    assert len([name for name in collection.models.all_names() if name.startswith("Inkstone")]) == 1
+    assert sum(kind.name.startswith("Inkstone") for kind in collection.models.all_names_and_ids()) == 1
     # Moved to another file and renumbered: the same card.
     site.write("content/bn.md", BN.replace("## 1. 什么是 BN？", "## 9. 什么是BN?"), 1_700_000_002)
     site.write("content/moved.md", "# 搬\n\n## 1. 池化有什么用？\n\n搬家以后的答案，它也足够长，长过十二个字。\n", 1_700_000_002)
