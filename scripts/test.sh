@@ -32,10 +32,18 @@ step "tests in Rust"
 cargo test --locked --quiet
 
 step "code in the notes"
-if python=$(python_with_numpy); then
+if python=$(python_with numpy tests/content); then
   "$python" tests/content/run_code.py
 else
   skip "the code in the notes was not run: no Python with numpy"
+fi
+
+step "cards in Anki"
+if python=$(python_with anki tests/anki); then
+  cargo build --locked --quiet
+  "$python" tests/anki/check.py
+else
+  skip "the cards were not imported into Anki: no Python with the package anki"
 fi
 
 step "tests in the browser"

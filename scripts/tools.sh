@@ -48,15 +48,16 @@ install_tools() {
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 }
 
-# Prints a Python that has numpy: one in a virtual environment of the repository, which is made if need be.
-python_with_numpy() {
-  local folder=tests/content/.venv
+# Prints a Python that has the module $1: one in a virtual environment in the folder $2, which is made if need be from
+# the requirements there.
+python_with() {
+  local folder=$2/.venv
   if [[ ! -x $folder/bin/python ]]; then
     command -v python3 >/dev/null || return 1
     python3 -m venv "$folder" >&2 || return 1
   fi
-  if ! "$folder/bin/python" -c 'import numpy' 2>/dev/null; then
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r tests/content/requirements.txt >&2 || return 1
+  if ! "$folder/bin/python" -c "import $1" 2>/dev/null; then
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2/requirements.txt" >&2 || return 1
   fi
   echo "$folder/bin/python"
 }

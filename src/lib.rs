@@ -46,6 +46,9 @@ pub mod map;
 pub mod output;
 pub mod page;
 
+pub mod export;
+pub mod import;
+
 pub mod progress;
 pub mod report;
 

@@ -1,5 +1,6 @@
 //! The driver: the only module that knows every stage.
 
+mod cards;
 mod links;
 mod notes;
 mod outcome;
@@ -15,6 +16,7 @@ use crate::config::{Overrides, Site};
 use crate::progress::Progress;
 use crate::text::Lang;
 
+use cards::make_cards;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
@@ -64,10 +66,25 @@ pub fn survey(options: &BuildOptions) -> Outcome {
     run(options, Until::Linked)
 }
 
+/// Renders the questions and their answers for programs that ask them; [`Outcome::cards`] has them.
+pub fn cards(options: &BuildOptions, wanted: CardOptions) -> Outcome {
+    run(options, Until::Cards(wanted))
+}
+
+/// Which questions are wanted as cards, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CardOptions {
+    /// Whether those are too whose answer is less than a sentence.
+    pub stubs: bool,
+    /// When all of them are said to have been changed, in seconds since 1970; `None` for when their files were.
+    pub date: Option<i64>,
+}
+
 /// How far a run goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Until {
     Linked,
+    Cards(CardOptions),
     Rendered,
     Written,
 }
@@ -154,6 +171,10 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         &files,
         &mut outcome,
     );
+    if let Until::Cards(wanted) = until {
+        make_cards(&site, &renderer, &files, options, wanted, &mut outcome);
+        return outcome.finished(started);
+    }
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let fails = |outcome: &Outcome| {
         let strict = !write && options.strict;

@@ -9,7 +9,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::say;
 use crate::progress::Progress;
-use crate::text::Lang;
 
 /// How long a run stays silent.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -29,7 +28,7 @@ pub(super) fn during<T>(wanted: bool, progress: &Arc<Progress>, work: impl FnOnc
                 let bar = bar();
                 while is_done.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
                     let (stage, steps, all) = progress.now();
-                    bar.set_message(say::stage(stage, interface_lang()));
+                    bar.set_message(say::stage(stage, say::terminal_lang()));
                     bar.set_length(all.max(1) as u64);
                     bar.set_position(steps as u64);
                 }
@@ -48,13 +47,4 @@ fn bar() -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-/// The language of the terminal: the site's is not known yet while it is being built.
-fn interface_lang() -> Lang {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .and_then(|tag| Lang::from_tag(tag.split('.').next().unwrap_or_default()))
-        .unwrap_or(Lang::En)
 }

@@ -53,7 +53,8 @@ pub(super) struct Common {
     timings: bool,
 }
 
-fn base_url(text: &str) -> Result<String, &'static str> {
+/// The value of `--base-url`.
+pub(super) fn base_url(text: &str) -> Result<String, &'static str> {
     config::base_url(text).ok_or("expected an address such as https://example.org/notes/")
 }
 

@@ -7,6 +7,8 @@ mod check;
 mod clean;
 mod common;
 mod completions;
+mod export;
+mod import;
 mod init;
 mod names;
 mod say;
@@ -80,6 +82,10 @@ enum Command {
     Check(check::Check),
     /// Show the topics of the site, and propose others
     Topics(topics::Topics),
+    /// Write the notes in another format
+    Export(export::Export),
+    /// Take over what another program knows
+    Import(import::Import),
     /// Start a new site
     Init(init::Init),
     /// Remove what builds have written, and the cache
@@ -108,6 +114,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(command) => command.run(cli.voice),
         Command::Check(command) => command.run(cli.voice),
         Command::Topics(command) => command.run(cli.voice),
+        Command::Export(command) => command.run(cli.voice),
+        Command::Import(command) => command.run(cli.voice),
         Command::Init(command) => command.run(cli.voice),
         Command::Clean(command) => command.run(cli.voice),
         Command::Completions(command) => command.run(),

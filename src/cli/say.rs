@@ -1,10 +1,12 @@
 //! Printing, and the sentences of the commands in both languages.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use super::{Color, Voice};
+use crate::export::{CardSet, ExportError, Unreadable};
 use crate::output::Cleaned;
 use crate::progress::Stage;
 use crate::report::Report;
@@ -193,6 +195,71 @@ pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
             Stage::Page => "排版",
             Stage::Write => "写入",
         },
+    }
+}
+
+/// The language of the terminal, where no site tells its own.
+pub(super) fn terminal_lang() -> Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .and_then(|tag| Lang::from_tag(tag.split('.').next().unwrap_or_default()))
+        .unwrap_or(Lang::En)
+}
+
+/// The last line of an export.
+pub(super) fn exported(set: &CardSet, file: &Path, lang: Lang) -> String {
+    let (cards, pictures) = (set.cards.len(), set.pictures.len());
+    let decks: BTreeSet<&[String]> = set.cards.iter().map(|card| card.deck.as_slice()).collect();
+    let (decks, file) = (decks.len(), file.display());
+    match lang {
+        Lang::ZhHans => format!("{cards} 张卡片，{decks} 个牌组，{pictures} 张图片 -> {file}\n"),
+        Lang::En => format!(
+            "{}, {}, {} -> {file}\n",
+            count(cards, "card"),
+            count(decks, "deck"),
+            count(pictures, "picture")
+        ),
+    }
+}
+
+/// Why there is no export.
+pub(super) fn export_failed(error: &ExportError, lang: Lang) -> String {
+    match (lang, error) {
+        (Lang::ZhHans, ExportError::NotOurs(path)) => {
+            let path = path.display();
+            format!("错误：{path} 不是导出写的，没有覆盖；请换个名字，或先把它移走\n")
+        }
+        (Lang::En, ExportError::NotOurs(path)) => {
+            let path = path.display();
+            format!(
+                "error: {path} was not written by an export and stays; choose another name, or move it away\n"
+            )
+        }
+        (Lang::ZhHans, ExportError::Io(path, error)) => {
+            format!("错误：读写 {} 失败：{error}\n", path.display())
+        }
+        (Lang::En, ExportError::Io(path, error)) => {
+            format!(
+                "error: {} cannot be read or written: {error}\n",
+                path.display()
+            )
+        }
+        (Lang::ZhHans, ExportError::Collection(error)) => {
+            format!("错误：无法生成 Anki 的数据库：{error}\n")
+        }
+        (Lang::En, ExportError::Collection(error)) => {
+            format!("error: the collection for Anki cannot be made: {error}\n")
+        }
+    }
+}
+
+/// Names a picture that cannot be exported.
+pub(super) fn picture_failed(unreadable: &Unreadable, lang: Lang) -> String {
+    let Unreadable { path, error } = unreadable;
+    match lang {
+        Lang::ZhHans => format!("错误：无法读取图片 {path}：{error}\n"),
+        Lang::En => format!("error: the picture {path} cannot be read: {error}\n"),
     }
 }
 

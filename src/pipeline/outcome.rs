@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::config::Site;
 use crate::coverage::Coverage;
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
+use crate::export::{CardSet, Unreadable};
 use crate::link::LinkedNote;
 use crate::page::PageError;
 use crate::parse::{AnswerState, ParsedNote};
@@ -28,7 +29,7 @@ pub enum Status {
 }
 
 /// What a run found and did.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// How it ended.
     pub status: Status,
@@ -50,6 +51,8 @@ pub struct Outcome {
     pub unanswered: Vec<OpenQuestion>,
     /// The notes and what they lead to, after a run that writes nothing.
     pub linked: Option<Linked>,
+    /// The cards, after a run that makes them, or why there are none.
+    pub cards: Option<Result<CardSet, Unreadable>>,
 }
 
 /// The site after stage 4.
@@ -130,6 +133,7 @@ impl Outcome {
             output: PathBuf::new(),
             unanswered: Vec::new(),
             linked: None,
+            cards: None,
         }
     }
 

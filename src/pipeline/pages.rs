@@ -197,15 +197,20 @@ impl Pages {
     }
 }
 
-fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
-    let catalog = renderer.catalog;
-    let config = &site.config;
+/// What the site is called.
+pub(super) fn site_title(site: &Site, catalog: &Catalog) -> String {
     let root = catalog.folders.first();
-    let title = config
+    site.config
         .title
         .clone()
         .or_else(|| root.map(|folder| folder.title.clone()))
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+    let catalog = renderer.catalog;
+    let config = &site.config;
+    let title = site_title(site, catalog);
     let folder = site.root.canonicalize().ok();
     let folder = folder
         .as_ref()

@@ -25,8 +25,9 @@ use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
 use crate::render::math::{MathOptions, RenderedFormula, render_formula};
 use crate::render::{
-    RenderedCards, RenderedNote, Shared, render_beginning, render_cards, render_digest,
-    render_first_formula, render_heading, render_note, render_question, render_sentence,
+    Apart, CardApart, RenderedCards, RenderedNote, Shared, render_beginning, render_card_apart,
+    render_cards, render_digest, render_first_formula, render_heading, render_note,
+    render_question, render_sentence,
 };
 use crate::search::{NoteUnits, note_units};
 use crate::source::image_size;
@@ -101,7 +102,7 @@ impl<'a> Renderer<'a> {
 
     /// Renders the body of a note.
     pub(super) fn note(&self, id: NoteId) -> Checked<RenderedNote> {
-        self.with_shared(|shared| {
+        self.with_shared(None, |shared| {
             let (parsed, linked) = (shared.note)(id);
             let mut checked = render_note(shared, id, parsed, linked);
             if let Some(notice) = self.notices.get(&parsed.source) {
@@ -120,7 +121,7 @@ impl<'a> Renderer<'a> {
 
     /// Renders the questions of a note with their answers.
     pub(super) fn cards(&self, id: NoteId) -> RenderedCards {
-        self.with_shared(|shared| {
+        self.with_shared(None, |shared| {
             let (parsed, linked) = (shared.note)(id);
             render_cards(shared, id, parsed, linked)
         })
@@ -141,7 +142,7 @@ impl<'a> Renderer<'a> {
     /// Renders what stands around the body of a note.
     pub(super) fn surroundings(&self, id: NoteId) -> Surroundings {
         let route = &self.catalog.note(id).route;
-        self.with_shared(|shared| Surroundings {
+        self.with_shared(None, |shared| Surroundings {
             backlinks: self.backlinks.notes[id.0 as usize]
                 .iter()
                 .map(|reference| {
@@ -170,6 +171,42 @@ impl<'a> Renderer<'a> {
         })
     }
 
+    /// Renders questions of a note with their answers for a program that is no browser on the site.
+    pub(super) fn cards_apart(
+        &self,
+        id: NoteId,
+        questions: &[usize],
+        base_url: Option<&str>,
+        picture: &dyn Fn(&str) -> String,
+    ) -> Vec<(usize, CardApart)> {
+        let apart = Apart {
+            base_url,
+            picture,
+            math: &self.math,
+        };
+        self.with_shared(Some(&apart), |shared| {
+            let questions = questions.iter();
+            questions
+                .map(|index| (*index, render_card_apart(shared, id, *index)))
+                .collect()
+        })
+    }
+
+    /// The note as parsed and linked.
+    pub(super) fn parsed(&self, id: NoteId) -> (&'a ParsedNote, &'a LinkedNote) {
+        (&self.notes[id.0 as usize], &self.linked[id.0 as usize])
+    }
+
+    /// The names of the topics of a question.
+    pub(super) fn topic_names(&self, id: NoteId, question: usize) -> Vec<String> {
+        let links = self.backlinks.questions[id.0 as usize].get(question);
+        let topics = links.map_or([].as_slice(), |links| &links.topics);
+        let names = topics
+            .iter()
+            .map(|topic| self.catalog.topics.topic(*topic).name.clone());
+        names.collect()
+    }
+
     fn runs(&self, note: NoteId) -> &[Run<'a>] {
         let at = note.0 as usize;
         self.runs[at].get_or_init(|| text_runs(&self.notes[at].document))
@@ -192,14 +229,16 @@ impl<'a> Renderer<'a> {
                 body,
             }
         };
-        self.with_shared(|shared| questions.iter().map(|each| shown(shared, *each)).collect())
+        self.with_shared(None, |shared| {
+            questions.iter().map(|each| shown(shared, *each)).collect()
+        })
     }
 
     /// Renders what the page of a topic shows of the notes.
     pub(super) fn topic(&self, id: TopicId) -> TopicBody {
         let route = &self.catalog.topics.topic(id).route;
         let used = self.backlinks.topic(id);
-        self.with_shared(|shared| {
+        self.with_shared(None, |shared| {
             let mentions = used.places.iter().map(|at| {
                 let place = &at.place;
                 let runs = self.runs(place.note);
@@ -246,7 +285,7 @@ impl<'a> Renderer<'a> {
     /// The first formula on lines of its own in the sections that introduce a topic.
     pub(super) fn first_formula(&self, id: TopicId) -> Option<RenderedNote> {
         let sections = &self.backlinks.topic(id).definitions;
-        self.with_shared(|shared| {
+        self.with_shared(None, |shared| {
             sections.iter().find_map(|(note, heading)| {
                 let headings = &shared.catalog.note(*note).headings;
                 let anchor = heading.and_then(|at| headings.get(at as usize));
@@ -255,8 +294,12 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// Calls `render` with what all rendering of this site shares.
-    fn with_shared<T>(&self, render: impl FnOnce(&Shared<'_>) -> T) -> T {
+    /// Calls `render` with what all rendering of this site shares; `apart` is set where text leaves the site.
+    fn with_shared<T>(
+        &self,
+        apart: Option<&Apart<'_>>,
+        render: impl FnOnce(&Shared<'_>) -> T,
+    ) -> T {
         let formula = |formula: &Formula| {
             self.formulas
                 .get(formula, || render_formula(formula, &self.math))
@@ -282,6 +325,7 @@ impl<'a> Renderer<'a> {
             formula: &formula,
             highlight: &highlighted,
             diagram: &diagram,
+            apart,
             note: &note,
         })
     }

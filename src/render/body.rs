@@ -32,6 +32,8 @@ pub(super) struct Writer<'a, 'b> {
     pub(super) text: Text<'a>,
     /// The notes and parts of notes that are open around `text`, by embedding.
     pub(super) embedding: Vec<(NoteId, Option<&'a str>)>,
+    /// The footnotes that were referred to, from 1, where text leaves the site.
+    pub(super) footnotes_met: BTreeSet<usize>,
     /// How many embeds were met.
     pub(super) embeds: usize,
     pub(super) out: RenderedNote,
@@ -76,6 +78,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             root: url::root_of(route),
             text,
             embedding: Vec::new(),
+            footnotes_met: BTreeSet::new(),
             embeds: 0,
             out: RenderedNote::default(),
             diagnostics: Vec::new(),
@@ -92,6 +95,9 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     pub(super) fn text(&mut self, text: &str) {
+        if self.shared.apart.is_some() {
+            return self.text_apart(text);
+        }
         self.out.html.push_str(&escape_text(text));
     }
 
@@ -158,6 +164,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             BlockKind::Table(table) => self.table(table),
             BlockKind::Element(element) => self.element(element),
             BlockKind::Definitions(list) => self.definitions(list),
+            BlockKind::Toc if self.shared.apart.is_some() => {}
             BlockKind::Toc => self.contents(),
             BlockKind::Rule => self.push("<hr>\n"),
             BlockKind::Embed(target) => self.embed(*target),

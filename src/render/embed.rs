@@ -23,6 +23,11 @@ impl Writer<'_, '_> {
         let resolved = self.resolved(target);
         let Resolved::Note { note: id, anchor } = resolved else {
             let reason = if let Resolved::File(path, _) = resolved {
+                if !self.leads_anywhere(resolved) {
+                    self.push("<p class=\"embed-file\">");
+                    self.text(path);
+                    return self.push("</p>\n");
+                }
                 let href = self.file_url(path, "");
                 let _ = write!(
                     self.out.html,
@@ -73,6 +78,13 @@ impl Writer<'_, '_> {
 
     fn note_link(&mut self, id: NoteId, anchor: Option<&str>) {
         let entry = self.shared.catalog.note(id);
+        if self
+            .shared
+            .apart
+            .is_some_and(|apart| apart.base_url.is_none())
+        {
+            return self.text(&entry.title);
+        }
         let href = url::link(&self.root, &entry.route, anchor);
         let _ = write!(
             self.out.html,

@@ -84,8 +84,6 @@ impl Writer<'_, '_> {
             source.display = false;
         }
         let rendered = (self.shared.formula)(&set);
-        self.out.has_math = true;
-        self.out.styles.extend(&rendered.styles);
         if !self.is_copy {
             self.out.counts.formulas += 1;
             if let Some(error) = &rendered.error {
@@ -93,6 +91,11 @@ impl Writer<'_, '_> {
                 self.diagnostics.push(error.diagnostic(span));
             }
         }
+        if let (Some(apart), None) = (self.shared.apart, &rendered.error) {
+            return self.formula_apart(apart, &set);
+        }
+        self.out.has_math = true;
+        self.out.styles.extend(&rendered.styles);
         let start = self.out.html.len();
         write_formula(&mut self.out.html, &source, &rendered, id.as_deref());
         // The number that an embedded formula refers to stands on the page of its own note.

@@ -57,7 +57,10 @@ impl Writer<'_, '_> {
         self.out.counts.images += 1;
         let resolved = self.resolved(image.target);
         let source = match resolved {
-            Resolved::File(path, suffix) => self.file_url(path, suffix),
+            Resolved::File(path, suffix) => match self.shared.apart {
+                Some(apart) => (apart.picture)(path),
+                None => self.file_url(path, suffix),
+            },
             Resolved::External(address) => url::encode_address(address),
             _ => {
                 self.missing(image, resolved);
@@ -85,13 +88,14 @@ impl Writer<'_, '_> {
         self.out.has_remote_images |= is_remote;
         let as_figure = !self.phrasing_only && !self.in_link && self.stands_alone;
         let link = match &node.kind {
-            InlineKind::Link(link) => Some(link),
+            InlineKind::Link(link) if self.leads_anywhere(self.resolved(link.target)) => Some(link),
             _ => None,
         };
         if as_figure {
             self.push("<figure class=\"image\">");
         }
-        let own_link = link.is_none() && !self.in_link && !self.phrasing_only;
+        let may_enlarge = self.shared.apart.is_none() && !self.in_link && !self.phrasing_only;
+        let own_link = link.is_none() && may_enlarge;
         if own_link {
             self.push("<a class=\"enlarge\"");
             self.attribute("href", &source);
@@ -174,7 +178,9 @@ impl Writer<'_, '_> {
         if !image.title.is_empty() {
             self.attribute("title", &image.title);
         }
-        self.push(" loading=\"lazy\" decoding=\"async\"");
+        if self.shared.apart.is_none() {
+            self.push(" loading=\"lazy\" decoding=\"async\"");
+        }
         if is_remote {
             self.push(" referrerpolicy=\"no-referrer\"");
         }

@@ -60,6 +60,11 @@ impl Writer<'_, '_> {
         if before.is_empty() && after.is_empty() {
             return self.inline(node);
         }
+        if self.shared.apart.is_some() {
+            self.text(before);
+            self.inline(node);
+            return self.text(after);
+        }
         self.push("<span class=\"bound\">");
         self.text(before);
         let start = self.out.html.len();
@@ -124,7 +129,7 @@ impl Writer<'_, '_> {
     /// The part `shown` of a text node, with its links to topics.
     fn text_with_topics(&mut self, node: Span, text: &str, shown: Range<usize>) {
         let mut at = shown.start;
-        if !self.in_link && !self.phrasing_only && !self.is_copy {
+        if !self.in_link && !self.phrasing_only && !self.is_copy && self.shared.apart.is_none() {
             let links = &self.text.linked.mentions.links;
             let first = links.partition_point(|link| link.node < node);
             let here = links[first..].iter().take_while(|link| link.node == node);
@@ -182,6 +187,9 @@ impl Writer<'_, '_> {
             return;
         }
         let resolved = self.resolved(link.target);
+        if !self.leads_anywhere(resolved) {
+            return self.link_text(link, resolved);
+        }
         let counts = &mut self.out.counts;
         match resolved {
             Resolved::Note { .. } | Resolved::Folder(_) | Resolved::File(..) => {
@@ -240,6 +248,12 @@ impl Writer<'_, '_> {
         }
         self.push(">");
         self.in_link = true;
+        self.link_text(link, resolved);
+        self.in_link = false;
+        self.push("</a>");
+    }
+
+    fn link_text(&mut self, link: &Link, resolved: &Resolved) {
         if *resolved == Resolved::Private && link.content.is_empty() {
             // No page may repeat the name of a private note.
             self.push("…");
@@ -250,8 +264,6 @@ impl Writer<'_, '_> {
             self.text(&raw);
         }
         self.inlines(&link.content);
-        self.in_link = false;
-        self.push("</a>");
     }
 
     /// The address of a note from this page; a place on this page is a fragment alone.
@@ -288,7 +300,8 @@ impl Writer<'_, '_> {
         };
         let _ = write!(self.out.html, "<sup class=\"footnote-ref\"{id}>");
         // A link may not stand in a link; there the number alone has to do.
-        if self.in_link {
+        if self.in_link || self.shared.apart.is_some() {
+            self.refer_apart(number);
             let _ = write!(self.out.html, "{number}</sup>");
             return;
         }

@@ -5,6 +5,7 @@
 //!    [`image`] figures, [`footnotes`] what stands at the end, and [`outline`] what the note says of itself;
 //! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
+mod apart;
 mod body;
 mod card;
 pub mod code;
@@ -37,6 +38,7 @@ use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
 
+pub use apart::{Apart, CardApart, render_card_apart};
 pub use card::{RenderedCard, RenderedCards, render_cards};
 pub use digest::render_digest;
 pub use excerpt::{
@@ -66,6 +68,8 @@ pub struct Shared<'a> {
     pub highlight: &'a (dyn Fn(&str, &str) -> Arc<Highlighted> + Sync),
     /// Draws a diagram: language and source.
     pub diagram: &'a (dyn Fn(&str, &str) -> Arc<Drawing> + Sync),
+    /// Set where text leaves the site: formulas stay TeX, and addresses are none of ours.
+    pub apart: Option<&'a Apart<'a>>,
     /// Other notes, for embeds.
     pub note: &'a (dyn Fn(NoteId) -> (&'a ParsedNote, &'a LinkedNote) + Sync),
 }

@@ -8,6 +8,7 @@
 //! NUL and invalid bytes turned into U+FFFD. Lines and columns are those of the file as editors show it.
 
 mod decode;
+mod file;
 mod ignore;
 mod image;
 mod list;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceId, Sources, Span};
 
 pub use decode::{Contents, MAX_NOTE_BYTES, Unreadable, read};
+pub use file::{digest, modified};
 pub use image::image_size;
 pub use list::{ListOptions, Listed, Listing, list};
 pub use theme::theme_files;

@@ -1,5 +1,7 @@
 //! Integration tests, one module per area.
 
+mod anki;
+mod anki_import;
 mod autolinks;
 mod backlinks;
 mod cards;

@@ -101,6 +101,11 @@ impl OnDisk {
         self.folder.path().join("out")
     }
 
+    /// ROOT.
+    pub(crate) fn root(&self) -> &Path {
+        &self.options.root
+    }
+
     /// Writes a note anew; only where ROOT is the notes folder.
     pub(crate) fn write(&self, path: &str, text: &str) {
         std::fs::write(self.options.root.join(path), text).expect("a file");

@@ -150,6 +150,7 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         formula: &formula,
         highlight: &highlighted,
         diagram: &diagram,
+        apart: None,
         note: &note,
     };
     let mut bodies = BTreeMap::new();

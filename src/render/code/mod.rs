@@ -126,6 +126,9 @@ mod tests {
             ".s-counter_2dreset__line_209{counter-reset:line 9}"
         );
         assert!(render("", "linenos", "a\n").1.is_empty());
+        let css = include_str!("../../../static/css/code.css");
+        let weak = ":where(pre.code.numbered) {\n  counter-reset: line;";
+        assert!(css.contains(weak), "the class of a page must win");
     }
 
     #[test]

@@ -60,6 +60,16 @@ const WITHIN_A_LINE: [Environment; 10] = [
 
 /// `tex` with every environment that KaTeX would refuse replaced by one that it has.
 pub(super) fn rewrite_environments(tex: &str, tokens: &[Token<'_>], display: bool) -> String {
+    let within: &[Environment] = if display { &[] } else { &WITHIN_A_LINE };
+    rewrite(tex, tokens, &[within, &MISSING])
+}
+
+/// The text of a formula within a line with every environment replaced that is for displays only.
+pub(super) fn rewrite_displays(tex: &str, tokens: &[Token<'_>]) -> String {
+    rewrite(tex, tokens, &[&WITHIN_A_LINE])
+}
+
+fn rewrite(tex: &str, tokens: &[Token<'_>], tables: &[&[Environment]]) -> String {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for (index, token) in tokens.iter().enumerate().filter(|(_, t)| !t.quoted) {
         let TokenKind::Command(command @ ("begin" | "end")) = token.kind else {
@@ -69,12 +79,8 @@ pub(super) fn rewrite_environments(tex: &str, tokens: &[Token<'_>], display: boo
             continue;
         };
         let name = &tex[inside];
-        let within: &[Environment] = if display { &[] } else { &WITHIN_A_LINE };
-        if let Some(known) = within
-            .iter()
-            .chain(&MISSING)
-            .find(|known| known.name == name)
-        {
+        let mut environments = tables.iter().copied().flatten();
+        if let Some(known) = environments.find(|known| known.name == name) {
             let text = if command == "begin" {
                 known.begin
             } else {

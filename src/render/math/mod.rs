@@ -14,12 +14,14 @@ mod guard;
 mod html;
 mod label;
 mod macros;
+mod mathjax;
 mod steps;
 mod tex;
 
 pub use fonts::{MATH_FONTS, MATH_FONTS_LICENSE};
 pub use label::{NumberedFormula, number_formulas};
 pub use macros::{MacroFault, MathOptions};
+pub use mathjax::tex_for_mathjax;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
