@@ -12,8 +12,11 @@
   /** The fewest letters that are looked for in headings: in pinyin, and as first letters. */
   const shortestSpoken = 4;
   const shortestInitials = 3;
+  const longestSyllable = 6;
+  /** The most headings whose words are kept. */
+  const mostCut = 2000;
   /** The most different stretches of headings that are looked at. */
-  const mostStretches = 200;
+  const mostStretches = 60;
 
   /**
    * @param {SearchCoreData} data
@@ -22,11 +25,19 @@
    * @returns {SearchSounds}
    */
   parts.sounds = (data, words, headings) => {
+    /** The characters that are read so. @type {Map<string, Set<string>>} */
+    const bySyllable = new Map();
+    /** The characters whose reading begins with a letter. @type {Map<string, Set<string>>} */
+    const byLetter = new Map();
     /** @type {Map<string, string[]>} */
     const readings = new Map();
     for (const entry of parts.split(data.readings, " ")) {
       const [, syllable, chars] = /** @type {RegExpMatchArray} */ (entry.match(/^([a-z]+)(.*)$/u));
+      bySyllable.set(syllable, new Set(chars));
+      const alike = byLetter.get(syllable[0]) ?? new Set();
+      byLetter.set(syllable[0], alike);
       for (const char of chars) {
+        alike.add(char);
         const known = readings.get(char);
         if (known) {
           known.push(syllable);
@@ -35,7 +46,6 @@
         }
       }
     }
-    const syllables = new Set([...readings.values()].flat());
 
     /** @type {(text: string, names?: SearchName[] | null) => SearchEntry} */
     const entryOf = (text, names) => ({
@@ -142,17 +152,6 @@
       return found.sort(better).slice(0, 4);
     };
 
-    /** @param {(syllable: string) => boolean} accepts */
-    const charactersRead = (accepts) => {
-      const found = new Set();
-      for (const [char, own] of readings) {
-        if (own.some(accepts)) {
-          found.add(char);
-        }
-      }
-      return found;
-    };
-
     /**
      * Stretches of the headings, each with how many headings have it and where the first of them does.
      * @param {Set<string>} begins the characters with which one may begin
@@ -178,25 +177,38 @@
       return found;
     };
 
-    /** Those of `found` that are whole words of their headings, the plainest first. @param {ReturnType<typeof stretches>} found */
-    const wholeWords = (found) => {
-      const whole = [];
-      for (const [text, { count, heading, at }] of found) {
+    /** The words of a heading and where they stand. @param {string} heading */
+    const wordsOf = (heading) => {
+      let known = cut.get(heading);
+      if (!known) {
         const pieces = parts.pieces(heading);
-        const tokens = parts.segment(pieces, words, data.functionCharacters);
-        // Where pieces stand in the heading: each is there once, in order.
         let place = 0;
         const starts = pieces.map((piece) => {
           const start = place + piece.gap.length;
           place = start + piece.text.length;
           return start;
         });
-        const inside = tokens.filter((token) => starts[token.from] >= at && starts[token.from] < at + text.length);
+        const tokens = parts.segment(pieces, words, data.functionCharacters);
+        known = tokens.map((token) => ({ token, start: starts[token.from], end: starts[token.to - 1] + pieces[token.to - 1].text.length }));
+        if (cut.size > mostCut) {
+          cut.clear();
+        }
+        cut.set(heading, known);
+      }
+      return known;
+    };
+    /** @type {Map<string, {token: SearchToken, start: number, end: number}[]>} */
+    const cut = new Map();
+
+    /** Those of `found` that are whole words of their headings, the plainest first. @param {ReturnType<typeof stretches>} found */
+    const wholeWords = (found) => {
+      const whole = [];
+      for (const [text, { count, heading, at }] of found) {
+        const inside = wordsOf(heading).filter(({ start }) => start >= at && start < at + text.length);
+        const first = inside[0];
         const last = inside.at(-1);
-        const end = last && starts[last.to - 1] + pieces[last.to - 1].text.length;
-        const isWhole = inside.length > 0 && starts[inside[0].from] === at && end === at + text.length;
-        if (isWhole && !inside[0].stop && !last?.stop) {
-          whole.push({ text, count, tokens: inside });
+        if (first?.start === at && last?.end === at + text.length && !first.token.stop && !last.token.stop) {
+          whole.push({ text, count, tokens: inside.map((each) => each.token) });
         }
       }
       whole.sort((a, b) => a.tokens.length - b.tokens.length || b.count - a.count || (a.text < b.text ? -1 : 1));
@@ -217,7 +229,7 @@
       },
 
       isReady: () => isReady,
-      isSyllable: (text) => syllables.has(text),
+      isSyllable: (text) => bySyllable.has(text),
       entryOf,
       better,
       alike: (text) => soundsOf(text).flatMap((each) => bySound.get(each.join("")) ?? []),
@@ -307,7 +319,11 @@
           }
           return -1;
         };
-        const begins = charactersRead((syllable) => typed.startsWith(syllable));
+        /** @type {Set<string>} */
+        const begins = new Set();
+        for (let end = 1; end <= Math.min(typed.length, longestSyllable); end++) {
+          bySyllable.get(typed.slice(0, end))?.forEach((char) => begins.add(char));
+        }
         return wholeWords(stretches(begins, (heading, at) => read(heading, at, 0)));
       },
 
@@ -315,7 +331,7 @@
         if (typed.length < shortestInitials) {
           return [];
         }
-        const letters = [...typed].map((letter) => charactersRead((syllable) => syllable[0] === letter));
+        const letters = [...typed].map((letter) => byLetter.get(letter) ?? new Set());
         return wholeWords(
           stretches(letters[0], (heading, at) => (letters.every((each, offset) => each.has(heading[at + offset])) ? at + typed.length : -1)),
         );

@@ -69,6 +69,8 @@
     const { better, entryOf } = sounds;
     /** The Latin words of names, when first asked for. @type {string[] | null} */
     let nameWords = null;
+    /** What a Latin word may be a slip for, with its letters, when first asked for. @type {{word: string, bits: number}[] | null} */
+    let candidates = null;
     /** Names of Han characters with one left out, when first asked for. @type {Map<string, SearchEntry[]> | null} */
     let byRest = null;
 
@@ -121,23 +123,22 @@
       const bits = letters(typed);
       /** @type {{text: string, names: SearchName[] | null, far: number, cost: number}[]} */
       const found = [];
-      const consider = (/** @type {string} */ word, /** @type {SearchName[] | null} */ names) => {
-        if (Math.abs(word.length - typed.length) > most || bitCount(bits ^ letters(word)) > 2 * most) {
-          return;
+      if (!candidates) {
+        const others = words.latin.filter((word) => !words.names.has(word));
+        candidates = [...words.names.keys(), ...others].map((word) => ({ word, bits: letters(word) }));
+      }
+      for (const { word, bits: others } of candidates) {
+        if (Math.abs(word.length - typed.length) > most) {
+          continue;
         }
-        const far = distance(typed, word, most);
-        if (far <= most && (far < 2 || isLong || (word[0] === typed[0] && letters(word) === bits))) {
+        const differing = bitCount(bits ^ others);
+        const allowed = isLong || (differing === 0 && word[0] === typed[0]) ? most : 1;
+        const far = differing > 2 * allowed ? allowed + 1 : distance(typed, word, allowed);
+        if (far <= allowed) {
+          const names = words.names.get(word) ?? null;
           const cost = names ? words.nameCost(names) : (words.cost(word) ?? words.unknownCost);
           // Few mistype the first letter.
           found.push({ text: word, names, far: far + (word[0] === typed[0] ? 0 : 0.5), cost });
-        }
-      };
-      for (const [key, names] of words.names) {
-        consider(key, names);
-      }
-      for (const word of words.latin) {
-        if (!words.names.has(word)) {
-          consider(word, null);
         }
       }
       found.sort((a, b) => a.far - b.far || a.cost - b.cost || (a.text < b.text ? -1 : 1));
