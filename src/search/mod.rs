@@ -10,6 +10,7 @@
 mod core;
 mod encode;
 mod formula;
+mod readable;
 mod script;
 mod shards;
 mod terms;

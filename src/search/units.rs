@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::formula::formula_words;
+use super::readable::readable;
 use super::terms::{Kind, Terms};
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteEntry, NoteId};
@@ -17,9 +18,10 @@ const CODE_WEIGHT: f32 = 0.5;
 const FORMULA_WEIGHT: f32 = 0.7;
 /// The longest text of a section that is kept for showing, in bytes.
 const MOST_TEXT: usize = 8_000;
-/// The longest code block and the longest formula that are shown, in bytes.
+/// The longest code block that is shown, in bytes.
 const MOST_CODE: usize = 240;
-const MOST_FORMULA: usize = 80;
+/// What stands for a formula that is left out, and for the rest of what is too long.
+const LEFT_OUT: char = '…';
 
 /// The sections of one note. The first is the note itself: what stands before the first heading, or the section of a
 /// heading that is the title.
@@ -202,7 +204,10 @@ impl Reader<'_> {
 
     fn formula(&mut self, tex: &str) {
         self.formula_terms(tex);
-        self.show(tex, MOST_FORMULA);
+        match readable(tex) {
+            Some(text) => self.show(&text, usize::MAX),
+            None => self.show(LEFT_OUT.encode_utf8(&mut [0; 4]), usize::MAX),
+        }
     }
 
     fn formula_terms(&mut self, tex: &str) {
@@ -224,14 +229,17 @@ impl Reader<'_> {
         let out = &mut self.unit().text;
         let room = most.min(MOST_TEXT.saturating_sub(out.len()));
         let kept = &text[..text.floor_char_boundary(room)];
-        if !kept.is_empty() {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(kept);
-            if kept.len() < text.len() {
-                out.push('…');
-            }
+        // That something is left out is said between words, and once.
+        let says_nothing = kept.chars().all(|c| c == LEFT_OUT);
+        if kept.is_empty() || says_nothing && (out.is_empty() || out.ends_with(LEFT_OUT)) {
+            return;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(kept);
+        if kept.len() < text.len() {
+            out.push(LEFT_OUT);
         }
     }
 }
@@ -268,11 +276,20 @@ impl Flat {
                 }
                 InlineKind::Code(code) => {
                     self.code.push(code.clone());
-                    self.aside(code, MOST_CODE);
+                    self.text.push('\n');
+                    self.shown.push_str(shortened(code));
+                    if shortened(code).len() < code.len() {
+                        self.shown.push(LEFT_OUT);
+                    }
                 }
                 InlineKind::Math(formula) => {
                     self.formulas.push(formula.tex.clone());
-                    self.aside(&formula.tex, MOST_FORMULA);
+                    self.text.push('\n');
+                    match readable(&formula.tex) {
+                        Some(text) => self.shown.push_str(&text),
+                        None if self.shown.ends_with(LEFT_OUT) => {}
+                        None => self.shown.push(LEFT_OUT),
+                    }
                 }
                 InlineKind::Image(image) => {
                     for text in [&image.alt, &image.title] {
@@ -292,16 +309,11 @@ impl Flat {
         self.text.push_str(text);
         self.shown.push_str(text);
     }
+}
 
-    /// What is shown between the words without being text.
-    fn aside(&mut self, text: &str, most: usize) {
-        self.text.push('\n');
-        let kept = &text[..text.floor_char_boundary(most)];
-        self.shown.push_str(kept);
-        if kept.len() < text.len() {
-            self.shown.push('…');
-        }
-    }
+/// As much of code as is shown.
+fn shortened(code: &str) -> &str {
+    &code[..code.floor_char_boundary(MOST_CODE.min(code.len()))]
 }
 
 fn first_char(node: &Inline) -> Option<char> {

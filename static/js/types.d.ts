@@ -161,9 +161,6 @@ interface RecallItem {
 }
 
 interface DataFiles {
-  cards: CardList;
-  [file: `cards/${string}`]: any;
-  [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
   cards: CardList;
@@ -276,18 +273,21 @@ interface SearchFilter {
   cards?: Set<string>;
 }
 
+interface SearchOptions {
+  /** The most results; 10 unless told. */
+  limit?: number;
+  filter?: SearchFilter;
+  /** Called before files are loaded with what is known without them, which has no snippets. */
+  onPartial?: (answer: SearchAnswer) => void;
+}
+
 interface SearchEngine {
   size: { rows: number };
   /** Makes, in small steps, what typing pinyin needs. Searching does so too if it must. */
   warm(): Promise<void>;
-  /**
-   * @param options.limit the most results; 10 unless told
-   * @param options.onPartial called before files are loaded with what is known without them, which has no snippets
-   */
-  search(
-    query: string,
-    options?: { limit?: number; filter?: SearchFilter; onPartial?: (answer: SearchAnswer) => void },
-  ): Promise<SearchAnswer>;
+  /** The name of a topic, by its id, if the notes speak of it. */
+  topicName(id: string): string | undefined;
+  search(query: string, options?: SearchOptions): Promise<SearchAnswer>;
 }
 
 // What the parts of the engine share; `docs/search.md` says what the files mean.
@@ -435,7 +435,7 @@ interface SearchToken {
 
 /** One way to answer a group. */
 interface SearchAlternative {
-  /** Words that only ask are looked for in headings alone. */
+  /** Words that only ask, and the characters of a sentence's words, are looked for in headings alone. */
   kind: "word" | "pair" | "topic" | "heading";
   text: string;
   weight: number;
@@ -454,6 +454,8 @@ interface SearchGroup {
   known: boolean;
   /** Whether it is a guess. */
   repaired: boolean;
+  /** Whether it is an identifier, which is found wherever it stands. */
+  isThing?: boolean;
 }
 
 interface SearchQuestion {
@@ -461,9 +463,15 @@ interface SearchQuestion {
   groups: SearchGroup[];
   corrected: [string, string][];
   unnamed: SearchGroup[][];
+  /** Whether it says what is looked for in many words, as one asks a person. */
+  isSentence: boolean;
+  /** What was typed, and what it was taken for. */
+  phrases: string[];
   /** What a heading is called that is just what was asked for. */
   forms: string[];
 }
+
+type SearchUnderstood = Omit<SearchQuestion, "forms" | "phrases">;
 
 interface SearchRanked {
   rows: number[];
@@ -472,6 +480,8 @@ interface SearchRanked {
   share(row: number): number;
   /** Sections that are called what was typed. */
   called: Set<number>;
+  /** Sections whose headings have it. */
+  containing: Set<number>;
   /** How many words are nowhere, and how many there are. */
   unknown: number;
   typed: number;
@@ -482,10 +492,44 @@ type SearchRanking = (
   places: (alternative: SearchAlternative) => SearchPlaces | null,
 ) => SearchRanked;
 
-interface SearchRepair {
+/** A word or name, by what it may be typed. */
+interface SearchEntry {
+  text: string;
+  names: SearchName[] | null;
+  cost: number;
+}
+
+/** A stretch of a heading, made of whole words. */
+interface SearchHeard {
+  text: string;
+  tokens: SearchToken[];
+}
+
+/** How the words, names and headings sound. */
+interface SearchSounds {
+  /** Files words and names by their sounds, in small steps, and all that is left at once. */
   warm(): Promise<void>;
   finish(): void;
   isReady(): boolean;
+  isSyllable(text: string): boolean;
+  entryOf(text: string, names?: SearchName[] | null): SearchEntry;
+  /** The order of entries: names first, then what the notes have more of. */
+  better(a: SearchEntry, b: SearchEntry): number;
+  /** What sounds like a text. */
+  alike(text: string): SearchEntry[];
+  /** A text in pinyin as words, the least surprising way through it. Its last syllable may be unfinished if `isLast`. */
+  spoken(typed: string, isLast: boolean): { entries: SearchEntry[]; whole: boolean }[] | null;
+  /** Words and names by their first letters. */
+  withInitials(typed: string): SearchEntry[];
+  /** The first letters of two names one after the other: `gyhc` for 归一化层. */
+  abbreviated(typed: string): SearchEntry[] | null;
+  /** What stands in headings and sounds so, or has these first letters; the plainest first. */
+  headingsSpoken(typed: string, isLast: boolean): SearchHeard[];
+  headingsAbbreviated(typed: string): SearchHeard[];
+}
+
+interface SearchRepair {
+  isSyllable(text: string): boolean;
   mayHelp(pieces: SearchPiece[], isWritten: (word: string) => boolean): boolean;
   isSyllable(text: string): boolean;
   nameWord(typed: string): string | null;
@@ -514,8 +558,16 @@ interface SearchParts {
   pieces(folded: string): SearchPiece[];
   segment(pieces: SearchPiece[], words: SearchWords, functionCharacters: string): SearchToken[];
   distance(a: string, b: string, most: number): number;
-  repair(data: SearchCoreData, words: SearchWords, folding: SearchFolding): SearchRepair;
-  headingForms(understood: Omit<SearchQuestion, "forms">, folding: SearchFolding): string[];
+  sounds(data: SearchCoreData, words: SearchWords, headings: string[]): SearchSounds;
+  repair(
+    data: SearchCoreData,
+    words: SearchWords,
+    folding: SearchFolding,
+    sounds: SearchSounds,
+    isInHeading: (text: string) => boolean,
+  ): SearchRepair;
+  phrases(understood: SearchUnderstood, folding: SearchFolding): string[];
+  headingForms(understood: SearchUnderstood, folding: SearchFolding): string[];
   wordOf(text: string, weight?: number): SearchAlternative;
   pairOf(text: string): SearchAlternative;
   topicsOf(names: SearchName[], weight: number): SearchAlternative[];
@@ -527,7 +579,7 @@ interface SearchParts {
     repair: SearchRepair,
     isWritten: (word: string) => boolean,
     rareWords: (start: string) => string[],
-  ): Omit<SearchQuestion, "forms">;
+  ): SearchUnderstood;
   ranking(rows: SearchRows, words: SearchWords): SearchRanking;
   bestRows(rows: number[], score: (row: number) => number, most: number): number[];
   snippet(text: string, forms: string[], folding: SearchFolding): [string, boolean][];

@@ -299,16 +299,34 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.equal(await isOpen(page), false);
     });
 
+    flow("offers the topics of its results, which narrow them", { viewport: DESK }, HOME, async (page) => {
+      await page.keyboard.press("/");
+      await input(page).fill("归一化");
+      const offered = page.locator("[data-offered]");
+      await offered.first().waitFor();
+      const names = await offered.allTextContents();
+      assert.ok(names.every((name) => name.trim() !== ""), names.join());
+      const id = await offered.first().getAttribute("data-topic-id");
+      const before = await hits(page).evaluateAll((all) => all.map((it) => it.href));
+      await offered.first().click();
+      await page.waitForFunction((before) => [...document.querySelectorAll(".search-hit")].map((it) => it.href).join() !== before, before.join());
+      const wanted = await page.evaluate((topic) => inkstone.find("归一化", { filter: { topic } }), id);
+      assert.ok(wanted.results.length > 0);
+      assert.ok(wanted.results.every((it) => it.topics.includes(id)));
+      assert.deepEqual((await hits(page).evaluateAll((all) => all.map((it) => decodeURIComponent(it.hash.slice(1))))).sort(), wanted.results.map((it) => it.anchor).sort());
+    });
+
     flow("Tab goes from the field to the filters and never leaves the dialog", { viewport: DESK }, POOL, async (page) => {
       await page.keyboard.press("/");
       await input(page).fill("池化");
-      await hits(page).nth(9).waitFor();
+      await page.locator("[data-offered]").first().waitFor();
+      const topics = await page.locator("[data-offered]").count();
       const stops = [];
-      for (let at = 0; at < 5; at += 1) {
+      for (let at = 0; at < 4 + topics; at += 1) {
         await page.keyboard.press("Tab");
         stops.push(await page.evaluate(() => document.activeElement?.className || document.activeElement?.dataset?.filter || document.activeElement?.tagName));
       }
-      assert.deepEqual(stops.slice(0, 4), ["icon-button search-close", "unanswered", "note", "search-more"]);
+      assert.deepEqual(stops, ["icon-button search-close", "unanswered", "note", ...Array(topics).fill("topic"), "search-more"]);
     });
 
     flow("other scripts get addresses relative to their page", { viewport: DESK }, NORM, async (page) => {

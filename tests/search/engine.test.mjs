@@ -60,6 +60,7 @@ const notes = {
   "CNN/池化.md":
     "# 池化\n\n## 最大池化\n\n取窗口里最大的值。见[归一化](../归一化/批归一化.md)。\n\n```python\nimport torch\nx = torch.nn.functional.max_pool2d(x, 2)\nlayer = nn.AdaptiveAvgPool2d(1)\n```\n\n## 平均池化\n\n| 方法 | 参数 |\n|---|---|\n| 平均 | 没有可学习的参数 |\n\n![两种池化的示意图](x.png)\n",
   "优化/学习率.md": "---\ntags: [调参]\n---\n# 学习率\n\n## 学习率预热\n\n开始时用小的学习率，再慢慢升上去，训练更稳。梯度裁剪也有帮助。\n\n## 梯度消失\n\n网络太深时前面的层学不动。\n",
+  "工程/排错.md": "# 排错\n\n## 内存泄漏怎么查\n\n程序跑久了占用越来越多，看谁还拿着引用。\n\n## 缓存区（Cache）\n\n读得快。\n\n## Checkpoint\n\n存下来再接着训练。\n\n## 缓存区调大之后\n\n缓存区大了未必快，缓存区也要占内存。\n",
   "draft.md": "---\ndraft: true\n---\n# 秘密笔记\n\n绝密词条zzsecret\n",
   "坏.md": `# 坏 ${hostile}\n\n## 小节 ${hostile}\n\n正文 ${hostile} 猫头鹰\n\n${"长".repeat(350_000)}\n\n${"x".repeat(300_000)}\n`,
 };
@@ -120,6 +121,17 @@ describe("a small site", () => {
     ["调参", "学习率"],
     ["批归", "批归一化"],
     ["再缩放", "1. 批归一化怎么算？"],
+    // What only a heading says, and no dictionary has.
+    ["neicunxielou", "内存泄漏怎么查"],
+    ["ncxl", "内存泄漏怎么查"],
+    ["內存泄漏", "内存泄漏怎么查"],
+    ["内存泄", "内存泄漏怎么查"],
+    // A heading of two names is called by both.
+    ["缓存区", "缓存区（Cache）"],
+    ["huancunqu", "缓存区（Cache）"],
+    ["cache", "缓存区（Cache）"],
+    // Two slips that leave the letters the same.
+    ["chekcpiont", "Checkpoint"],
   ]) {
     test(`${query} finds ${wanted}`, async () => assert.equal(await heading(query), wanted));
   }
@@ -144,6 +156,26 @@ describe("a small site", () => {
       assert.equal((await engine.search(query)).weak, false, query);
     }
     for (const { exact } of (await engine.search("LoRA 学习率")).results) assert.equal(exact, false);
+  });
+
+  test("what stands in a heading is taken for nothing else", async () => {
+    const { corrected, weak } = await engine.search("内存泄");
+    assert.deepEqual([corrected.length, weak], [0, false]);
+  });
+
+  test("a sentence may say things in words of its own", async () => {
+    for (const query of ["程序占用的内存越来越多一直不释放怎么办", "网络太深的时候前面的几层怎么就学不动了呢"]) {
+      assert.equal((await engine.search(query)).weak, false, query);
+    }
+    for (const query of ["怎样把红烧肉做得又软又香而且不腻呢", "今天晚上的火车票要到哪里去买比较便宜"]) {
+      assert.equal((await engine.search(query)).weak, true, query);
+    }
+  });
+
+  test("topics have names", async () => {
+    const { topics } = await top("池化");
+    assert.deepEqual(topics.map((id) => engine.topicName(id)).includes("池化"), true);
+    assert.equal(engine.topicName("no such topic"), undefined);
   });
 
   test("marks are forms of what was asked for", async () => {

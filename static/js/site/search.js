@@ -104,7 +104,7 @@
     for (const old of filters.querySelectorAll("[data-offered][aria-pressed=false]")) old.remove();
     const known = new Set([...filters.querySelectorAll("[data-topic-id]")].map((each) => /** @type {HTMLElement} */ (each).dataset.topicId));
     for (const [id] of frequent.slice(0, MOST_TOPICS)) {
-      const name = engine.topicName?.(id);
+      const name = engine.topicName(id);
       if (!name || known.has(id)) continue;
       const button = make("button", "", name);
       Object.assign(button.dataset, { filter: "topic", topicId: id, offered: "" });

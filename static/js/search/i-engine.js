@@ -9,12 +9,16 @@
 
   /**
    * Whether the best results only come close: they have too little of what was typed, by the weight of its words. Of a few
-   * words nearly each is needed, above all if the notes do not have one at all; a sentence has many that they say otherwise.
+   * words nearly each is needed, above all if the notes do not have one at all. A sentence has many that they say
+   * otherwise; only when it has hardly anything to do with them is it said that they have no answer.
    * @param {number} share the best share found in one section
-   * @param {number} unknown how many words are nowhere in the notes
-   * @param {number} typed how many words there are
+   * @param {SearchRanked} ranked
+   * @param {boolean} isSentence
    */
-  const isWeak = (share, unknown, typed) => {
+  const isWeak = (share, { unknown, typed }, isSentence) => {
+    if (isSentence) {
+      return share < 0.15 || (unknown > 0.5 * typed && share < 0.5);
+    }
     if (unknown >= 0.34 * typed) {
       return share < 0.9;
     }
@@ -48,7 +52,8 @@
     const rows = parts.rows(core, folding);
     const words = parts.words(core, folding, rows.count);
     const rank = parts.ranking(rows, words);
-    const repair = parts.repair(core, words, folding);
+    const sounds = parts.sounds(core, words, rows.headingTexts);
+    const repair = parts.repair(core, words, folding, sounds, (text) => rows.scanHeadings(text, true).length > 0);
     const shardStarts = core.shards.split("\n");
     /** @type {(SearchShard | undefined)[]} */
     const shards = new Array(shardStarts.length);
@@ -166,7 +171,7 @@
         const isWritten = (/** @type {string} */ word) => (shardWith(word)?.word(word) ?? null) !== null;
         const rareWords = (/** @type {string} */ start) => shardWith(start)?.withPrefix(start, 6) ?? [];
         if (repair.mayHelp(pieces, isWritten) && missing.size === 0) {
-          repair.finish();
+          sounds.finish();
         }
         const understood = parts.understand(query, words, folding, core.functionCharacters, repair, isWritten, rareWords);
         if (missing.size === 0) {
@@ -176,6 +181,7 @@
       }
     };
 
+    const topicsById = new Map(words.topics.map((topic) => [topic.id, topic]));
     /** @type {Map<number, string[]> | null} */
     let topicsByRow = null;
     const topicsOfRow = (/** @type {number} */ row) => {
@@ -200,8 +206,7 @@
       if (!filter) {
         return null;
       }
-      const topic = filter.topic ? words.topics.find((each) => each.id === filter.topic) : undefined;
-      const topicRows = filter.topic ? new Set(topic?.rows) : null;
+      const topicRows = filter.topic ? new Set(topicsById.get(filter.topic)?.rows) : null;
       return (/** @type {number} */ row) => {
         const question = rows.questions.get(row);
         return (
@@ -260,10 +265,11 @@
       return [...forms].slice(0, mostMarks);
     };
 
-    void repair.warm();
+    void sounds.warm();
     return {
       size: { rows: rows.count },
-      warm: () => repair.warm(),
+      warm: () => sounds.warm(),
+      topicName: (id) => topicsById.get(id)?.name,
       async search(query, { limit = 10, filter, onPartial } = {}) {
         const accept = accepts(filter);
         const pieces = parts.pieces(folding.fold(query));
@@ -274,7 +280,7 @@
         }
         const understood = await understand(query, pieces);
         const { groups, corrected } = understood;
-        const question = { ...understood, forms: parts.headingForms(understood, folding) };
+        const question = { ...understood, forms: parts.headingForms(understood, folding), phrases: parts.phrases(understood, folding) };
         const forms = formsOf(groups);
         const folded = forms.map((form) => folding.fold(form)).filter((form) => form.length > 1 || parts.isHan(form));
         const wanted = groups.flatMap((group) => group.alternatives.flatMap(filed));
@@ -284,7 +290,8 @@
           const candidates = accept ? ranked.rows.filter(accept) : ranked.rows;
           const top = parts.bestRows(candidates, ranked.score, limit);
           const shares = top.slice(0, 3).map(ranked.share);
-          const weak = top.length === 0 || isWeak(Math.max(...shares), ranked.unknown, ranked.typed);
+          const isCalled = top.slice(0, 3).some((row) => ranked.called.has(row) || ranked.containing.has(row));
+          const weak = top.length === 0 || (!isCalled && isWeak(Math.max(...shares), ranked, understood.isSentence));
           const repaired = groups.some((group) => group.repaired);
           const results = top.map((row) => {
             const exact = !weak && !repaired && (ranked.called.has(row) || ranked.share(row) >= 0.5);

@@ -9,12 +9,15 @@
   // How much each field counts, and what else moves a score, found by trying on the first part of the queries in `tests/search`.
   const headingWeight = 8;
   const aboveWeight = 3;
+  /** Headings say what a section is about, not what a sentence asks of it. */
+  const aboveWeightOfSentence = 1;
   const pathWeight = 1.2;
   /** The section is called what was typed, or its heading has it. */
-  const calledFactor = 1.5;
+  const calledFactor = 2;
   const containingFactor = 1.25;
   /** How much of a score depends on how much of the query a section has. */
   const coverage = 0.2;
+  const coverageOfSentence = 0.4;
   /** What is mentioned once counts for less, the more words are asked for. */
   const saturationOf = (/** @type {number} */ words) => 2 + 0.7 * words;
   /** The saturation that impacts are written with. */
@@ -59,16 +62,22 @@
     /** Headings without numbers and signs, for telling which are what was typed. @type {Map<string, number[]> | null} */
     let bareHeadings = null;
     const bareOf = (/** @type {string} */ folded) => folded.replace(/^[\s\d.、（）()第章节一二三四五六七八九十]+(?=\p{L})/u, "").replace(/[^\p{L}\p{N}]/gu, "");
+    /** What a heading calls its subject: `支持向量机（SVM）` has two names. @param {string} heading */
+    const namesOf = (heading) => {
+      const [, name, other] = heading.match(/^([^()]*)\(([^()]+)\)[^()]*$/) ?? [];
+      return new Set([heading, name, other].map((each) => bareOf(each ?? "")).filter((each) => each !== ""));
+    };
     const headingsCalled = (/** @type {string} */ folded) => {
       if (!bareHeadings) {
         bareHeadings = new Map();
         for (let text = 0; text < rows.headingTexts.length; text++) {
-          const bare = bareOf(rows.headingTexts[text]);
-          const same = bareHeadings.get(bare);
-          if (same) {
-            same.push(text);
-          } else {
-            bareHeadings.set(bare, [text]);
+          for (const name of namesOf(rows.headingTexts[text])) {
+            const same = bareHeadings.get(name);
+            if (same) {
+              same.push(text);
+            } else {
+              bareHeadings.set(name, [text]);
+            }
           }
         }
       }
@@ -100,11 +109,15 @@
       }
       /** @type {number[]} */
       const touchedByAny = [];
+      const ofAbove = question.isSentence ? aboveWeightOfSentence : aboveWeight;
+      const ofCoverage = question.isSentence ? coverageOfSentence : coverage;
       const saturation = saturationOf(question.groups.filter((group) => group.counts).length);
       for (const group of question.groups) {
         /** @type {number[]} */
         const touched = [];
         let direct = 0;
+        /** An identifier is found wherever it stands. @type {Set<number> | null} */
+        const written = group.isThing ? new Set(places(group.alternatives[0])?.rows) : null;
         for (const alternative of group.alternatives) {
           /** @type {number[]} */
           const here = [];
@@ -148,7 +161,7 @@
           // What a heading asks is not asked of what stands below it.
           for (const row of alternative.kind === "heading" ? [] : headed) {
             for (let below = row + 1; below < rows.ends[row]; below++) {
-              add(below, aboveWeight);
+              add(below, ofAbove);
             }
           }
           if (!alternative.topic && alternative.kind !== "heading" && alternative.text.length > 1) {
@@ -181,7 +194,7 @@
           }
           scores[row] += idf * best[row];
           if (group.counts) {
-            covered[row] += idf * Math.min(scattered.has(group) ? 0.3 : 1, 5 * best[row]);
+            covered[row] += idf * (written?.has(row) ? 1 : Math.min(scattered.has(group) ? 0.3 : 1, 5 * best[row]));
           }
           best[row] = 0;
         }
@@ -192,16 +205,15 @@
           rows.rowsOfText(text).forEach((row) => called.add(row));
         }
       }
-      const phrase = bareOf(question.folded);
       const containing = new Set();
-      if (phrase.length > 1) {
-        for (const text of remembered(scans, rows.scanHeadings, question.folded.trim(), true)) {
+      for (const phrase of question.phrases.filter((each) => bareOf(each).length > 1)) {
+        for (const text of remembered(scans, rows.scanHeadings, phrase, true)) {
           rows.rowsOfText(text).forEach((row) => containing.add(row));
         }
       }
       for (const row of touchedByAny) {
         const share = all === 0 ? 1 : covered[row] / all;
-        let score = scores[row] * (1 - coverage + coverage * share);
+        let score = scores[row] * (1 - ofCoverage + ofCoverage * share);
         if (called.has(row)) {
           score *= calledFactor;
         } else if (containing.has(row)) {
@@ -212,7 +224,7 @@
         }
         scores[row] = score;
       }
-      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, unknown, typed };
+      return { rows: touchedByAny, score: (row) => scores[row], share: (row) => (all === 0 ? 1 : covered[row] / all), called, containing, unknown, typed };
     };
   };
 

@@ -10,6 +10,8 @@
   const mostTokens = 24;
   /** From so many words on a query is a sentence, which says things in words that the notes need not use. */
   const sentence = 4;
+  /** And a whole one from so many characters and Latin words on. */
+  const fewestOfSentence = 8;
 
   // How much each way of answering a word counts, found by trying on the first part of the queries in `tests/search`.
   const stopWeight = 0.1;
@@ -19,6 +21,8 @@
   /** Words that begin like one of a sentence, by how much of them it is; and those that only begin with its first character. */
   const longerWeight = 1;
   const kinWeight = 0.15;
+  /** A heading with one of its characters: 图像去噪 for 噪点. */
+  const characterWeight = 0.3;
   /** A name that is typed as an identifier means the identifier first. */
   const identifierNameWeight = 0.5;
 
@@ -30,6 +34,8 @@
   /** @type {(text: string) => SearchAlternative} */
   const pairOf = (text) => ({ ...wordOf(text), kind: "pair" });
   parts.pairOf = pairOf;
+  /** @type {(text: string, weight?: number) => SearchAlternative} */
+  const inHeadings = (text, weight = 1) => ({ ...wordOf(text, weight), kind: "heading" });
 
   /** @type {(names: SearchName[], weight: number) => SearchAlternative[]} */
   const topicsOf = (names, weight) =>
@@ -95,7 +101,7 @@
         continue;
       }
       if (token.stop) {
-        groups.push({ text: token.text, alternatives: [{ ...wordOf(token.text), kind: "heading" }], weight: stopWeight, counts: false, known: true, repaired: false });
+        groups.push({ text: token.text, alternatives: [inHeadings(token.text)], weight: stopWeight, counts: false, known: true, repaired: false });
         continue;
       }
       const joined = compound(at);
@@ -118,7 +124,15 @@
       groups.push(next);
     }
 
-    return { folded, groups: groups.filter((each) => each.alternatives.length > 0), corrected, unnamed: unnamed.filter((run) => run.length > 1) };
+    const asking = tokens.filter((token) => token.stop).length;
+    const saying = tokens.length - asking - unnamed.reduce((sum, run) => sum + run.length - 1, 0);
+    return {
+      folded,
+      groups: groups.filter((each) => each.alternatives.length > 0),
+      corrected,
+      unnamed: unnamed.filter((run) => run.length > 1),
+      isSentence: pieces.length >= fewestOfSentence && (asking > 1 || saying > 4),
+    };
 
     /**
      * Syllables typed apart become one word, and words of names are spelled as they should be.
@@ -188,6 +202,7 @@
       const alternatives = [];
       let known = token.known;
       let repaired = false;
+      let isThing = false;
       if (names) {
         const isIdentifier = identifiers.has(text) && isWritten(text.replace(/_/g, ""));
         alternatives.push(...topicsOf(names, isIdentifier ? identifierNameWeight : 1));
@@ -213,6 +228,10 @@
           const kin = words.withPrefix(text[0], 12).filter((word) => word !== text && word.length === 2);
           alternatives.push(...kin.map((word) => wordOf(word, kinWeight)));
         }
+        if (tokens.length >= sentence && !names && text.length <= 2) {
+          const own = [...text].filter((char) => !functionCharacters.includes(char));
+          alternatives.push(...own.map((char) => inHeadings(char, characterWeight)));
+        }
         if (isLast && tokens.length === 1) {
           for (const key of words.namesWithPrefix(text, 4)) {
             alternatives.push(...topicsOf(words.names.get(key) ?? [], 0.5));
@@ -220,10 +239,8 @@
         }
       } else if (!names || !/[^\p{L}\p{N}_]/u.test(text)) {
         const whole = text.replace(/_/g, "");
+        const inner = (identifiers.get(text) ?? []).filter((part) => words.has(part));
         alternatives.push(wordOf(whole));
-        for (const part of identifiers.get(text) ?? []) {
-          alternatives.push(wordOf(part, partWeight));
-        }
         const singular = /[^s]s$/.test(whole) && whole.length > 3 ? whole.slice(0, -1) : "";
         for (const other of [singular, `${whole}s`]) {
           if (other !== "" && words.has(other)) {
@@ -234,6 +251,7 @@
           alternatives.push(...topicsOf(words.names.get(singular) ?? [], 0.9));
         }
         known ||= alternatives.length > 1 || isWritten(whole);
+        isThing = text.includes("_") && isWritten(whole);
         if (isLast && whole.length > 1) {
           const found = begunWith(whole);
           known ||= found.length > 0;
@@ -250,9 +268,13 @@
             known = true;
           }
         }
+        for (const part of inner) {
+          known = true;
+          alternatives.push(wordOf(part, partWeight));
+        }
       }
       const weight = names ? nameWeight : 1;
-      return { text, alternatives, weight, counts: true, known, repaired };
+      return { text, alternatives, weight, counts: true, known, repaired, isThing };
     }
 
     /** @param {string} text */
@@ -283,5 +305,26 @@
       }
       return found;
     }
+  };
+
+  /** What was typed, and what it was taken for. */
+  parts.phrases = (understood, folding) => {
+    const meant = understood.corrected.reduce((text, [typed, form]) => text.replace(typed, folding.fold(form)), understood.folded);
+    return [...new Set([understood.folded, meant])];
+  };
+
+  /** What a heading would be called that is just what was asked for. */
+  parts.headingForms = (understood, folding) => {
+    const forms = parts.phrases(understood, folding);
+    const counting = understood.groups.filter((group) => group.counts);
+    forms.push(counting.map((group) => group.text).join(""));
+    if (counting.length === 1) {
+      for (const { topic, weight } of counting[0].alternatives) {
+        if (topic && weight > 0.7) {
+          forms.push(...topic.names.map((name) => folding.fold(name)));
+        }
+      }
+    }
+    return [...new Set(forms)];
   };
 })(/** @type {any} */ (globalThis).inkstone ??= {});
