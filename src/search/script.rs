@@ -15,7 +15,7 @@ use crate::text::{fnv, hex};
 const PART_BYTES: usize = 512 << 10;
 
 /// A file of texts ends with the section that makes it so large, in bytes before compression.
-const TEXT_BYTES: usize = 5_000;
+const TEXT_BYTES: usize = 4_000;
 
 /// The form of the files; changed with it, so that an engine never misreads files of another build.
 const VERSION: u32 = 1;

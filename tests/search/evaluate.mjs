@@ -1,6 +1,8 @@
 // How well readers find what they search for: prints figures for Inkstone's engine over a built site and, on request, for others.
 //
-//   node tests/search/evaluate.mjs SITE [--part tune|report|all] [--peers] [--failures] [--json]
+//   node tests/search/evaluate.mjs SITE [--part tune|report|all] [--queries FILE] [--peers] [--failures] [--json]
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { figures, success } from "./metrics.mjs";
 import { own } from "./own.mjs";
@@ -26,6 +28,7 @@ async function main() {
     allowPositionals: true,
     options: {
       part: { type: "string", default: "tune" },
+      queries: { type: "string" },
       peers: { type: "boolean", default: false },
       failures: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -33,10 +36,10 @@ async function main() {
   });
   const [site] = positionals;
   if (!site || !["tune", "report", "all"].includes(values.part)) {
-    console.error("usage: evaluate.mjs SITE [--part tune|report|all] [--peers] [--failures] [--json]");
+    console.error("usage: evaluate.mjs SITE [--part tune|report|all] [--queries FILE] [--peers] [--failures] [--json]");
     process.exit(2);
   }
-  const all = readQueries();
+  const all = values.queries ? readQueries(pathToFileURL(resolve(values.queries))) : readQueries();
   checkAnswers(all, site);
   const ours = await own(site);
   if (!ours) console.error("skipped: Inkstone, because the site has no search");

@@ -68,7 +68,8 @@ for (const query of queries) {
   places.push(bytes("s-"));
   texts.push(bytes("t-"));
 }
-console.log(`first query loads KB: places ${show(places)}; texts of its results ${show(texts)}`);
+const both = places.map((bytes, at) => bytes + texts[at]);
+console.log(`first query loads KB: ${show(both)}; of it places ${show(places)}; texts of its results ${show(texts)}`);
 
 const starts = [];
 const pinyin = [];
