@@ -20,7 +20,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 function notes(folder) {
   mkdirSync(join(folder, "归一化"), { recursive: true });
   const many = (name, from, to) => Array.from({ length: to - from }, (_, at) => `## ${at + 1}. ${name}的第${from + at}个性质是什么？\n\n第${from + at}个性质与${name}的定义有关，写在这里足够长了。\n`).join("\n");
-  writeFileSync(join(folder, "a.md"), `# 甲篇\n\n${many("甲物", 1, 19)}`);
+  writeFileSync(join(folder, "a.md"), `---
+tags: [基础]
+---
+
+# 甲篇\n\n${many("甲物", 1, 19)}`);
   writeFileSync(join(folder, "归一化", "b.md"), `# 乙篇\n\n${many("乙物", 1, 19)}`);
   writeFileSync(join(folder, "c.md"), `# 丙篇
 
@@ -254,6 +258,11 @@ for (const place of [PLACES[0], PLACES[2]]) {
       const open = await page.locator(".write-list li").allInnerTexts();
       assert.equal(open.length, 2);
       assert.ok(open.some((text) => text.includes("c.md:")), String(open));
+      await page.locator(".chips a", { hasText: "按标签" }).click();
+      assert.match(await rows.innerText(), /基础[^]*0\/18/);
+      await page.locator(".bottom-bar, .skip").first().evaluate(() => (location.hash = "#content"));
+      await page.waitForTimeout(50);
+      assert.match(await rows.innerText(), /基础/, "a place on the page is no view");
       await page.locator(".chips a", { hasText: "按笔记" }).click();
       await rows.filter({ hasText: "乙篇" }).locator("a").click();
       await stage(page).waitFor();
@@ -330,6 +339,24 @@ for (const place of [PLACES[0], PLACES[2]]) {
       await page.locator("#progress-text").fill(text.replace(/"site":"[^"]*"/, '"site":"another"'));
       await page.locator(".by-text button").nth(1).click();
       assert.match(await page.locator(".import-said").innerText(), /另一个站点/);
+    });
+
+    flow("answers come step by step where the reader wants it", {}, "#progress", async (page) => {
+      await page.locator("#set-steps").check();
+      await page.goto(`${site.url}study.html#review/note/c.html`);
+      await stage(page).waitFor();
+      await page.keyboard.press(" ");
+      const next = page.locator(".session-main .primary");
+      await page.waitForFunction(() => /还有 2 步/.test(document.querySelector(".session-main").textContent));
+      const seen = () => page.locator(".session-card mark").evaluate((it) => it.checkVisibility({ contentVisibilityAuto: true }) && !it.matches(".cloze"));
+      assert.equal(await seen(), false);
+      await page.keyboard.press("3");
+      assert.equal(Object.keys(await state(page)).length, 0, "no grade before all of it is there");
+      await page.keyboard.press(" ");
+      await page.waitForFunction(() => /还有 1 步/.test(document.querySelector(".session-main").textContent));
+      await next.click();
+      await page.locator(".grades").waitFor();
+      assert.equal(await seen(), true);
     });
 
     flow("limits are kept", {}, "#progress", async (page) => {

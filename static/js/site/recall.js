@@ -72,6 +72,8 @@
       if (count) count.textContent = on && items.length > 0 ? `${open}/${items.length}` : "";
     }
   };
+  /** What is not answered is to be written, not reviewed. */
+  const isCard = (/** @type {RecallItem} */ item) => item.section.dataset.state === "answered";
   const isDone = (/** @type {RecallItem} */ item) => item.open && !item.steps?.left;
   /** The upper edge of what can be seen of the text. */
   const ceiling = () => {
@@ -150,7 +152,7 @@
       return;
     }
     if (book && item.graded > 0) tail.append(gradedLine(item));
-    else if (book) tail.append(gradeRow(item));
+    else if (book && isCard(item)) tail.append(gradeRow(item));
     const again = button("recall-again", words.again, "", () => {
       item.graded = 0;
       foldItem(item);
@@ -226,7 +228,7 @@
   }
   /** @param {RecallItem} item @param {Grade} grade */
   async function rate(item, grade) {
-    if (!book || item.graded > 0 || !isDone(item)) return;
+    if (!book || item.graded > 0 || !isDone(item) || !isCard(item)) return;
     const id = item.section.dataset.card ?? "";
     const now = Date.now();
     const seconds = Math.min(Math.max(1, Math.round((now - since) / 1000)), LONGEST);

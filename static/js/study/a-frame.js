@@ -29,6 +29,7 @@
 
   // Days are those of the reader's calendar, written as 2026-12-24.
   const dayFormat = new Intl.DateTimeFormat(lang, { month: "short", day: "numeric", weekday: "short", timeZone: "UTC" });
+  const dateFormat = new Intl.DateTimeFormat(lang, { month: "short", day: "numeric", timeZone: "UTC" });
   const monthFormat = new Intl.DateTimeFormat(lang, { month: "short", timeZone: "UTC" });
   const dateOf = (/** @type {string} */ day) => new Date(`${day}T00:00:00Z`);
 
@@ -57,6 +58,7 @@
     },
     sentences: (...texts) => texts.filter(Boolean).join(lang.startsWith("zh") ? "" : " "),
     day: (day) => dayFormat.format(dateOf(day)),
+    date: (day) => dateFormat.format(dateOf(day)),
     month: (day) => monthFormat.format(dateOf(day)),
     span: (milliseconds) => inkstone.interval(milliseconds, words.dataset.intervals),
     async copy(text) {

@@ -44,6 +44,8 @@
     /** @type {StudyCardBox | null} */
     let shown = null;
     let isOpen = false;
+    /** The whole answer is there. */
+    let isShown = false;
     let since = 0;
 
     const bar = make("progress", { class: "session-progress", max: 1, value: 0, "aria-label": say("progress") });
@@ -85,7 +87,7 @@
       counts.textContent = say("left", ids.length, done.length);
       undoButton.toggleAttribute("disabled", done.length === 0);
       card = (id !== undefined && cards.get(id)) || null;
-      isOpen = false;
+      isOpen = isShown = false;
       if (!card) return finish(queue);
       shown = study.cardBox(card);
       shown.source.append(...badges(card).flatMap((badge) => [" ", badge]));
@@ -107,6 +109,7 @@
     };
     const drawBar = () => {
       if (!card || !shown) return;
+      isShown = shown.left === 0;
       if (shown.left > 0) main.replaceChildren(make("button", { class: "primary", click: () => act() }, make("span", {}, say("step", shown.left)), make("kbd", { "aria-hidden": "true" }, say("space"))));
       else main.replaceChildren(study.gradeRow(card, rate));
     };
@@ -130,7 +133,7 @@
     };
     /** @param {Grade} grade */
     const rate = (grade) => {
-      if (!card || !isOpen || (shown?.left ?? 0) > 0) return;
+      if (!card || !isShown) return;
       const now = Date.now();
       const seconds = Math.min(LONGEST, Math.max(1, (now - since) / 1000));
       const state = book.grade(card.id, grade, { text: card.text, hash: card.hash, seconds, source: "study" });

@@ -54,6 +54,7 @@
     let began = 0;
     let used = 0;
     let isOpen = false;
+    let isShown = false;
     /** @type {StudyCardBox | null} */
     let shown = null;
     const time = make("span", { class: "clock", role: "timer" });
@@ -77,7 +78,7 @@
       at++;
       const item = asked[at];
       if (!item) return finish();
-      isOpen = false;
+      isOpen = isShown = false;
       shown = study.cardBox(item.card);
       if (item.follows) shown.source.replaceChildren(make("span", { class: "badge" }, say("follow_up")));
       stage.replaceChildren(shown.box);
@@ -99,12 +100,13 @@
       const box = shown;
       await box.open(false);
       if (box !== shown) return;
+      isShown = true;
       main.replaceChildren(study.gradeRow(asked[at].card, rate));
       box.answer.focus({ preventScroll: true });
     };
     /** @param {Grade} grade */
     const rate = (grade) => {
-      if (!isOpen || !shown) return;
+      if (!isShown || !shown) return;
       const { card } = asked[at];
       book.grade(card.id, grade, { text: card.text, hash: card.hash, seconds: Math.min(600, Math.max(1, used)), source: "mock" });
       results.push({ ...asked[at], grade, used });

@@ -73,7 +73,7 @@
       const tall = (reviews / most) * height;
       svg.append(draw("g", {}, draw("title", {}, say("day_due", study.day(day), reviews, minutes)), draw("rect", { x: at * width, y: -16, width, height: height + 16, class: "hit" }), draw("rect", { x: at * width + 1.5, y: height - tall, width: width - 3, height: tall, class: at === 0 ? "bar first" : "bar" })));
       if (reviews > 0 && (at === 0 || reviews === most)) svg.append(draw("text", { x: at * width + width / 2, y: height - tall - 4, class: "middle" }, String(reviews)));
-      if (at % (room < 500 ? 14 : 7) === 0) svg.append(draw("text", { x: at * width + 2, y: height + 16 }, at === 0 ? say("today") : study.day(day).replace(/[,，]?\s*(?:周|星期|[A-Z][a-z]{2}(?=,)).*$/u, "")));
+      if (at % (room < 500 ? 14 : 7) === 0) svg.append(draw("text", { x: at * width + 2, y: height + 16 }, at === 0 ? say("today") : study.date(day)));
     });
     svg.append(draw("path", { d: `M0 ${height + 0.5}H${AHEAD * width}`, class: "axis" }));
     const total = days.reduce((sum, { reviews }) => sum + reviews, 0);

@@ -26,9 +26,9 @@
     }
   });
   study.show = () => {
-    // The address of search is not one of ours.
-    if (location.hash.startsWith("#q=")) return;
     const [name, ...rest] = path();
+    // Addresses of search and of places on the page leave the view as it is.
+    if (view.hasChildNodes() && (location.hash.startsWith("#q=") || (!study.views[name] && document.getElementById(name)))) return;
     const known = study.views[name] ? name : "today";
     study.leave?.();
     study.leave = study.keys = null;

@@ -46,6 +46,8 @@ interface StudyParts {
   /** Sentences one after the other, as the language sets them. */
   sentences(...texts: string[]): string;
   day(day: string): string;
+  /** Without the day of the week. */
+  date(day: string): string;
   month(day: string): string;
   span(milliseconds: number): string;
   copy(text: string): Promise<boolean>;
