@@ -63,10 +63,53 @@ interface SearchHit {
   exact: boolean;
 }
 
+/** `data/cards.js`: what there is to review. */
+interface CardList {
+  /** Of this form; readers refuse others. */
+  version: 1;
+  /** All data files of one build carry the same. */
+  build: string;
+  /** Address from the root of the style sheet for formulas. */
+  math: string;
+  /** Address from the root of the folder with the answers, ending in `/`. */
+  files: string;
+  /** Those that have questions. `key` names the file with the answers, `build` its version; both empty if there is none. */
+  notes: [route: string, title: string, key: string, build: string][];
+  topics: [id: string, name: string, route: string][];
+  /** Every question in reading order. */
+  cards: CardRow[];
+}
+
+/** A question. `note` and `topics` are indices; `related` are card ids of questions that follow on it. */
+type CardRow = [
+  id: string,
+  note: number,
+  anchor: string,
+  text: string,
+  state: "a" | "s" | "l" | "e",
+  topics: number[],
+  line: number,
+  hash: string,
+  related: string[],
+  path: string,
+];
+
+/** `data/cards/KEY.js`: the answers of one note. Addresses in them start at the root. */
+interface CardFile {
+  /** What the list names for this note. */
+  build: string;
+  /** The declarations that the answers need, as a style sheet. */
+  style: string;
+  /** Question and answer as HTML, by card id. */
+  cards: Record<string, [question: string, answer: string]>;
+}
+
 interface DataFiles {
   [file: `search/${string}`]: any;
   tree: TreeData;
   topics: TopicData;
+  cards: CardList;
+  [answers: `cards/${string}`]: CardFile;
   [search: `search/${string}`]: any;
 }
 

@@ -15,6 +15,7 @@ mod html;
 mod label;
 mod macros;
 mod mathjax;
+mod steps;
 mod tex;
 
 pub use fonts::{MATH_FONTS, MATH_FONTS_LICENSE};
@@ -196,6 +197,12 @@ pub fn write_formula(
         attribute("id", id);
     }
     attribute("data-tex", &source.tex);
+    if source.display && rendered.error.is_none() {
+        let steps = steps::steps(&source.tex);
+        if steps > 1 {
+            attribute("data-steps", &steps.to_string());
+        }
+    }
     if let Some(error) = &rendered.error {
         attribute("title", error.words());
     }
