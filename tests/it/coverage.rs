@@ -1,5 +1,7 @@
 //! What has no answer yet, and the sheets to print.
 
+use std::fmt::Write as _;
+
 use crate::project::{Project, Site};
 
 const TOPICS: &str = "- {id: pooling, name: 池化}\n- {id: stride, name: 步幅}\n";
@@ -118,7 +120,10 @@ fn a_topic_that_several_questions_ask_about_has_a_sheet() {
 fn sheets_are_bounded() {
     let mut text = String::from("# 甲\n\n");
     for number in 1..=60 {
-        text += &format!("## {number}. 第{number}个池化问题？\n\n够长的一个答案，够长的。\n\n");
+        let _ = write!(
+            text,
+            "## {number}. 第{number}个池化问题？\n\n够长的一个答案，够长的。\n\n"
+        );
     }
     let site = Project::new()
         .topics(TOPICS)
