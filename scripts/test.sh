@@ -19,6 +19,11 @@ step() {
   printf '\n== %s (%d s)\n' "$1" "$SECONDS"
 }
 
+# Whether there is Node.js 20 or later.
+has_node() {
+  command -v node >/dev/null && (($(node -p 'process.versions.node.split(".")[0]') >= 20))
+}
+
 step "tools"
 install_tools
 
@@ -56,7 +61,7 @@ else
 fi
 
 step "search"
-if ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
+if ! has_node; then
   skip "search was not evaluated: no Node.js 20 or later"
 else
   cargo build --locked --quiet
@@ -64,12 +69,11 @@ else
 fi
 
 step "review"
-if ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
+if ! has_node; then
   skip "the review engine was not tested: no Node.js 20 or later"
 else
   npm ci --prefix tests/review --no-fund --no-audit --loglevel=error
   node --test --test-reporter=spec tests/review/*.test.mjs
-  node tests/review/bench.mjs --check
 fi
 
 step "done"
