@@ -52,8 +52,9 @@ impl Writer<'_, '_> {
         let text = plain_text(content);
         let whole = text.trim_end();
         let mut lead = whole.strip_suffix(&question.text).map_or(0, str::len);
+        let rest = without_lead(content, &mut lead);
         // A number inside of something that cannot be cut stays where it is.
-        let content = without_lead(content, &mut lead);
+        let content = if lead == 0 { &rest } else { content };
         if !question.number.is_empty() && lead == 0 {
             let _ = write!(
                 self.out.html,
@@ -61,7 +62,7 @@ impl Writer<'_, '_> {
                 escape_text(&question.number)
             );
         }
-        self.phrasing(&content);
+        self.phrasing(content);
     }
 
     pub(super) fn permalink(&mut self, anchor: &str) {
@@ -74,7 +75,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The nodes without the first `lead` bytes of their text, as far as they are text; `lead` is what remains of that.
+/// The nodes without the first `lead` bytes of their text. `lead` is what remains of that where something else is in the way.
 fn without_lead(content: &[Inline], lead: &mut usize) -> Vec<Inline> {
     let mut out = Vec::with_capacity(content.len());
     for node in content {
@@ -109,9 +110,6 @@ fn without_lead(content: &[Inline], lead: &mut usize) -> Vec<Inline> {
                 break;
             }
         }
-    }
-    if *lead > 0 {
-        return content.to_vec();
     }
     out
 }

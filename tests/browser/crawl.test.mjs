@@ -10,9 +10,9 @@ import { corpusNames, PLACES, pagesOf, reach, workshop } from "./sites.mjs";
 const WIDTHS = [320, 360, 820, 1440];
 /** For the folders of others, which are large, and for the pages of topics, which are many. */
 const FEW_WIDTHS = [320, 1440];
-/** Of the pages of topics, which are all of one kind, so many are opened once more where the place alone is another. */
+/** Of the pages and sheets of topics, which are all of one kind, so many are opened once more where the place alone is another. */
 const ONE_OF = 20;
-const isTopic = (path) => path.startsWith("topics/") && path !== "topics/index.html";
+const isTopic = (path) => /^(topics|cram)\//.test(path) && path !== "topics/index.html";
 const [DISK, , PATH] = PLACES;
 const shop = workshop();
 

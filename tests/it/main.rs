@@ -7,6 +7,7 @@ mod cli;
 mod commonmark;
 mod content;
 mod corpora;
+mod coverage;
 mod determinism;
 mod docs;
 mod embeds;

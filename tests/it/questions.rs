@@ -437,7 +437,7 @@ fn a_dialogue_on_its_page() {
         .topics("- id: bn\n  name: 批归一化\n  aliases: [BN]\n- id: ln\n  name: 层归一化\n")
         .note(
             "a.md",
-            "Q: 什么是 **BN** ^first\nA: BN用一批数据的均值和方差，与层归一化不同。\n\n**Q2：层归一化何时用？**\n",
+            "Q: 什么是 **BN** ^first\nA: BN用一批数据的均值和方差，与层归一化不同。\n\n**Q2：层归一化何时用？**\n\n**问：** 何时不用\n",
         )
         .note("b.md", "# 乙\n\n层归一化。\n\n## BN何用？\n\n稳定训练，可以用更大的学习率。\n")
         .build();
@@ -468,7 +468,11 @@ fn a_dialogue_on_its_page() {
         .iter()
         .map(|question| question.line)
         .collect();
-    assert_eq!(lines, [4]);
+    assert!(
+        body.contains("<p class=\"question-title\">何时不用 <a"),
+        "{body}"
+    );
+    assert_eq!(lines, [4, 6]);
 }
 
 #[test]
