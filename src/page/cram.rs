@@ -21,7 +21,7 @@ const FEWEST: usize = 2;
 /// The most questions on a sheet.
 const MOST: usize = 40;
 
-/// The topics that have a sheet, with the questions that ask about them in reading order.
+/// The topics that have a sheet, with the questions that ask about them: those of notes that introduce it first.
 #[derive(Clone, Debug, Default)]
 pub struct Sheets(BTreeMap<TopicId, Vec<(NoteId, u32)>>);
 
@@ -43,6 +43,11 @@ impl Sheets {
     pub fn new(backlinks: &Backlinks) -> Self {
         let mut sheets = asked(backlinks);
         sheets.retain(|_, questions| questions.len() >= FEWEST);
+        for (topic, questions) in &mut sheets {
+            // What the notes about the topic ask is what a sheet is for.
+            let about = &backlinks.topic(*topic).definitions;
+            questions.sort_by_key(|(note, _)| !about.iter().any(|(at, _)| at == note));
+        }
         Self(sheets)
     }
 

@@ -138,3 +138,18 @@ fn sheets_are_bounded() {
     );
     assert!(page.contains("20 more are not listed"), "{page}");
 }
+
+#[test]
+fn a_sheet_begins_with_the_note_about_its_topic() {
+    let site = Project::new()
+        .topics(TOPICS)
+        .note(
+            "a.md",
+            "# 甲\n\n## 步幅和池化何干？\n\n## 池化层要参数吗？\n",
+        )
+        .note("b.md", "# 池化\n\n## 池化是什么？\n")
+        .build();
+    let items = items(&site.page("cram/pooling"), "cram-list");
+    assert_eq!(items.len(), 3);
+    assert!(items[0].contains("href=\"../b.html#"), "{}", items[0]);
+}
