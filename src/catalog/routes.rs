@@ -54,12 +54,14 @@ impl Taken {
             .find(|(path, _)| is_part(path))
     }
 
-    /// Whether a file is taken for `folder`, or one in it whose name has this `ending`.
-    fn has_in(&self, folder: &str, ending: &str) -> bool {
+    /// The file that is called like `folder`, or the first in it whose name has this `ending`, and who has it.
+    fn in_folder(&self, folder: &str, ending: &str) -> Option<(&String, &String)> {
         let prefix = format!("{}/", fold(folder));
         let inside = self.files.range(prefix.clone()..);
         let mut inside = inside.take_while(|(path, _)| path.starts_with(&prefix));
-        self.files.contains_key(&fold(folder)) || inside.any(|(path, _)| path.ends_with(ending))
+        self.files
+            .get_key_value(&fold(folder))
+            .or_else(|| inside.find(|(path, _)| path.ends_with(ending)))
     }
 
     /// Takes `wanted`, or the first free `name-2` in its place.
@@ -214,9 +216,17 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
     } = &mut catalog.generated;
     // Notes may lie in a folder of that name; only files with the same ending could be in the way.
     for (folder, ending) in [(search, ".js"), (card_folder, ".js"), (cram, ".html")] {
-        while taken.has_in(folder, ending) {
+        while let Some((path, owner)) = taken.in_folder(folder, ending) {
             let (above, name) = split_name(folder);
-            *folder = format!("{above}_{name}");
+            let moved = format!("{above}_{name}");
+            if let Some(source) = owners.get(path) {
+                diagnostics.push(Diagnostic::new(
+                    Code::GeneratedPageMoved,
+                    Span::file(*source),
+                    [owner, folder.as_str(), &moved],
+                ));
+            }
+            *folder = moved;
         }
     }
     // The list of all notes may have further parts: `all-2.html` and so on, `all-a.html` and so on.

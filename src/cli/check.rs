@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::common::Common;
 use super::{FAILED, Voice, autolinks, bar, say, unanswered};
-use crate::diagnostic::{Format, Severity};
+use crate::diagnostic::{Format, Severity, github_text};
 use crate::pipeline::{self, Status};
 
 /// Find faults without writing anything
@@ -80,7 +80,9 @@ impl Check {
             .filter(|_| outcome.status != Status::NoSite);
         let too_few = least.and_then(|least| unanswered::too_few(&outcome, least));
         match &too_few {
-            Some(said) if self.format == Form::Github => say::out(&format!("::error::{said}\n")),
+            Some(said) if self.format == Form::Github => {
+                say::out(&format!("::error::{}\n", github_text(said)));
+            }
             Some(said) => say::err(&format!("{said}\n")),
             None => {}
         }

@@ -93,6 +93,18 @@ fn import_failed(error: &ImportError, import: &Import, lang: Lang) -> String {
         (Lang::En, ImportError::NotAnki(why)) => format!(
             "{file} is no export of Anki ({why}); export an .apkg or .colpkg there, with scheduling"
         ),
+        (Lang::ZhHans, ImportError::NoCollection) => {
+            format!("{file} 里没有 Anki 的数据；请在 Anki 里导出 .apkg 或 .colpkg，并勾选学习进度")
+        }
+        (Lang::En, ImportError::NoCollection) => format!(
+            "{file} has no collection in it; export an .apkg or .colpkg from Anki, with scheduling"
+        ),
+        (Lang::ZhHans, ImportError::NoDatabase(name)) => {
+            format!("{file} 里的 {name} 不是 Anki 的数据库；请在 Anki 里重新导出")
+        }
+        (Lang::En, ImportError::NoDatabase(name)) => {
+            format!("{name} in {file} is no database of Anki; export it from Anki once more")
+        }
         (Lang::ZhHans, ImportError::TooLarge(most)) => format!("{file} 太大，最多 {most} MiB"),
         (Lang::En, ImportError::TooLarge(most)) => format!("{file} is larger than {most} MiB"),
         (Lang::ZhHans, ImportError::NoReviews) => {

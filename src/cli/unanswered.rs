@@ -102,7 +102,7 @@ fn bars(outcome: &Outcome, linked: &Linked) -> String {
     notes.chain(topics).collect()
 }
 
-/// `10/33  30% ######--------------  name`: the names are last, because they have no common width.
+/// `10/33  30% ███▒░░░░░░  name`: the names are last, because they have no common width.
 fn bar(share: &Share, name: &str) -> String {
     let filled = share.answered * BAR / share.questions.max(1);
     let begun = (share.answered + share.begun) * BAR / share.questions.max(1);

@@ -16,6 +16,9 @@ pub enum ExportError {
     Collection(String),
 }
 
+/// After so many names that are taken something else is wrong.
+const MOST_PARTS: usize = 100;
+
 /// How a file shows that an export wrote it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Mark {
@@ -56,22 +59,27 @@ pub(super) fn replace(
     path: &Path,
     write: impl FnOnce(&mut File) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    let temporary = beside(path);
     let failed = |error| ExportError::Io(path.to_owned(), error);
-    let result = File::create(&temporary)
-        .map_err(failed)
-        .and_then(|mut file| write(&mut file))
-        .and_then(|()| fs::rename(&temporary, path).map_err(failed));
+    let (temporary, mut file) = create_beside(path).map_err(failed)?;
+    let result = write(&mut file).and_then(|()| fs::rename(&temporary, path).map_err(failed));
     if result.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     result
 }
 
-/// The name under which a file is written before it is whole.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".inkstone-part");
-    path.with_file_name(name)
+/// A new file beside `path`, to be written before it takes that name.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    for number in 1..=MOST_PARTS {
+        let mut name = OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".inkstone-part-{number}"));
+        let temporary = path.with_file_name(name);
+        match File::create_new(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
 }

@@ -41,8 +41,12 @@ pub struct History {
 pub enum ImportError {
     /// The file cannot be read.
     Unreadable(io::Error),
-    /// The file is no export of Anki; why, in English.
+    /// The file is no export of Anki; what was found, in words of what reads it.
     NotAnki(String),
+    /// The package has no collection.
+    NoCollection,
+    /// What should be a collection is none: the name that it has in the package.
+    NoDatabase(String),
     /// The collection is larger than anything that is likely; the limit in MiB.
     TooLarge(u64),
     /// There is no review of a card of ours.

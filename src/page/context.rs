@@ -374,6 +374,10 @@ pub struct CoverageContext {
     pub open: Vec<OpenItem>,
     /// How many of these are left out.
     pub more: usize,
+    /// How many notes are left out.
+    pub more_notes: usize,
+    /// How many topics are left out.
+    pub more_topics: usize,
 }
 
 /// How many of the questions of a note, a topic or the site have answers.

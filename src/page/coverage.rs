@@ -107,6 +107,8 @@ fn shown(place: &Place<'_>, coverage: &Coverage, sheets: Vec<LinkItem>) -> Cover
             .map(|open| open_item(place, *open))
             .collect(),
         more: coverage.open.len().saturating_sub(MOST_OPEN),
+        more_notes: coverage.notes.len().saturating_sub(MOST_NOTES),
+        more_topics: coverage.topics.len().saturating_sub(MOST_TOPICS),
     }
 }
 

@@ -10,9 +10,10 @@ use super::links::Referenced;
 use super::pages::site_title;
 use super::renderer::Renderer;
 use super::{BuildOptions, CardOptions, Outcome, Status};
-use crate::catalog::{Catalog, NoteId, Resolved};
+use crate::catalog::{Catalog, NoteEntry, NoteId, Resolved};
 use crate::config::Site;
 use crate::document::TargetKind;
+use crate::export::anki::deck_name;
 use crate::export::{Card, CardSet, Unreadable};
 use crate::parse::AnswerState;
 use crate::progress::Stage;
@@ -183,8 +184,8 @@ fn plain_tag(lang: &str) -> Option<&str> {
     is_plain.then_some(lang)
 }
 
-/// For each note the decks that its cards are in: the site, the folders, the note itself. Notes of one title in one
-/// folder have the names of their files behind it.
+/// For each note the decks that its cards are in: the site, the folders, the note itself. Where two would have the same, the
+/// names of their files stand behind it.
 fn decks(site: &Site, catalog: &Catalog) -> Vec<Vec<String>> {
     let folders: Vec<Vec<String>> = (0..catalog.folders.len())
         .map(|folder| {
@@ -201,24 +202,33 @@ fn decks(site: &Site, catalog: &Catalog) -> Vec<Vec<String>> {
             path
         })
         .collect();
-    let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
-    for note in &catalog.notes {
-        *counts.entry((note.folder, &note.title)).or_default() += 1;
-    }
-    let decks = catalog.note_ids().zip(&catalog.notes).map(|(id, note)| {
+    let deck = |id: NoteId, note: &NoteEntry| {
         let mut deck = folders[note.folder].clone();
         if catalog.folders[note.folder].index != Some(id) {
-            let is_alone = counts[&(note.folder, note.title.as_str())] == 1;
-            let file = note.path.rsplit('/').next().unwrap_or(&note.path);
-            deck.push(if is_alone {
-                note.title.clone()
-            } else {
-                format!("{} ({file})", note.title)
-            });
+            deck.push(note.title.clone());
         }
         deck
-    });
-    decks.collect()
+    };
+    let mut decks: Vec<Vec<String>> = catalog
+        .note_ids()
+        .zip(&catalog.notes)
+        .map(|(id, note)| deck(id, note))
+        .collect();
+    // Anki takes names that differ in case for one.
+    let folded = |deck: &[String]| deck_name(deck).to_lowercase();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for deck in &decks {
+        *counts.entry(folded(deck)).or_default() += 1;
+    }
+    for (deck, note) in decks.iter_mut().zip(&catalog.notes) {
+        if counts[&folded(deck)] > 1
+            && let Some(last) = deck.last_mut()
+        {
+            let file = note.path.rsplit('/').next().unwrap_or(&note.path);
+            *last = format!("{last} ({file})");
+        }
+    }
+    decks
 }
 
 /// When a note, a note that it embeds, or a picture in them was last changed, in seconds since 1970.

@@ -127,7 +127,8 @@ fn first_solid(block: &Block) -> Option<&Block> {
     let is_small = match &block.kind {
         BlockKind::Code(code) => code.text.lines().count() <= MOST_ROWS,
         BlockKind::Table(table) => table.rows.len() <= MOST_ROWS,
-        BlockKind::Paragraph(_) => true,
+        BlockKind::Paragraph(content) => !is_source_text(content),
+        BlockKind::Quote(blocks) if is_source(blocks) => return None,
         _ => false,
     };
     if is_small {

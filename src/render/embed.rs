@@ -51,7 +51,12 @@ impl Writer<'_, '_> {
         let is_cycle = self.page.is_some_and(|page| part_of == (page, None))
             || self.embedding.contains(&part_of);
         self.embeds += 1;
-        if self.embedding.len() >= MAX_EMBED_DEPTH || self.embeds > MAX_EMBEDS || is_cycle {
+        // Away from its page, the part that is shown stands in the list too.
+        let depth = self
+            .embedding
+            .len()
+            .saturating_sub(usize::from(self.page.is_none()));
+        if depth >= MAX_EMBED_DEPTH || self.embeds > MAX_EMBEDS || is_cycle {
             self.found(Diagnostic::new(Code::EmbedTooDeep, raw.span, [&raw.raw]));
             let _ = write!(
                 self.out.html,

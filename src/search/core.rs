@@ -1,5 +1,7 @@
 //! The core of the index: every section by its heading, and the vocabulary. With it alone headings are found.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::encode::{push_ascending, push_number};
 use super::script::text_starts;
 use super::shards::{Shard, offset};
@@ -23,6 +25,22 @@ const REFERENCES: [&str; 10] = [
     "bibliography",
 ];
 
+/// A route such that it can stand in a list: names of files may hold tabs and line ends.
+fn in_list(route: &str) -> String {
+    let mut out = String::with_capacity(route.len());
+    for c in route.chars() {
+        if c == '%' || c.is_control() {
+            out.extend(utf8_percent_encode(
+                c.encode_utf8(&mut [0; 4]),
+                NON_ALPHANUMERIC,
+            ));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// The texts of the core, by their names.
 pub(super) fn core(
     catalog: &Catalog,
@@ -40,7 +58,11 @@ pub(super) fn core(
     let mut row = 0;
     for note in notes {
         let entry = catalog.note(note.note);
-        titles.push(format!("{}\t{}", entry.route, one_line(&entry.title)));
+        titles.push(format!(
+            "{}\t{}",
+            in_list(&entry.route),
+            one_line(&entry.title)
+        ));
         push_number(offset(note.units.len()), &mut counts);
         for (at, unit) in note.units.iter().enumerate() {
             let heading = unit.heading.and_then(|at| entry.headings.get(at));

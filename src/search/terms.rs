@@ -145,7 +145,11 @@ impl Terms {
         whole
     }
 
+    /// Lists of words are parted by white space, which some signs have in their compatible form, such as `゛`.
     fn count(&mut self, word: String, weight: f32) {
+        if word.is_empty() || word.contains(char::is_whitespace) {
+            return;
+        }
         *self.words.entry(word).or_insert(0.0) += weight;
     }
 }
@@ -234,6 +238,20 @@ mod tests {
             ]
         );
         assert_eq!(words("k-means", Kind::Text), ["k", "kmeans", "means"]);
+    }
+
+    #[test]
+    fn no_sign_puts_white_space_into_a_word() {
+        let all: String = ('\0'..='\u{ffff}')
+            .flat_map(|c| ['火', c, 'a', c])
+            .collect();
+        for kind in [Kind::Text, Kind::Code] {
+            let bad: Vec<String> = words(&all, kind)
+                .into_iter()
+                .filter(|word| word.is_empty() || word.contains(char::is_whitespace))
+                .collect();
+            assert_eq!(bad, Vec::<String>::new());
+        }
     }
 
     #[test]

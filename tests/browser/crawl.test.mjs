@@ -123,7 +123,9 @@ function hasNoDeadLink(folder, { url, pages }) {
     const page = inside.split("/").map((part) => encodeURIComponent(decodeURIComponent(part))).join("/");
     return Boolean(fragment) && ids.has(page) && !ids.get(page).has(decodeURIComponent(fragment));
   };
-  const dead = pages.flatMap(({ path, links }) => links.filter(isDead).map(([written]) => `${path}: ${written}`));
+  // The script of the page of study shows a view by each of these.
+  const isView = (path, written) => path === "study.html" && /^#(today|decks|plan|mock|figures|progress|review)\b/.test(written);
+  const dead = pages.flatMap(({ path, links }) => links.filter(([written, target]) => !isView(path, written) && isDead([written, target])).map(([written]) => `${path}: ${written}`));
   assert.deepEqual(dead, [], "every link leads somewhere");
   assert.ok(pages.some((page) => page.links.length > 10), "there are links at all");
 }

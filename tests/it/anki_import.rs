@@ -178,8 +178,8 @@ fn files_that_are_no_export_are_refused() {
     for (bytes, words) in [
         (b"no zip at all".to_vec(), "is no export of Anki"),
         (Vec::new(), "is no export of Anki"),
-        (zipped(&[("a.txt", b"x")]), "no collection in it"),
-        (zipped(&[("collection.anki2", b"x")]), "is no SQLite file"),
+        (zipped(&[("a.txt", b"x")]), "has no collection in it"),
+        (zipped(&[("collection.anki2", b"x")]), "collection.anki2 in"),
         (
             zipped(&[("collection.anki21b", b"x")]),
             "is no export of Anki",

@@ -153,3 +153,17 @@ fn a_sheet_begins_with_the_note_about_its_topic() {
     assert_eq!(items.len(), 3);
     assert!(items[0].contains("href=\"../b.html#"), "{}", items[0]);
 }
+
+#[test]
+fn a_sheet_shows_what_an_answer_has_besides_its_source() {
+    let site = Project::new()
+        .topics(TOPICS)
+        .note(
+            "a.md",
+            "# 甲\n\n## 池化有哪些？\n\n参考：<https://example.org/x>\n\n| 名 | 取 |\n|---|---|\n| 最大 | 最大值 |\n\n## 池化何用？\n",
+        )
+        .build();
+    let items = items(&site.page("cram/pooling"), "cram-list");
+    assert!(items[0].contains("<table"), "{}", items[0]);
+    assert!(!items[0].contains("example.org"), "{}", items[0]);
+}

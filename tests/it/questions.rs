@@ -266,6 +266,21 @@ fn states() {
         ("TODO [一](https://example.org)", "stub"),
         ("一句话 [一](https://example.org)", "stub"),
         ("![[b]]", "answered"),
+        (
+            "梯度下降每一步用待更新的参数减去学习率乘以梯度，直到收敛。",
+            "answered",
+        ),
+        (
+            "数据库里待更新、待删除的行分成两批，一批一批提交。",
+            "answered",
+        ),
+        ("先写一个todo清单，再按顺序做里面的每一件事情。", "answered"),
+        (
+            "Write a todo list and work through it in order.",
+            "answered",
+        ),
+        ("这一题的推导比较长，具体的过程待补充。", "stub"),
+        ("TODO这里以后要写一个很长很长的回答", "stub"),
         ("TODO\n\n后来写了一个完整的答案在这里。", "answered"),
     ];
     let mut text = String::new();

@@ -55,6 +55,8 @@ describe("what the build does too", () => {
 
 const hostile = "</script><script>globalThis.hurt = 1</script> \" ' \\ ` ${globalThis.hurt = 1} \u2028\u2029 \u202eRTL\u202c \u0000 <!-- --> ]]>";
 const notes = {
+  // A file may be called so; nothing about it may reach other notes.
+  "名\n字\t50%.md": "# 有换行的文件名\n\n鸭嘴兽在这里。\n",
   "归一化/批归一化.md":
     "# 批归一化\n\n记号见下文[^1]。\n\n[^1]: 脚注里说到海森矩阵。\n\n## 1. 批归一化怎么算？\n\n批归一化（Batch Normalization，BN）按小批量算均值和方差，\n再缩放和平移：$\\hat x=\\frac{x-\\mu}{\\sqrt{\\sigma^2+\\epsilon}}$，$y=\\gamma \\hat x+\\beta$。\n\n### 推理时\n\n用滑动平均。\n\n## 2. 推理时怎么办？\n\nTODO\n\n## 参考文献\n\nIoffe and Szegedy. Batch Normalization. 批归一化原论文。\n",
   "CNN/池化.md":
@@ -227,6 +229,13 @@ describe("a small site", () => {
       assert.ok(Array.isArray(JSON.parse(JSON.stringify(results))));
     }
     assert.equal(sandbox.run("globalThis.hurt"), undefined);
+  });
+
+  test("a name of a file with a line end moves nothing", async () => {
+    const result = await top("鸭嘴兽");
+    assert.equal(result.note, "名\n字\t50%.html");
+    assert.equal(result.url, "%E5%90%8D%0A%E5%AD%97%0950%25.html");
+    assert.equal((await top("池化")).note, "CNN/池化.html");
   });
 
   test("files of different builds are refused", async () => {

@@ -13,6 +13,6 @@ mod note_type;
 mod package;
 mod text;
 
-pub use names::{NOTE_TYPE_ID, card_of_guid};
+pub use names::{NOTE_TYPE_ID, card_of_guid, deck_name};
 pub use package::{check_package, write_package};
 pub use text::{check_text, media_folder, write_text};

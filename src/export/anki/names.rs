@@ -60,7 +60,7 @@ pub(super) fn checksum(field: &str) -> u32 {
 }
 
 /// The name of a deck: `::` parts the decks, so it cannot be part of a title.
-pub(super) fn deck_name(parts: &[String]) -> String {
+pub fn deck_name(parts: &[String]) -> String {
     let parts: Vec<String> = parts.iter().map(|part| deck_part(part)).collect();
     parts.join("::")
 }

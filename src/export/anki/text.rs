@@ -1,7 +1,7 @@
 //! The text file that Anki imports, and the folder of pictures beside it.
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::collection::{fields, tags};
@@ -20,7 +20,12 @@ pub fn check_text(path: &Path) -> Result<(), ExportError> {
 
 /// The folder for pictures beside the text file at `path`.
 pub fn media_folder(path: &Path) -> PathBuf {
-    path.with_extension("media")
+    let folder = path.with_extension("media");
+    if folder == path {
+        path.with_extension("media.media")
+    } else {
+        folder
+    }
 }
 
 /// Writes the cards as text for Anki's import to `path`, over an earlier one only, and their pictures into
@@ -33,8 +38,13 @@ pub fn write_text(set: &CardSet, path: &Path) -> Result<(), ExportError> {
     }
     for (name, source) in &set.pictures {
         let target = folder.join(name);
-        if !target.exists() {
-            fs::copy(source, &target).map_err(|error| ExportError::Io(source.clone(), error))?;
+        if target.symlink_metadata().is_err() {
+            replace(&target, |file| {
+                let copied = fs::File::open(source).and_then(|mut from| io::copy(&mut from, file));
+                copied
+                    .map(drop)
+                    .map_err(|error| ExportError::Io(source.clone(), error))
+            })?;
         }
     }
     let text = text(set);

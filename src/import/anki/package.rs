@@ -28,7 +28,7 @@ pub(super) fn collection(path: &Path) -> Result<Vec<u8>, ImportError> {
         .into_iter()
         .find(|name| archive.index_for_name(name).is_some())
     else {
-        return Err(ImportError::NotAnki("no collection in it".to_owned()));
+        return Err(ImportError::NoCollection);
     };
     let entry = archive.by_name(name).map_err(failed)?;
     let mut bytes = if name == COLLECTIONS[0] {
@@ -38,7 +38,7 @@ pub(super) fn collection(path: &Path) -> Result<Vec<u8>, ImportError> {
         read(entry)?
     };
     if !bytes.starts_with(b"SQLite format 3\0") {
-        return Err(ImportError::NotAnki(format!("{name} is no SQLite file")));
+        return Err(ImportError::NoDatabase(name.to_owned()));
     }
     // Bytes 18 and 19 may ask for a log beside the file (https://sqlite.org/fileformat2.html), which memory has not.
     if let Some(versions) = bytes.get_mut(18..20) {

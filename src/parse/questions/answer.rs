@@ -103,14 +103,18 @@ fn weigh_text(content: &[Inline], answer: &mut Answer) {
     answer.own_letters += letters(&rest);
 }
 
-/// Whether `word` stands in `text`, and not within a longer Latin word.
+/// Whether `text` says `word` as a promise. A Latin one begins a clause: a todo list is none. A Chinese one ends a clause:
+/// 待更新的参数 and 待更新、待删除 promise nothing.
 fn names(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
+        let before = text[..at].chars().rev().find(|c| !c.is_whitespace());
         let after = text[at + word.len()..].chars().next();
-        let inside =
-            |c: Option<char>| word.is_ascii() && c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !inside(before) && !inside(after)
+        if word.is_ascii() {
+            !before.is_some_and(char::is_alphanumeric)
+                && !after.is_some_and(|c| c.is_ascii_alphanumeric())
+        } else {
+            !after.is_some_and(|c| c.is_alphanumeric() || "、，,".contains(c))
+        }
     })
 }
 

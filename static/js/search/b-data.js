@@ -196,7 +196,7 @@
   parts.rows = (data, folding) => {
     const notes = split(data.notes, "\n").map((line) => {
       const [route, title] = line.split("\t");
-      return { route, title: title ?? "" };
+      return { route: decodeURIComponent(route), title: title ?? "" };
     });
     const counts = parts.numbers(data.counts);
     const headings = notes.length === 0 ? [] : data.headings.split("\n");
