@@ -80,6 +80,11 @@ const sees = (page, words) => page.evaluate((words) => {
   }
   return false;
 }, words);
+/** Whether they are seen once the next frame is drawn: what has come into view counts only then. */
+const seesSoon = async (page, words) => {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return sees(page, words);
+};
 const folds = async (page) => {
   for (const words of ["藏起来的第一句", "先说一句引子", "步骤甲", "公式后面的话", "最后的答案"]) assert.equal(await sees(page, words), false, `${words} is folded`);
 };
@@ -168,7 +173,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
         folded.dispatchEvent(new Event("beforematch", { bubbles: true }));
         folded.removeAttribute("hidden");
       });
-      for (const words of ["步骤甲", "步骤丙", "收尾的一句"]) assert.equal(await sees(page, words), true, words);
+      for (const words of ["步骤甲", "步骤丙", "收尾的一句"]) assert.equal(await seesSoon(page, words), true, words);
       assert.equal(await sees(page, "藏起来的第一句"), false);
       await page.evaluate(() => inkstone.showMarks("1-普通的答案是什么", ["藏起来"]));
       assert.equal(await sees(page, "藏起来的第一句"), true, "and so does the site's own search");

@@ -145,7 +145,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       const session = await context.newCDPSession(page);
       await page.keyboard.press("/");
       await input(page).pressSequentially("卷积 ");
-      await hits(page).first().waitFor();
+      await waitForAnswer(page);
       await session.send("Input.imeSetComposition", { text: "chi'hua", selectionStart: 7, selectionEnd: 7 });
       await page.evaluate(() => {
         const field = document.querySelector(".search-input");
