@@ -158,6 +158,8 @@ interface RecallItem {
   open: boolean;
   /** The grade that was given here, or 0. */
   graded: number;
+  /** The id of the review with that grade. */
+  review: string;
 }
 
 interface DataFiles {

@@ -402,6 +402,41 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.equal(card.reps, 1);
     });
 
+    flow("recall mode takes back the review that its button stands beside", {}, "", async (page) => {
+      await page.goto(`${site.url}a.html`);
+      await page.keyboard.press("h");
+      for (const at of [0, 1]) {
+        const question = page.locator(".question").nth(at);
+        await question.locator(".recall-cover").click();
+        await question.locator(".grade").nth(2).click();
+        await question.locator(".recall-graded").waitFor();
+      }
+      const ids = await page.locator(".question").evaluateAll((all) => all.slice(0, 2).map((it) => it.dataset.card));
+      await page.locator(".question").first().locator(".recall-undo").click();
+      const reps = await page.evaluate(async (ids) => {
+        const book = await inkstone.openBook();
+        return ids.map((id) => book.card(id).reps);
+      }, ids);
+      assert.deepEqual(reps, [0, 1]);
+    });
+
+    flow("recall mode writes a review at once, whatever has not loaded yet", {}, "", async (page) => {
+      await page.addInitScript(() => {
+        // The list of questions never comes.
+        const { append } = Element.prototype;
+        Element.prototype.append = function (...nodes) {
+          return append.apply(this, nodes.filter((node) => !/data\/cards\.js/.test(node?.src ?? "")));
+        };
+      });
+      await page.goto(`${site.url}a.html`);
+      await page.keyboard.press("h");
+      await page.keyboard.press(" ");
+      await page.locator(".recall-tail .grades").waitFor();
+      await page.keyboard.press("3");
+      assert.equal(await page.evaluate(async () => (await inkstone.openBook()).entries().filter((entry) => entry.kind === "review").length), 1);
+      assert.ok(await page.locator(".recall-graded").isVisible());
+    });
+
     test("without a script the page says what it needs and leads on", async () => {
       const { context } = await watched(browser, site.url, { ...UTC, javaScriptEnabled: false });
       const page = await context.newPage();
@@ -508,6 +543,27 @@ describe("study", { skip }, () => {
     await two.evaluate(() => inkstone.review.grade(inkstone.review.due()[0], 3));
     await open(one, site.url);
     assert.equal(Object.keys(await state(one)).length, 2);
+    await context.close();
+    await site.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test("a question that two tabs show is graded once", async () => {
+    const site = await reach(PLACES[2], folder);
+    const { context, faults } = await watched(browser, site.url, UTC);
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    await open(one, site.url, "#review");
+    await open(two, site.url, "#review");
+    const first = await title(one).textContent();
+    assert.equal(await title(two).textContent(), first);
+    await two.keyboard.press(" ");
+    await two.locator(".grades").waitFor();
+    await grade(one, "3");
+    await two.waitForFunction((first) => document.querySelector(".session-card .question-title").textContent !== first, first);
+    assert.equal(await title(two).textContent(), await title(one).textContent(), "it goes on to what is next");
+    assert.match(await two.locator(".study-toast").innerText(), /标签页/);
+    await two.keyboard.press("3");
+    assert.equal(Object.keys(await state(two)).length, 1);
     await context.close();
     await site.close();
     assert.deepEqual(faults, []);

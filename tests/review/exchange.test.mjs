@@ -47,6 +47,19 @@ describe("a file", () => {
     assert.equal(other.unsaved, 1, "what came from a file is in one");
   });
 
+  test("is known to other tabs", async () => {
+    const storage = storageOf();
+    const now = clockAt();
+    const [one, two] = [await open({ storage, now }), await open({ storage, now })];
+    for (let at = 0; at < 3; at++) one.grade("q1", 3);
+    two.refresh();
+    one.export();
+    assert.equal(two.unsaved, 0);
+    two.import(JSON.stringify({ version: 1, site: "site", reviews: [{ card: "q2", grade: 3, at: START }] }));
+    one.refresh();
+    assert.equal(one.unsaved, 0);
+  });
+
   test("of another site is refused unless it is forced", async () => {
     const book = await open({ now: later() });
     const text = fileOf([review], { site: "other" });

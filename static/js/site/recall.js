@@ -21,7 +21,7 @@
       }
       const answer = element.querySelector(".question-answer");
       if (!(answer instanceof HTMLElement) || element.dataset.state === "empty") continue;
-      items.push({ section: element, answer, cover: null, steps: null, tail: null, open: false, graded: 0 });
+      items.push({ section: element, answer, cover: null, steps: null, tail: null, open: false, graded: 0, review: "" });
     }
   }
   if (!(tool instanceof HTMLElement) || items.length + blanks.length === 0) {
@@ -42,6 +42,8 @@
   let since = 0;
   /** @type {ReviewBook | null} */
   let book = null;
+  /** What the log says of a card beside its grade; a review does not wait for it. @type {Map<string, StudyCard> | null} */
+  let cards = null;
 
   const fill = (/** @type {string | undefined} */ text, /** @type {(string | number)[]} */ ...values) => values.reduce((/** @type {string} */ all, value) => all.replace("{}", () => String(value)), text ?? "");
   /** @param {string} name @param {string} className @param {string} [text] */
@@ -184,7 +186,7 @@
     const due = book?.card(item.section.dataset.card ?? "").due ?? 0;
     line.append(make("span", "", fill(words.graded, inkstone.interval(due - Date.now(), words.intervals))));
     line.append(button("recall-undo", words.undo, "", () => {
-      book?.undo();
+      book?.undo(item.review);
       item.graded = 0;
       drawTail(item);
       item.answer.focus({ preventScroll: true });
@@ -227,26 +229,20 @@
     status.textContent = words.shown ?? "";
   }
   /** @param {RecallItem} item @param {Grade} grade */
-  async function rate(item, grade) {
+  function rate(item, grade) {
     if (!book || item.graded > 0 || !isDone(item) || !isCard(item)) return;
     const id = item.section.dataset.card ?? "";
     const now = Date.now();
     const seconds = Math.min(Math.max(1, Math.round((now - since) / 1000)), LONGEST);
     item.graded = grade;
-    // The hash tells later whether the answer has changed since.
-    const card = (await inkstone.studyCards().catch(() => null))?.cards.get(id);
-    book.grade(id, grade, { at: now, text: card?.text ?? titleOf(item), hash: card?.hash ?? "", seconds, source: "recall" });
-    since = Date.now();
+    // The hash tells later whether the answer has changed since; without it only the review is written.
+    const { text, hash } = cards?.get(id) ?? {};
+    item.review = book.grade(id, grade, { at: now, text, hash, seconds, source: "recall" }).review;
+    since = now;
     drawTail(item);
     status.textContent = fill(words.graded, inkstone.interval(book.card(id).due - Date.now(), words.intervals));
     next(item);
   }
-  /** @param {RecallItem} item */
-  const titleOf = (item) => {
-    const title = /** @type {Element | undefined} */ (item.section.querySelector(".question-title")?.cloneNode(true));
-    for (const extra of title?.querySelectorAll(".number, .anchor, .katex-html") ?? []) extra.remove();
-    return (title?.textContent ?? "").trim();
-  };
 
   /** Goes on to the next question that is still folded. @param {RecallItem | null} from */
   function next(from) {
@@ -290,6 +286,7 @@
         book = opened;
         items.filter(isDone).forEach(drawTail);
       }, () => {});
+      inkstone.studyCards().then((known) => (cards = known.cards), () => {});
     }
   };
   const leave = () => {

@@ -37,6 +37,7 @@
     views: {},
     keys: null,
     leave: null,
+    refreshed: null,
     place,
     say,
     intervals: words.dataset.intervals ?? "",

@@ -47,6 +47,8 @@
     /** The whole answer is there. */
     let isShown = false;
     let since = 0;
+    /** The last review of the card when it was shown. */
+    let lastReview = 0;
 
     const bar = make("progress", { class: "session-progress", max: 1, value: 0, "aria-label": say("progress") });
     const counts = make("p", { class: "session-counts" });
@@ -87,6 +89,7 @@
       counts.textContent = say("left", ids.length, done.length);
       undoButton.toggleAttribute("disabled", done.length === 0);
       card = (id !== undefined && cards.get(id)) || null;
+      lastReview = card ? book.card(card.id).last : 0;
       isOpen = isShown = false;
       if (!card) return finish(queue);
       shown = study.cardBox(card);
@@ -131,9 +134,17 @@
         step?.scrollIntoView({ block: "nearest" });
       }
     };
+    /** Goes on if another tab has graded the card, or set it aside, since it was shown. */
+    const passed = () => {
+      const state = card && book.card(card.id);
+      if (!state || (state.last <= lastReview && !state.suspended)) return false;
+      study.toast(say("elsewhere"));
+      next();
+      return true;
+    };
     /** @param {Grade} grade */
     const rate = (grade) => {
-      if (!card || !isShown) return;
+      if (!card || !isShown || passed()) return;
       const now = Date.now();
       const seconds = Math.min(LONGEST, Math.max(1, (now - since) / 1000));
       const state = book.grade(card.id, grade, { text: card.text, hash: card.hash, seconds, source: "study" });
@@ -189,6 +200,7 @@
       heading.focus({ preventScroll: true });
     };
 
+    study.refreshed = passed;
     study.keys = (event) => {
       const { key: typed, target } = event;
       const onButton = target instanceof Element && target.closest("button, a, summary");

@@ -31,7 +31,7 @@
     if (view.hasChildNodes() && (location.hash.startsWith("#q=") || (!study.views[name] && document.getElementById(name)))) return;
     const known = study.views[name] ? name : "today";
     study.leave?.();
-    study.leave = study.keys = null;
+    study.leave = study.keys = study.refreshed = null;
     document.body.classList.toggle("in-session", known === "review");
     for (const link of nav.children) link.toggleAttribute("aria-current", false);
     const tab = nav.querySelector(`[href="#${known}"]`);
@@ -57,7 +57,9 @@
     study.changed = () => others?.postMessage("changed");
     const refresh = () => {
       const isQuiet = !document.body.classList.contains("in-session") && !view.contains(document.activeElement);
-      if (book.refresh() > 0 && isQuiet) study.show();
+      if (book.refresh() === 0) return;
+      if (isQuiet) study.show();
+      else study.refreshed?.();
     };
     others?.addEventListener("message", refresh);
     addEventListener("storage", refresh);

@@ -35,6 +35,8 @@ interface StudyParts {
   views: Record<string, StudyView>;
   /** Takes a key; whether it meant something. @param event */
   keys: ((event: KeyboardEvent) => boolean) | null;
+  /** Runs when another tab has written to the log and the view is not drawn anew for it. */
+  refreshed: (() => void) | null;
   /** Runs when the view is left. */
   leave: (() => void) | null;
   /** A word of the interface with its values. */
