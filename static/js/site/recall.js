@@ -290,6 +290,8 @@
     }
   };
   const leave = () => {
+    const held = document.activeElement;
+    const title = held?.closest(".question")?.querySelector(".question-title");
     on = false;
     delete html.dataset.recall;
     items.forEach(freeItem);
@@ -297,6 +299,15 @@
     for (const each of buttons) each.setAttribute("aria-pressed", "false");
     current = null;
     progress();
+    // What had the focus may be gone, or may no longer have it.
+    if (document.activeElement !== held || held?.matches(".question-answer")) rest(title);
+  };
+  /** @param {Element | null | undefined} title */
+  const rest = (title) => {
+    if (!(title instanceof HTMLElement)) return;
+    title.tabIndex = -1;
+    title.addEventListener("blur", () => title.removeAttribute("tabindex"), { once: true });
+    title.focus({ preventScroll: true });
   };
   /** Keeps what the reader looks at where it is while the text above it grows or shrinks. @param {() => void} change */
   const steadily = (change) => {
@@ -321,8 +332,10 @@
   const fillBlank = (/** @type {HTMLElement} */ mark) => {
     const item = items.find((each) => each.answer.contains(mark));
     if (!item?.steps) return inkstone.cloze.fill(mark);
+    const held = mark === document.activeElement;
     item.steps.fill(mark);
     drawTail(item);
+    if (held) item.answer.focus({ preventScroll: true });
   };
   document.addEventListener("click", ({ target }) => {
     const mark = on && target instanceof Element ? target.closest("main mark.cloze") : null;
@@ -353,7 +366,11 @@
     } else if (/^[1-4]$/.test(key)) {
       const item = items.find((each) => each.section.contains(target)) ?? current;
       if (item) rate(item, /** @type {Grade} */ (Number(key)));
-    } else if (key === "Escape" && !document.querySelector(".topic-card, :popover-open")) toggle();
+    } else if (key === "Escape" && !inkstone.isCovered()) {
+      event.preventDefault();
+      // One thing at a time: first the marks of a search that led here.
+      if (!inkstone.clearMarks()) toggle();
+    }
   });
   document.addEventListener("focusin", ({ target }) => {
     const item = on && target instanceof Node ? items.find((each) => each.section.contains(target)) : undefined;

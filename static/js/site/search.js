@@ -101,7 +101,7 @@
     const frequent = [...counts].filter(([, count]) => count > 1 && count < results.length).sort((a, b) => b[1] - a[1]);
     const engine = await inkstone.prepareSearch();
     if (asking !== asked) return;
-    for (const old of filters.querySelectorAll("[data-offered][aria-pressed=false]")) old.remove();
+    for (const old of filters.querySelectorAll("[data-offered][aria-pressed=false]")) if (old !== document.activeElement) old.remove();
     const known = new Set([...filters.querySelectorAll("[data-topic-id]")].map((each) => /** @type {HTMLElement} */ (each).dataset.topicId));
     for (const [id] of frequent.slice(0, MOST_TOPICS)) {
       const name = engine.topicName(id);

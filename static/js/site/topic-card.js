@@ -67,7 +67,7 @@
     }
     if (!sheet) {
       sheet = new CSSStyleSheet();
-      document.adoptedStyleSheets.push(sheet);
+      inkstone.adopt(sheet);
     }
     sheet.replaceSync(c);
     const box = make("div", "card-formula");

@@ -54,6 +54,18 @@
       furnish(element, attributes, children);
       return element;
     },
+    more(list, rest, text) {
+      const [first] = rest;
+      if (!first) return null;
+      const button = this.make("button", { class: "plain", click: () => {
+        list.append(...rest);
+        button.remove();
+        const target = /** @type {HTMLElement} */ (first.querySelector("a, button") ?? first);
+        if (target === first) first.tabIndex = -1;
+        target.focus();
+      } }, text);
+      return button;
+    },
     announce(text) {
       status.textContent = text;
     },

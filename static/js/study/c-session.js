@@ -134,6 +134,17 @@
         step?.scrollIntoView({ block: "nearest" });
       }
     };
+    /** @param {HTMLElement} mark */
+    const fillBlank = (mark) => {
+      if (!shown) return;
+      shown.fill(mark);
+      drawBar();
+      shown.answer.focus({ preventScroll: true });
+    };
+    stage.addEventListener("click", ({ target }) => {
+      const mark = target instanceof Element ? target.closest("mark.cloze") : null;
+      if (mark instanceof HTMLElement) fillBlank(mark);
+    });
     /** Goes on if another tab has graded the card, or set it aside, since it was shown. */
     const passed = () => {
       const state = card && book.card(card.id);
@@ -202,10 +213,14 @@
 
     study.refreshed = passed;
     study.keys = (event) => {
-      const { key: typed, target } = event;
+      const { key, target } = event;
+      // The hints are capital letters.
+      const typed = key.length === 1 ? key.toLowerCase() : key;
       const onButton = target instanceof Element && target.closest("button, a, summary");
       const actions = /** @type {Record<string, () => void>} */ ({ u: undo, z: undo, s: skip, p: suspend, Escape: () => (location.hash = "#today") });
-      if ((typed === " " || typed === "Enter") && !onButton && card && (!isOpen || (shown?.left ?? 0) > 0)) act();
+      const isPress = typed === " " || typed === "Enter";
+      if (isPress && target instanceof HTMLElement && target.matches("mark.cloze")) fillBlank(target);
+      else if (isPress && !onButton && card && (!isOpen || (shown?.left ?? 0) > 0)) act();
       else if (/^[1-4]$/.test(typed) && card) rate(/** @type {Grade} */ (Number(typed)));
       else if (typed === "o" && card) location.href = inkstone.root + card.address;
       else if (actions[typed]) actions[typed]();
