@@ -70,14 +70,14 @@ describe("a file", () => {
   });
 
   const refused = {
-    "not-json": ["", "{", "undefined", "\ufeff[", `${"[".repeat(200_000)}`, "{}{}"],
+    "not-json": [{}, "", "{", "undefined", "\ufeff[", `${"[".repeat(200_000)}`, "{}{}"],
     "not-a-log": ["null", "1", '"text"', "true", "{}", '{"version":2}', '{"version":2,"entries":{}}', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1,"entries":[]}', '{"version":-1,"reviews":[]}'],
     newer: ['{"version":3,"entries":[]}', '{"version":99}'],
   };
   for (const [reason, texts] of Object.entries(refused)) {
     test(`is refused as ${reason}`, async () => {
       const book = await open({ now: later() });
-      for (const text of texts) assert.equal(book.import(text).reason, reason, text.slice(0, 40));
+      for (const text of texts) assert.equal(book.import(text).reason, reason, String(text).slice(0, 40));
       for (const value of [undefined, null, 1, {}, []]) assert.notEqual(book.import(value).reason, null);
       assert.equal(book.entries().length, 0);
     });

@@ -181,7 +181,7 @@
     title.append(heading);
     if (result.question) {
       const name = result.question.state === "link-only" ? "linkOnly" : result.question.state;
-      title.append(make("span", "visually-hidden", `（${words[name] ?? ""}）`));
+      title.append(make("span", "visually-hidden", ` (${words[name] ?? ""})`));
     }
     link.append(title);
     // The title of the note stands above its hits.

@@ -93,7 +93,7 @@
         const item = make("li");
         const dot = make("span", "dot");
         dot.dataset.state = state;
-        item.append(dot, anchor(text, url), make("span", "visually-hidden", `（${words.states[state] ?? ""}）`));
+        item.append(dot, anchor(text, url), make("span", "visually-hidden", ` (${words.states[state] ?? ""})`));
         list.append(item);
       }
       box.append(make("p", "card-asked", words.asked), list);
