@@ -59,6 +59,8 @@ word_table! {
     blank: "填空", "Blank";
     grade: "记得怎么样？", "How well did you know it?";
     graded: "{}，{}后再看", "{}. Again in {}";
+    not_set: "没有保存，要在 {} 到 {} 之间", "Not saved: it must be from {} to {}";
+    elsewhere: "这题刚在别的标签页看过了", "Another tab has just dealt with that one";
     undo: "撤销", "Undo";
     undone: "已撤销", "Taken back";
     undo_last: "撤销上一题", "Take the last one back";

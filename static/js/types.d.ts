@@ -158,6 +158,8 @@ interface RecallItem {
   open: boolean;
   /** The grade that was given here, or 0. */
   graded: number;
+  /** The id of the review with that grade. */
+  review: string;
 }
 
 interface DataFiles {
@@ -198,6 +200,12 @@ interface Inkstone {
   showMarks(anchor: string, forms: string[]): void;
   /** Leaves word for the page at `url`, from the root, what to mark there. */
   leaveMarks(url: string, anchor: string, forms: string[]): void;
+  /** Takes the marks of a search away; false if there are none. */
+  clearMarks(): boolean;
+  /** Whether a dialog, a card or a popover lies over the page and takes the keys. */
+  isCovered(): boolean;
+  /** Adds a style sheet to the page. */
+  adopt(sheet: CSSStyleSheet): void;
   /** A stored value of this site; `null` where storage is refused. */
   recall(key: string): string | null;
   /** Stores a value for this site, if storage allows. */

@@ -129,6 +129,8 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.equal(await sees(page, "先说一句引子"), true);
       await page.keyboard.press("Escape");
       for (const words of ["藏起来的第一句", "步骤丙", "收尾的一句", "公式后面的话", "最后的答案", "标记的词"]) assert.equal(await sees(page, words), true, words);
+      assert.ok(await question(page, 2).locator(".question-title").evaluate((it) => it === document.activeElement), "the focus stays at the question");
+      await page.evaluate(() => document.activeElement.blur());
       assert.equal(await page.locator(".prose").evaluate((it) => it.outerHTML.replaceAll(' class=""', "").replaceAll('question revealed', 'question').replaceAll('question current', 'question')), before, "it leaves no trace");
     });
 
@@ -177,6 +179,23 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.equal(await sees(page, "藏起来的第一句"), false);
       await page.evaluate(() => inkstone.showMarks("1-普通的答案是什么", ["藏起来"]));
       assert.equal(await sees(page, "藏起来的第一句"), true, "and so does the site's own search");
+    });
+
+    flow("Escape takes the marks of a search away first, then leaves the mode", { viewport: DESK }, "a.html", async (page) => {
+      await page.keyboard.press("h");
+      await page.evaluate(() => inkstone.showMarks("1-普通的答案是什么", ["藏起来"]));
+      await page.keyboard.press("Escape");
+      assert.equal(await page.evaluate(() => CSS.highlights.size), 0);
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.recall), "on");
+      await page.keyboard.press("Escape");
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.recall), undefined);
+    });
+
+    flow("the focus stays at the question whose cover had it", { viewport: DESK }, "a.html", async (page) => {
+      await page.keyboard.press("h");
+      await question(page, 3).locator(".recall-cover").focus();
+      await page.keyboard.press("Escape");
+      assert.ok(await question(page, 3).locator(".question-title").evaluate((it) => it === document.activeElement));
     });
 
     flow("the mode is kept from page to page, and answers are folded before they are seen", { viewport: DESK }, "a.html", async (page, context) => {

@@ -359,6 +359,87 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.equal(await seen(), true);
     });
 
+    flow("a blank of an answer is filled in by pressing it", {}, "#progress", async (page) => {
+      await page.locator("#set-steps").check();
+      for (const press of [(blank) => blank.click(), (blank) => blank.press("Enter"), (blank) => blank.press(" ")]) {
+        await open(page, site.url, "#review/note/c.html");
+        await stage(page).waitFor();
+        await page.keyboard.press(" ");
+        await page.waitForFunction(() => /还有 2 步/.test(document.querySelector(".session-main").textContent));
+        await page.keyboard.press(" ");
+        await page.waitForFunction(() => /还有 1 步/.test(document.querySelector(".session-main").textContent));
+        await press(page.locator(".session-card mark.cloze"));
+        await page.locator(".grades").waitFor();
+        assert.ok(await page.locator(".question-answer").evaluate((it) => it === document.activeElement));
+      }
+    });
+
+    flow("a setting that cannot be leaves the one that is", {}, "#progress", async (page) => {
+      const input = page.locator("#set-retention");
+      await input.fill("80");
+      await input.blur();
+      await input.fill("500");
+      await input.blur();
+      assert.equal(await input.inputValue(), "80");
+      assert.match(await page.locator(".study-toast").innerText(), /70 到 97/);
+      assert.equal(await page.evaluate(async () => (await inkstone.openBook()).settings.retention), 0.8);
+    });
+
+    flow("the focus stays in the view", {}, "#review", async (page) => {
+      const onHeading = () => page.evaluate(() => document.activeElement.matches(".study-view h2"));
+      await stage(page).waitFor();
+      await page.keyboard.press("P");
+      await page.keyboard.press("Escape");
+      await page.waitForURL(/#today$/);
+      await page.locator(".today-panel").waitFor();
+      assert.ok(await onHeading(), "after a session");
+      await page.goto(`${site.url}study.html#decks/aside`);
+      await page.locator(".deck-list button").press("Enter");
+      assert.ok(await onHeading(), "after taking up again");
+      await page.goto(`${site.url}study.html#plan`);
+      await page.locator("#plan-date").fill(await page.evaluate(() => new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10)));
+      await page.locator(".study-form .primary").press("Enter");
+      await page.locator(".plan-day").first().waitFor();
+      assert.ok(await onHeading(), "after a plan was made");
+      assert.match(await page.locator(".study-toast").innerText(), /已保存/);
+      const shown = await page.locator(".plan-day").count();
+      await page.locator(".plan-days + button").press("Enter");
+      assert.ok(await page.locator(".plan-day").nth(shown).evaluate((it) => it.contains(document.activeElement)), "at the first that was brought");
+    });
+
+    flow("an address that names no view shows today", {}, "#constructor", async (page) => {
+      assert.ok(await page.locator(".today-panel").isVisible());
+      await open(page, site.url, "#__proto__");
+      assert.ok(await page.locator(".today-panel").isVisible());
+    });
+
+    test("keys work where the browser knows no popovers and freezes its list of sheets", async () => {
+      const { context, faults } = await watched(browser, site.url, UTC);
+      await context.addInitScript(() => {
+        const { querySelector } = Document.prototype;
+        Document.prototype.querySelector = function (selector) {
+          if (selector.includes(":popover-open")) throw new SyntaxError(selector);
+          return querySelector.call(this, selector);
+        };
+        const { supports } = CSS;
+        CSS.supports = (...values) => !String(values).includes(":popover-open") && supports.apply(CSS, values);
+        const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets");
+        Object.defineProperty(Document.prototype, "adoptedStyleSheets", { get() { return Object.freeze([...get.call(this)]); }, set });
+      });
+      const page = await context.newPage();
+      await open(page, site.url, "#review/note/c.html");
+      await stage(page).waitFor();
+      await grade(page, "3");
+      assert.equal(Object.keys(await state(page)).length, 1);
+      assert.ok(await page.evaluate(() => document.adoptedStyleSheets.length > 0));
+      await page.goto(`${site.url}a.html`);
+      await page.keyboard.press("h");
+      await page.keyboard.press("Escape");
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.recall), undefined);
+      await context.close();
+      assert.deepEqual(faults, []);
+    });
+
     flow("limits are kept", {}, "#progress", async (page) => {
       await page.locator("#set-newPerDay").fill("4");
       await page.locator("#set-newPerDay").blur();
@@ -400,6 +481,41 @@ for (const place of [PLACES[0], PLACES[2]]) {
       const [[, card], ...rest] = Object.entries(await state(page));
       assert.equal(rest.length, 0);
       assert.equal(card.reps, 1);
+    });
+
+    flow("recall mode takes back the review that its button stands beside", {}, "", async (page) => {
+      await page.goto(`${site.url}a.html`);
+      await page.keyboard.press("h");
+      for (const at of [0, 1]) {
+        const question = page.locator(".question").nth(at);
+        await question.locator(".recall-cover").click();
+        await question.locator(".grade").nth(2).click();
+        await question.locator(".recall-graded").waitFor();
+      }
+      const ids = await page.locator(".question").evaluateAll((all) => all.slice(0, 2).map((it) => it.dataset.card));
+      await page.locator(".question").first().locator(".recall-undo").click();
+      const reps = await page.evaluate(async (ids) => {
+        const book = await inkstone.openBook();
+        return ids.map((id) => book.card(id).reps);
+      }, ids);
+      assert.deepEqual(reps, [0, 1]);
+    });
+
+    flow("recall mode writes a review at once, whatever has not loaded yet", {}, "", async (page) => {
+      await page.addInitScript(() => {
+        // The list of questions never comes.
+        const { append } = Element.prototype;
+        Element.prototype.append = function (...nodes) {
+          return append.apply(this, nodes.filter((node) => !/data\/cards\.js/.test(node?.src ?? "")));
+        };
+      });
+      await page.goto(`${site.url}a.html`);
+      await page.keyboard.press("h");
+      await page.keyboard.press(" ");
+      await page.locator(".recall-tail .grades").waitFor();
+      await page.keyboard.press("3");
+      assert.equal(await page.evaluate(async () => (await inkstone.openBook()).entries().filter((entry) => entry.kind === "review").length), 1);
+      assert.ok(await page.locator(".recall-graded").isVisible());
     });
 
     test("without a script the page says what it needs and leads on", async () => {
@@ -510,6 +626,66 @@ describe("study", { skip }, () => {
     assert.equal(Object.keys(await state(one)).length, 2);
     await context.close();
     await site.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test("a question that two tabs show is graded once", async () => {
+    const site = await reach(PLACES[2], folder);
+    const { context, faults } = await watched(browser, site.url, UTC);
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    await open(one, site.url, "#review");
+    await open(two, site.url, "#review");
+    const first = await title(one).textContent();
+    assert.equal(await title(two).textContent(), first);
+    await two.keyboard.press(" ");
+    await two.locator(".grades").waitFor();
+    await grade(one, "3");
+    await two.waitForFunction((first) => document.querySelector(".session-card .question-title").textContent !== first, first);
+    assert.equal(await title(two).textContent(), await title(one).textContent(), "it goes on to what is next");
+    assert.match(await two.locator(".study-toast").innerText(), /标签页/);
+    await two.keyboard.press("3");
+    assert.equal(Object.keys(await state(two)).length, 1);
+    await context.close();
+    await site.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test("what another tab writes is shown, and wipes out nothing that is being written", async () => {
+    const site = await reach(PLACES[2], folder);
+    const { context, faults } = await watched(browser, site.url, UTC);
+    const [one, two, three] = [await context.newPage(), await context.newPage(), await context.newPage()];
+    await open(one, site.url);
+    await open(two, site.url, "#progress");
+    await two.locator(".by-text summary").click();
+    await two.locator("#progress-text").fill("pasted");
+    await two.evaluate(() => document.activeElement.blur());
+    await open(three, site.url);
+    await three.locator(".today-panel .primary").focus();
+    await one.evaluate(() => inkstone.review.grade(inkstone.review.due()[0], 3));
+    await two.waitForFunction(() => Object.keys(inkstone.review.state()).length === 1);
+    await three.waitForFunction(() => Object.keys(inkstone.review.state()).length === 1);
+    assert.equal(await two.locator("#progress-text").inputValue(), "pasted");
+    assert.equal(await three.locator(".done-today").count(), 0, "not while somebody is at it");
+    await three.evaluate(() => document.activeElement.blur());
+    await three.locator(".done-today").waitFor();
+    await context.close();
+    await site.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test("a page that is left open over night counts the new day", async () => {
+    const site = await reach(PLACES[0], folder);
+    const { context, faults } = await watched(browser, site.url, UTC);
+    await context.clock.install({ time: START });
+    const page = await context.newPage();
+    await open(page, site.url);
+    await page.evaluate(() => inkstone.review.due().forEach((id) => inkstone.review.grade(id, 4)));
+    await open(page, site.url);
+    assert.equal(await page.locator(".today-count").count(), 0);
+    await context.clock.setSystemTime(START + DAY);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    assert.match(await page.locator(".today-count").innerText(), /10/);
+    await context.close();
     assert.deepEqual(faults, []);
   });
 

@@ -47,6 +47,19 @@ describe("a file", () => {
     assert.equal(other.unsaved, 1, "what came from a file is in one");
   });
 
+  test("is known to other tabs", async () => {
+    const storage = storageOf();
+    const now = clockAt();
+    const [one, two] = [await open({ storage, now }), await open({ storage, now })];
+    for (let at = 0; at < 3; at++) one.grade("q1", 3);
+    two.refresh();
+    one.export();
+    assert.equal(two.unsaved, 0);
+    two.import(JSON.stringify({ version: 1, site: "site", reviews: [{ card: "q2", grade: 3, at: START }] }));
+    one.refresh();
+    assert.equal(one.unsaved, 0);
+  });
+
   test("of another site is refused unless it is forced", async () => {
     const book = await open({ now: later() });
     const text = fileOf([review], { site: "other" });
@@ -57,14 +70,14 @@ describe("a file", () => {
   });
 
   const refused = {
-    "not-json": ["", "{", "undefined", "\ufeff[", `${"[".repeat(200_000)}`, "{}{}"],
+    "not-json": [{}, "", "{", "undefined", "\ufeff[", `${"[".repeat(200_000)}`, "{}{}"],
     "not-a-log": ["null", "1", '"text"', "true", "{}", '{"version":2}', '{"version":2,"entries":{}}', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1,"entries":[]}', '{"version":-1,"reviews":[]}'],
     newer: ['{"version":3,"entries":[]}', '{"version":99}'],
   };
   for (const [reason, texts] of Object.entries(refused)) {
     test(`is refused as ${reason}`, async () => {
       const book = await open({ now: later() });
-      for (const text of texts) assert.equal(book.import(text).reason, reason, text.slice(0, 40));
+      for (const text of texts) assert.equal(book.import(text).reason, reason, String(text).slice(0, 40));
       for (const value of [undefined, null, 1, {}, []]) assert.notEqual(book.import(value).reason, null);
       assert.equal(book.entries().length, 0);
     });

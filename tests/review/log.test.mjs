@@ -1,7 +1,7 @@
 // The log: what is written stays, whatever happens to the places it is kept in.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { IDBFactory } from "fake-indexeddb";
+import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { cardsOf, clockAt, copyOf, DAY, engine, ids, open, plain, random, START, statesOf, storageOf } from "./world.mjs";
 
 const chunkKeys = (storage) => [...storage.map.keys()].filter((key) => key.includes(":log:"));
@@ -95,6 +95,30 @@ describe("a log", () => {
   });
 });
 
+describe("taking back", () => {
+  test("one review by its id leaves those after it", async () => {
+    const { book } = await written(0);
+    const first = book.grade("q1", 3).review;
+    const second = book.grade("q2", 3).review;
+    assert.equal(book.undo(first).id, first);
+    assert.deepEqual([book.card("q1").reps, book.card("q2").reps], [0, 1]);
+    assert.equal(book.undo(first), null, "once is enough");
+    assert.equal(book.undo("nobody-wrote-0"), null);
+    assert.equal(book.undo().id, second, "the last step is the one that still counts");
+    assert.equal(book.card("q2").reps, 0);
+  });
+
+  test("a setting leaves the one before it", async () => {
+    const { book } = await written(0);
+    book.set("newPerDay", 5);
+    book.set("newPerDay", 7);
+    const [, last] = book.entries();
+    const file = { version: 2, entries: [{ id: `${START.toString(36)}-zz-0`, kind: "undo", at: START, of: last.id }] };
+    assert.equal(book.import(JSON.stringify(file)).added, 1);
+    assert.equal(book.settings.newPerDay, 5);
+  });
+});
+
 describe("two tabs", () => {
   test("that write at once lose nothing, and see each other", async () => {
     const storage = storageOf();
@@ -178,6 +202,68 @@ test("a chunk that its tab writes to while it is mended from the copy stays", as
   const other = await open({ storage, copy: { ...copy, all }, now });
   assert.equal(other.card("old").reps, 2);
   assert.equal((await open({ storage, now })).card("old").reps, 3);
+});
+
+describe("tidying", () => {
+  /** Thirty visits of a review each, long ago. */
+  const visits = async (options) => {
+    const now = clockAt();
+    for (let at = 0; at < 30; at++) {
+      const visit = await open({ now, ...options });
+      visit.grade(`q${at}`, 3);
+      await visit.settled();
+    }
+    now.pass(3 * DAY);
+    return now;
+  };
+  const reviewed = (book) => ids(30).filter((id) => book.card(id).reps === 1).length;
+
+  test("removes nothing where its chunk could not be written", async () => {
+    const copy = copyOf();
+    const now = await visits({ copy });
+    const put = async () => {
+      throw new Error("QuotaExceededError");
+    };
+    await (await open({ copy: { ...copy, put }, now })).settled();
+    assert.equal(reviewed(await open({ copy, now })), 30);
+  });
+
+  test("removes nothing where its chunk was written and the transaction failed", async () => {
+    const indexedDB = new IDBFactory();
+    const now = await visits({ indexedDB });
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...values) {
+      const request = put.apply(this, values);
+      request.addEventListener("success", () => this.transaction.abort());
+      return request;
+    };
+    try {
+      await (await open({ indexedDB, now })).settled();
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+    assert.equal(reviewed(await open({ indexedDB, now })), 30);
+  });
+
+  test("leaves all as it is where the storage has no room, however often it is opened", async () => {
+    const storage = storageOf();
+    const copy = copyOf();
+    const now = await visits({ storage, copy });
+    storage.quota = [...storage.map].reduce((sum, [key, text]) => sum + key.length + text.length, 0) + 40;
+    for (let visit = 0; visit < 5; visit++) {
+      const book = await open({ storage, copy, now });
+      await book.settled();
+      assert.equal(book.status, "kept");
+      assert.equal(reviewed(book), 30);
+    }
+    assert.equal(copy.map.size, 30);
+    assert.equal(chunkKeys(storage).length, 30);
+    storage.quota = Infinity;
+    await (await open({ storage, copy, now })).settled();
+    assert.equal(copy.map.size, 1);
+    assert.equal(chunkKeys(storage).length, 1);
+    assert.equal(reviewed(await open({ storage, now })), 30);
+  });
 });
 
 describe("a full storage", () => {

@@ -76,18 +76,25 @@
       });
       return opened;
     };
+    /** Resolves when a change is kept: its request succeeds before that, and a full disk shows after. @param {(store: IDBObjectStore) => void} change */
+    const changed = async (change) => {
+      const transaction = (await database()).transaction("chunks", "readwrite");
+      await /** @type {Promise<void>} */ (
+        new Promise((done, fail) => {
+          transaction.oncomplete = () => done();
+          transaction.onabort = () => fail(transaction.error);
+          change(transaction.objectStore("chunks"));
+        })
+      );
+    };
     return {
       async all() {
         const store = (await database()).transaction("chunks").objectStore("chunks");
         const [names, texts] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
         return new Map(names.map((name, at) => [String(name), String(texts[at])]));
       },
-      async put(name, text) {
-        await result((await database()).transaction("chunks", "readwrite").objectStore("chunks").put(text, name));
-      },
-      async remove(name) {
-        await result((await database()).transaction("chunks", "readwrite").objectStore("chunks").delete(name));
-      },
+      put: (name, text) => changed((store) => store.put(text, name)),
+      remove: (name) => changed((store) => store.delete(name)),
     };
   };
 
@@ -152,14 +159,16 @@
       }
     };
 
-    /** One change of the copy after the other. @param {(copy: ReviewCopy) => Promise<unknown>} change */
+    /** One change of the copy after the other, none after one that failed: it may remove what that should have put elsewhere. @param {(copy: ReviewCopy) => Promise<unknown>} change */
     const changeCopy = (change) => {
       if (copy && copied) {
-        copying = copying.then(() => change(copy)).catch(() => {
+        copying = copying.then(() => (copied ? change(copy) : null)).catch(() => {
           copied = false;
         });
       }
     };
+
+    const nextName = () => `${writer}-${number.toString(36)}`;
 
     /** @type {(name: string, text: string) => void} */
     const write = (name, text) => {
@@ -168,14 +177,14 @@
     };
 
     /** @param {string} name */
-    const remove = (name) => {
+    const discard = (name) => {
       seen.delete(name);
+      waiting.delete(name);
       try {
         storage?.removeItem(logPrefix + name);
       } catch {
         kept = false;
       }
-      changeCopy((it) => it.remove(name));
     };
 
     /** @param {string[]} lines */
@@ -189,7 +198,7 @@
         const room = mostLines - current.length;
         current.push(...lines.slice(start, start + room));
         start += room;
-        write(`${writer}-${number.toString(36)}`, chunkText(current));
+        write(nextName(), chunkText(current));
         if (current.length >= mostLines) {
           current = [];
           number++;
@@ -235,10 +244,14 @@
 
     /**
      * Puts small chunks of tabs that are long closed together. They are removed after their lines are elsewhere, and only as
-     * they were read; a tab that is still open after all writes its whole chunk anew.
+     * they were read; a tab that is still open after all writes its whole chunk anew. Where there is no room for both, all stays
+     * as it is.
      * @param {number} now
      */
     const tidy = (now) => {
+      if (waiting.size > 0) {
+        return;
+      }
       const small = [...read].filter(([name, lines]) => {
         const made = Math.max(...lines.map((line) => Number.parseInt(/[0-9a-z]{6,9}(?=-)/.exec(line)?.[0] ?? "", 36) || 0));
         return lines.length < mostLines / 2 && made < now - restTime && chunkLines(seen.get(name) ?? "").whole;
@@ -246,13 +259,24 @@
       if (small.length <= mostSmall) {
         return;
       }
-      append([...new Set(small.flatMap(([, lines]) => lines))]);
-      if (waiting.size > 0) {
+      const lines = [...new Set(small.flatMap(([, lines]) => lines))];
+      /** @type {[string, string][]} */
+      const made = [];
+      for (let start = 0; start < lines.length; start += mostLines) {
+        made.push([nextName(), chunkText(lines.slice(start, start + mostLines))]);
+        number++;
+      }
+      if (storage !== null && !made.every(([name, text]) => store(name, text))) {
+        made.forEach(([name]) => discard(name));
         return;
+      }
+      for (const [name, text] of made) {
+        changeCopy((it) => it.put(name, text));
       }
       for (const [name] of small) {
         if (storage === null || stored(name) === seen.get(name)) {
-          remove(name);
+          discard(name);
+          changeCopy((it) => it.remove(name));
         }
       }
     };

@@ -55,14 +55,14 @@
     const graded = [];
     /** What a card said, by card. @type {Map<string, ReviewFace[]>} */
     const faces = new Map();
-    /** The last of each, by name or card. @type {Map<string, ReviewSetting>} */
+    /** By name. @type {Map<string, ReviewSetting[]>} */
     const settings = new Map();
     /** @type {Map<string, ReviewSuspension[]>} */
     const suspensions = new Map();
     /** @type {Map<string, ReviewMatch[]>} */
     const matches = new Map();
-    /** @type {Set<string>} */
-    const apart = new Set();
+    /** By both cards. @type {Map<string, ReviewMatch[]>} */
+    const apart = new Map();
     /** Which cards are one with which, and under which id. @type {Map<string, string[]> | null} */
     let groups = null;
     /** @type {Map<string, ReviewHistory>} */
@@ -145,8 +145,11 @@
     };
 
     /** @param {string} name */
+    const settingEntry = (name) => lastOf(settings.get(name) ?? []);
+
+    /** @param {string} name */
     const setting = (name) => {
-      const value = settings.get(name)?.value;
+      const value = settingEntry(name)?.value;
       const rule = known.get(name);
       return rule && !(value !== undefined && rule.allows(value)) ? rule.first : value;
     };
@@ -203,17 +206,16 @@
           } else if (target?.kind === "match") {
             groups = null;
             histories.clear();
+          } else if (target?.kind === "setting") {
+            histories.clear();
           }
           break;
         }
         case "setting": {
           const it = /** @type {ReviewSetting} */ (entry);
-          const other = settings.get(it.name);
-          if (!other || parts.inOrder(other, it) < 0) {
-            settings.set(it.name, it);
-            if (it.name === "retention") {
-              histories.clear();
-            }
+          file(settings, it.name, it);
+          if (it.name === "retention") {
+            histories.clear();
           }
           break;
         }
@@ -225,9 +227,11 @@
           groups = null;
           histories.clear();
           break;
-        case "apart":
-          apart.add(`${/** @type {ReviewMatch} */ (entry).from}\n${/** @type {ReviewMatch} */ (entry).to}`);
+        case "apart": {
+          const it = /** @type {ReviewMatch} */ (entry);
+          file(apart, `${it.from}\n${it.to}`, it);
           break;
+        }
       }
     };
 
@@ -278,14 +282,14 @@
       add,
       entries: () => [...entries.values()],
       setting,
-      settingEntry: (name) => settings.get(name),
+      settingEntry,
       settings: () =>
         Object.fromEntries([...new Set([...known.keys(), ...settings.keys()])].map((name) => [name, setting(name) ?? null])),
       allows: (name, value) => known.get(name)?.allows(value) ?? true,
       root,
       isMatched: (card) => matchOf(card) !== null,
       lastMatch: (card) => lastOf(matches.get(card) ?? []),
-      isApart: (from, to) => apart.has(`${from}\n${to}`),
+      isApart: (from, to) => lastOf(apart.get(`${from}\n${to}`) ?? []) !== undefined,
       isUndone: (id) => undone.has(id),
       history,
       memory: (card) => history(card).memory,

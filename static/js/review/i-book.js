@@ -42,12 +42,14 @@
         return null;
       }
     };
-    let saved = Number(local("saved")) || 0;
+    let saved = 0;
+    /** How many reviews are in a file, of this tab's or another's. */
+    const countSaved = () => Math.max(saved, Number(local("saved")) || 0);
     /** @param {number} count */
     const setSaved = (count) => {
-      saved = count;
+      saved = Math.max(countSaved(), count);
       try {
-        storage?.setItem(`${prefix}:saved`, String(count));
+        storage?.setItem(`${prefix}:saved`, String(saved));
       } catch {
         // Then the reader is reminded once more.
       }
@@ -124,7 +126,10 @@
     /** @type {(text: string, force: boolean) => ReviewImport} */
     const takeFile = (text, force) => {
       const refuse = (/** @type {ReviewImport["reason"]} */ reason) => ({ added: 0, known: 0, refused: 0, reasons: {}, reason });
-      if (typeof text !== "string" || text.length > longestFile) {
+      if (typeof text !== "string") {
+        return refuse("not-json");
+      }
+      if (text.length > longestFile) {
         return refuse("too-large");
       }
       let file;
@@ -156,7 +161,7 @@
       const added = append(entries);
       const refused = upgraded.entries.length - entries.length;
       // They are in the file that they came from.
-      setSaved(saved + added.filter((each) => each.kind === "review").length);
+      setSaved(countSaved() + added.filter((each) => each.kind === "review").length);
       return { added: added.length, known: entries.length - added.length, refused, reasons, reason: null };
     };
 
@@ -199,6 +204,15 @@
     /** @type {(from: string, to: string) => ReviewEntry} */
     const matched = (from, to) => entry("match", { from, to }, after(ledger.lastMatch(from)));
 
+    /** The last step of this session that still counts. */
+    const lastStep = () => {
+      let id = done.pop();
+      while (id !== undefined && ledger.isUndone(id)) {
+        id = done.pop();
+      }
+      return id;
+    };
+
     /** @type {ReviewBook} */
     const book = {
       site,
@@ -212,7 +226,7 @@
         return chunks.copied();
       },
       get unsaved() {
-        return Math.max(0, ledger.countReviews() - saved);
+        return Math.max(0, ledger.countReviews() - countSaved());
       },
       get settings() {
         return ledger.settings();
@@ -228,18 +242,14 @@
         const isKnown = short === undefined || (face?.card === card && face.text === short && face.hash === hash);
         append(isKnown ? [review] : [entry("card", { card, text: short, hash }, at), review]);
         done.push(review.id);
-        return state(card, hash);
+        return { ...state(card, hash), review: review.id };
       },
-      undo() {
-        let id = done.pop();
-        while (id !== undefined && ledger.isUndone(id)) {
-          id = done.pop();
-        }
-        id ??= ledger.reviews().reduce((/** @type {ReviewEntry | null} */ a, b) => (a && a.id > b.id ? a : b), null)?.id;
-        if (id === undefined) {
+      undo(chosen) {
+        const id = chosen ?? lastStep() ?? ledger.reviews().reduce((/** @type {ReviewEntry | null} */ a, b) => (a && a.id > b.id ? a : b), null)?.id;
+        const undone = id === undefined || ledger.isUndone(id) ? null : ledger.entry(id);
+        if (!undone) {
           return null;
         }
-        const undone = ledger.entry(id);
         append([entry("undo", { of: id })]);
         return undone;
       },

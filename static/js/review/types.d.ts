@@ -281,9 +281,9 @@ interface ReviewBook {
     card: string,
     grade: number,
     options?: { at?: number; text?: string; hash?: string; seconds?: number; source?: "study" | "recall" | "mock" },
-  ): ReviewCardState;
-  /** Takes the last step of this session back, else the last review of all. Returns what was taken back. */
-  undo(): ReviewEntry | null;
+  ): ReviewCardState & { review: string };
+  /** Takes the entry of this id back, or the last step of this session, else the last review of all. Returns what was taken back. */
+  undo(id?: string): ReviewEntry | null;
   card(card: string, hash?: string): ReviewCardState;
   /** The reviews of a card, the oldest first. */
   history(card: string): ReviewGraded[];

@@ -6,6 +6,8 @@
   const page = document.documentElement.dataset;
   const root = page.root ?? "";
   const prefix = `inkstone:${page.site ?? ""}:`;
+  /** What lies over the page. A browser that does not know popovers refuses to look for one. */
+  const OVER = CSS.supports("selector(:popover-open)") ? "dialog[open], .topic-card, :popover-open" : "dialog[open], .topic-card";
   /** @type {Map<string, (data: any) => void>} */
   const waiting = new Map();
   /** @type {Map<string, Promise<any>>} */
@@ -33,6 +35,11 @@
         loaded.set(url, promise);
       }
       return promise;
+    },
+    isCovered: () => document.querySelector(OVER) !== null,
+    adopt(sheet) {
+      // Some browsers freeze the list.
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     },
     recall(key) {
       try {

@@ -21,7 +21,7 @@
       }
       const answer = element.querySelector(".question-answer");
       if (!(answer instanceof HTMLElement) || element.dataset.state === "empty") continue;
-      items.push({ section: element, answer, cover: null, steps: null, tail: null, open: false, graded: 0 });
+      items.push({ section: element, answer, cover: null, steps: null, tail: null, open: false, graded: 0, review: "" });
     }
   }
   if (!(tool instanceof HTMLElement) || items.length + blanks.length === 0) {
@@ -42,6 +42,8 @@
   let since = 0;
   /** @type {ReviewBook | null} */
   let book = null;
+  /** What the log says of a card beside its grade; a review does not wait for it. @type {Map<string, StudyCard> | null} */
+  let cards = null;
 
   const fill = (/** @type {string | undefined} */ text, /** @type {(string | number)[]} */ ...values) => values.reduce((/** @type {string} */ all, value) => all.replace("{}", () => String(value)), text ?? "");
   /** @param {string} name @param {string} className @param {string} [text] */
@@ -184,7 +186,7 @@
     const due = book?.card(item.section.dataset.card ?? "").due ?? 0;
     line.append(make("span", "", fill(words.graded, inkstone.interval(due - Date.now(), words.intervals))));
     line.append(button("recall-undo", words.undo, "", () => {
-      book?.undo();
+      book?.undo(item.review);
       item.graded = 0;
       drawTail(item);
       item.answer.focus({ preventScroll: true });
@@ -227,26 +229,20 @@
     status.textContent = words.shown ?? "";
   }
   /** @param {RecallItem} item @param {Grade} grade */
-  async function rate(item, grade) {
+  function rate(item, grade) {
     if (!book || item.graded > 0 || !isDone(item) || !isCard(item)) return;
     const id = item.section.dataset.card ?? "";
     const now = Date.now();
     const seconds = Math.min(Math.max(1, Math.round((now - since) / 1000)), LONGEST);
     item.graded = grade;
-    // The hash tells later whether the answer has changed since.
-    const card = (await inkstone.studyCards().catch(() => null))?.cards.get(id);
-    book.grade(id, grade, { at: now, text: card?.text ?? titleOf(item), hash: card?.hash ?? "", seconds, source: "recall" });
-    since = Date.now();
+    // The hash tells later whether the answer has changed since; without it only the review is written.
+    const { text, hash } = cards?.get(id) ?? {};
+    item.review = book.grade(id, grade, { at: now, text, hash, seconds, source: "recall" }).review;
+    since = now;
     drawTail(item);
     status.textContent = fill(words.graded, inkstone.interval(book.card(id).due - Date.now(), words.intervals));
     next(item);
   }
-  /** @param {RecallItem} item */
-  const titleOf = (item) => {
-    const title = /** @type {Element | undefined} */ (item.section.querySelector(".question-title")?.cloneNode(true));
-    for (const extra of title?.querySelectorAll(".number, .anchor, .katex-html") ?? []) extra.remove();
-    return (title?.textContent ?? "").trim();
-  };
 
   /** Goes on to the next question that is still folded. @param {RecallItem | null} from */
   function next(from) {
@@ -290,9 +286,12 @@
         book = opened;
         items.filter(isDone).forEach(drawTail);
       }, () => {});
+      inkstone.studyCards().then((known) => (cards = known.cards), () => {});
     }
   };
   const leave = () => {
+    const held = document.activeElement;
+    const title = held?.closest(".question")?.querySelector(".question-title");
     on = false;
     delete html.dataset.recall;
     items.forEach(freeItem);
@@ -300,6 +299,15 @@
     for (const each of buttons) each.setAttribute("aria-pressed", "false");
     current = null;
     progress();
+    // What had the focus may be gone, or may no longer have it.
+    if (document.activeElement !== held || held?.matches(".question-answer")) rest(title);
+  };
+  /** @param {Element | null | undefined} title */
+  const rest = (title) => {
+    if (!(title instanceof HTMLElement)) return;
+    title.tabIndex = -1;
+    title.addEventListener("blur", () => title.removeAttribute("tabindex"), { once: true });
+    title.focus({ preventScroll: true });
   };
   /** Keeps what the reader looks at where it is while the text above it grows or shrinks. @param {() => void} change */
   const steadily = (change) => {
@@ -324,8 +332,10 @@
   const fillBlank = (/** @type {HTMLElement} */ mark) => {
     const item = items.find((each) => each.answer.contains(mark));
     if (!item?.steps) return inkstone.cloze.fill(mark);
+    const held = mark === document.activeElement;
     item.steps.fill(mark);
     drawTail(item);
+    if (held) item.answer.focus({ preventScroll: true });
   };
   document.addEventListener("click", ({ target }) => {
     const mark = on && target instanceof Element ? target.closest("main mark.cloze") : null;
@@ -356,7 +366,11 @@
     } else if (/^[1-4]$/.test(key)) {
       const item = items.find((each) => each.section.contains(target)) ?? current;
       if (item) rate(item, /** @type {Grade} */ (Number(key)));
-    } else if (key === "Escape" && !document.querySelector(".topic-card, :popover-open")) toggle();
+    } else if (key === "Escape" && !inkstone.isCovered()) {
+      event.preventDefault();
+      // One thing at a time: first the marks of a search that led here.
+      if (!inkstone.clearMarks()) toggle();
+    }
   });
   document.addEventListener("focusin", ({ target }) => {
     const item = on && target instanceof Node ? items.find((each) => each.section.contains(target)) : undefined;

@@ -160,9 +160,11 @@
 
   /** @type {(() => void) | null} */
   let undo = null;
-  const clear = () => {
+  inkstone.clearMarks = () => {
+    const had = undo !== null;
     undo?.();
     undo = null;
+    return had;
   };
 
   /** @param {Range} range */
@@ -179,7 +181,7 @@
   };
 
   inkstone.showMarks = (anchor, forms) => {
-    clear();
+    inkstone.clearMarks();
     const collected = textsOf(anchor);
     if (!collected) return;
     const ranges = places(collected.text, forms).map(collected.range);
@@ -225,7 +227,6 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !undo || event.defaultPrevented) return;
-    const open = CSS.supports("selector(:popover-open)") ? "dialog[open], :popover-open, .topic-card" : "dialog[open], .topic-card";
-    if (!document.querySelector(open)) clear();
+    if (!inkstone.isCovered()) inkstone.clearMarks();
   });
 })();

@@ -101,7 +101,7 @@
     const frequent = [...counts].filter(([, count]) => count > 1 && count < results.length).sort((a, b) => b[1] - a[1]);
     const engine = await inkstone.prepareSearch();
     if (asking !== asked) return;
-    for (const old of filters.querySelectorAll("[data-offered][aria-pressed=false]")) old.remove();
+    for (const old of filters.querySelectorAll("[data-offered][aria-pressed=false]")) if (old !== document.activeElement) old.remove();
     const known = new Set([...filters.querySelectorAll("[data-topic-id]")].map((each) => /** @type {HTMLElement} */ (each).dataset.topicId));
     for (const [id] of frequent.slice(0, MOST_TOPICS)) {
       const name = engine.topicName(id);
@@ -181,7 +181,7 @@
     title.append(heading);
     if (result.question) {
       const name = result.question.state === "link-only" ? "linkOnly" : result.question.state;
-      title.append(make("span", "visually-hidden", `（${words[name] ?? ""}）`));
+      title.append(make("span", "visually-hidden", ` (${words[name] ?? ""})`));
     }
     link.append(title);
     // The title of the note stands above its hits.

@@ -67,7 +67,7 @@
     }
     if (!sheet) {
       sheet = new CSSStyleSheet();
-      document.adoptedStyleSheets.push(sheet);
+      inkstone.adopt(sheet);
     }
     sheet.replaceSync(c);
     const box = make("div", "card-formula");
@@ -93,7 +93,7 @@
         const item = make("li");
         const dot = make("span", "dot");
         dot.dataset.state = state;
-        item.append(dot, anchor(text, url), make("span", "visually-hidden", `（${words.states[state] ?? ""}）`));
+        item.append(dot, anchor(text, url), make("span", "visually-hidden", ` (${words.states[state] ?? ""})`));
         list.append(item);
       }
       box.append(make("p", "card-asked", words.asked), list);

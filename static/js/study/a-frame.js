@@ -37,6 +37,7 @@
     views: {},
     keys: null,
     leave: null,
+    refreshed: null,
     place,
     say,
     intervals: words.dataset.intervals ?? "",
@@ -52,6 +53,18 @@
       const element = document.createElementNS(SVG, name);
       furnish(element, attributes, children);
       return element;
+    },
+    more(list, rest, text) {
+      const [first] = rest;
+      if (!first) return null;
+      const button = this.make("button", { class: "plain", click: () => {
+        list.append(...rest);
+        button.remove();
+        const target = /** @type {HTMLElement} */ (first.querySelector("a, button") ?? first);
+        if (target === first) first.tabIndex = -1;
+        target.focus();
+      } }, text);
+      return button;
     },
     announce(text) {
       status.textContent = text;

@@ -48,7 +48,7 @@
       styled.add(key);
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(faces.style);
-      document.adoptedStyleSheets.push(sheet);
+      inkstone.adopt(sheet);
     }
     if (face.some((html) => html.includes("katex"))) await loadMathStyle(data.math);
     return face;
@@ -96,6 +96,7 @@
         return steps?.left ?? 0;
       },
       next: () => steps?.next() ?? null,
+      fill: (mark) => steps?.fill(mark),
     };
   };
 })();

@@ -47,6 +47,8 @@
     /** The whole answer is there. */
     let isShown = false;
     let since = 0;
+    /** The last review of the card when it was shown. */
+    let lastReview = 0;
 
     const bar = make("progress", { class: "session-progress", max: 1, value: 0, "aria-label": say("progress") });
     const counts = make("p", { class: "session-counts" });
@@ -87,6 +89,7 @@
       counts.textContent = say("left", ids.length, done.length);
       undoButton.toggleAttribute("disabled", done.length === 0);
       card = (id !== undefined && cards.get(id)) || null;
+      lastReview = card ? book.card(card.id).last : 0;
       isOpen = isShown = false;
       if (!card) return finish(queue);
       shown = study.cardBox(card);
@@ -131,9 +134,28 @@
         step?.scrollIntoView({ block: "nearest" });
       }
     };
+    /** @param {HTMLElement} mark */
+    const fillBlank = (mark) => {
+      if (!shown) return;
+      shown.fill(mark);
+      drawBar();
+      shown.answer.focus({ preventScroll: true });
+    };
+    stage.addEventListener("click", ({ target }) => {
+      const mark = target instanceof Element ? target.closest("mark.cloze") : null;
+      if (mark instanceof HTMLElement) fillBlank(mark);
+    });
+    /** Goes on if another tab has graded the card, or set it aside, since it was shown. */
+    const passed = () => {
+      const state = card && book.card(card.id);
+      if (!state || (state.last <= lastReview && !state.suspended)) return false;
+      study.toast(say("elsewhere"));
+      next();
+      return true;
+    };
     /** @param {Grade} grade */
     const rate = (grade) => {
-      if (!card || !isShown) return;
+      if (!card || !isShown || passed()) return;
       const now = Date.now();
       const seconds = Math.min(LONGEST, Math.max(1, (now - since) / 1000));
       const state = book.grade(card.id, grade, { text: card.text, hash: card.hash, seconds, source: "study" });
@@ -189,11 +211,16 @@
       heading.focus({ preventScroll: true });
     };
 
+    study.refreshed = passed;
     study.keys = (event) => {
-      const { key: typed, target } = event;
+      const { key, target } = event;
+      // The hints are capital letters.
+      const typed = key.length === 1 ? key.toLowerCase() : key;
       const onButton = target instanceof Element && target.closest("button, a, summary");
       const actions = /** @type {Record<string, () => void>} */ ({ u: undo, z: undo, s: skip, p: suspend, Escape: () => (location.hash = "#today") });
-      if ((typed === " " || typed === "Enter") && !onButton && card && (!isOpen || (shown?.left ?? 0) > 0)) act();
+      const isPress = typed === " " || typed === "Enter";
+      if (isPress && target instanceof HTMLElement && target.matches("mark.cloze")) fillBlank(target);
+      else if (isPress && !onButton && card && (!isOpen || (shown?.left ?? 0) > 0)) act();
       else if (/^[1-4]$/.test(typed) && card) rate(/** @type {Grade} */ (Number(typed)));
       else if (typed === "o" && card) location.href = inkstone.root + card.address;
       else if (actions[typed]) actions[typed]();

@@ -52,7 +52,7 @@
 
   study.writeList = (cards) =>
     make("ul", { class: "write-list" }, cards.map((card) =>
-      make("li", {}, make("span", { class: "dot", "data-state": card.state, title: study.states[card.state] }), make("a", { href: inkstone.root + card.address }, card.text), make("span", { class: "visually-hidden" }, `（${study.states[card.state]}）`), " ", make("code", {}, card.place))));
+      make("li", {}, make("span", { class: "dot", "data-state": card.state, title: study.states[card.state] }), make("a", { href: inkstone.root + card.address }, card.text), make("span", { class: "visually-hidden" }, ` (${study.states[card.state]})`), " ", make("code", {}, card.place))));
 
   study.views.today = (view) => {
     const { book, data } = study;

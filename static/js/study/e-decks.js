@@ -19,15 +19,12 @@
       make("span", { class: "count" }, due, make("span", { title: say("seen_of") }, `${row.seen}/${row.cards}`)));
   };
 
+  /** @param {HTMLElement} list @param {HTMLElement[]} rest */
+  const withRest = (list, rest) => [list, study.more(list, rest, say("more", rest.length))].filter((each) => each !== null);
   /** The first entries, and the rest on demand. @param {HTMLElement[]} items @param {string} name */
   const longList = (items, name) => {
     const list = make("ul", { class: name }, ...items.slice(0, FIRST));
-    if (items.length <= FIRST) return [list];
-    const more = make("button", { class: "plain", click: () => {
-      list.append(...items.slice(FIRST));
-      more.remove();
-    } }, say("more", items.length - FIRST));
-    return [list, more];
+    return withRest(list, items.slice(FIRST));
   };
 
   /** Open questions, those first that others lead to. */
@@ -73,12 +70,7 @@
 
   /** @param {StudyCard[]} open */
   const longListOfOpen = (open) => {
-    const list = study.writeList(open.slice(0, FIRST));
-    if (open.length <= FIRST) return [list];
-    const more = make("button", { class: "plain", click: () => {
-      list.append(...study.writeList(open.slice(FIRST)).children);
-      more.remove();
-    } }, say("more", open.length - FIRST));
-    return [list, more];
+    const rest = /** @type {HTMLElement[]} */ ([...study.writeList(open.slice(FIRST)).children]);
+    return withRest(study.writeList(open.slice(0, FIRST)), rest);
   };
 })();

@@ -38,6 +38,7 @@
       book.set("minutes", Number(minutes.value) || 0);
       study.changed();
       study.show();
+      study.toast(say("kept"));
     } },
       make("label", { for: "plan-date" }, make("span", {}, say("plan_date")), date),
       make("label", { for: "plan-minutes" }, make("span", {}, say("plan_minutes")), minutes),
@@ -50,10 +51,7 @@
     } else {
       const rows = plan.days.map((day, at) => dayRow(day, at === 0));
       const list = make("ol", { class: "plan-days" }, ...rows.slice(0, SHOWN));
-      const more = rows.length > SHOWN ? make("button", { class: "plain", click: () => {
-        list.append(...rows.slice(SHOWN));
-        more?.remove();
-      } }, say("more_days", rows.length - SHOWN)) : null;
+      const more = study.more(list, rows.slice(SHOWN), say("more_days", rows.length - SHOWN));
       view.append(make("p", { class: "plan-left" }, say("days_left", plan.daysLeft), " ", make("small", {}, say(plan.speed.isMeasured ? "speed" : "speed_guess", Math.round(plan.speed.review)))), list, ...(more ? [more] : []));
       if (plan.unplaced.length > 0) view.append(make("p", { class: "study-hint" }, say("unplaced", plan.unplaced.length)));
     }
@@ -70,6 +68,7 @@
         book.set("interview", "");
         study.changed();
         study.show();
+        study.toast(say("kept"));
       } }, say("plan_drop"))));
   };
 })();

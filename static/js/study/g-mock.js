@@ -155,7 +155,7 @@
       const onButton = target instanceof Element && target.closest("button, a");
       if ((key === " " || key === "Enter") && !onButton && !isOpen) open();
       else if (/^[1-4]$/.test(key)) rate(/** @type {Grade} */ (Number(key)));
-      else if (key === "s" && asked[at]?.follows) next();
+      else if (key.toLowerCase() === "s" && asked[at]?.follows) next();
       else if (key === "Escape") finish();
       else return false;
       return true;

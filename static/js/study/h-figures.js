@@ -89,10 +89,7 @@
       return make("li", {}, make("a", { href: `#review/topic/${encodeURIComponent(row.id)}/ahead` }, row.name), bar, make("span", { class: "count" }, make("b", {}, percent(row.retrievability)), make("span", { title: say("seen_of") }, `${row.seen}/${row.cards}`)));
     });
     const list = make("ul", { class: "retention" }, bars.slice(0, MOST_ROWS));
-    const more = bars.length > MOST_ROWS ? make("button", { class: "plain", click: () => {
-      list.append(...bars.slice(MOST_ROWS));
-      more?.remove();
-    } }, say("more", bars.length - MOST_ROWS)) : null;
+    const more = study.more(list, bars.slice(MOST_ROWS), say("more", bars.length - MOST_ROWS));
     return figure(say("retention"), say("retention_about"), make("div", {}, list, more), [say("column_topic"), say("column_now"), say("column_recalled"), say("column_seen")], all.map((row) => [row.name, percent(row.retrievability), row.rate === null ? "–" : `${percent(row.rate)} (${row.recalled}/${row.reviews})`, `${row.seen}/${row.cards}`]));
   };
 

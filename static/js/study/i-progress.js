@@ -14,7 +14,10 @@
     study.save(fileName(), study.book.export(), "application/json");
     study.toast(say("exported"));
     study.changed();
-    document.querySelector(".study-notice.unsaved")?.remove();
+    const notice = document.querySelector(".study-notice.unsaved");
+    const held = notice?.contains(document.activeElement);
+    notice?.remove();
+    if (held) study.focusHeading();
   };
 
   study.reminder = () => {
@@ -56,15 +59,12 @@
 
   /** @param {string} name @param {StudyAttributes} attributes @param {(value: number) => number} [read] @param {(value: number) => number} [write] */
   const setting = (name, attributes, read = (value) => value, write = (value) => value) => {
-    const value = read(Number(study.book.settings[name]));
-    const input = /** @type {HTMLInputElement} */ (make("input", { type: "number", inputmode: "numeric", id: `set-${name}`, value, required: true, ...attributes, change: () => {
+    const stored = () => String(read(Number(study.book.settings[name])));
+    const input = /** @type {HTMLInputElement} */ (make("input", { type: "number", inputmode: "numeric", id: `set-${name}`, value: stored(), required: true, ...attributes, change: () => {
       const isSet = input.checkValidity() && study.book.set(name, write(Number(input.value)));
-      input.setCustomValidity("");
-      if (!isSet) input.value = String(value);
-      else {
-        study.toast(say("kept"));
-        study.changed();
-      }
+      if (isSet) study.changed();
+      else input.value = stored();
+      study.toast(isSet ? say("kept") : say("not_set", input.min, input.max));
     } }));
     return make("label", { for: `set-${name}` }, make("span", {}, say(`set_${name}`)), input);
   };

@@ -6,6 +6,8 @@
   const { study } = inkstone;
   if (!study) return;
   const { make, say } = study;
+  /** Views that hold nothing of the reader's own, and so may be drawn anew at any time. */
+  const LIVE = ["today", "decks", "figures"];
   const TABS = ["today", "decks", "plan", "mock", "figures", "progress"];
   const nav = make("nav", { class: "study-nav", "aria-label": say("views") }, TABS.map((name) => make("a", { href: `#${name}` }, say(`tab_${name}`))));
   const view = make("div", { class: "study-view" });
@@ -18,6 +20,17 @@
     toastTimer = setTimeout(() => toasts.classList.remove("shown"), 2600);
   };
 
+  /** The log has more than the view shows. */
+  let isStale = false;
+  /** The day of the view, by the reader's calendar. */
+  let drawnOn = "";
+  const today = () => study.book.heat({ days: 1 })[0].day;
+  study.focusHeading = () => {
+    const heading = view.querySelector("h2");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  };
+
   const path = () => location.hash.slice(1).split("/").map((part) => {
     try {
       return decodeURIComponent(part);
@@ -28,24 +41,28 @@
   study.show = () => {
     const [name, ...rest] = path();
     // Addresses of search and of places on the page leave the view as it is.
-    if (view.hasChildNodes() && (location.hash.startsWith("#q=") || (!study.views[name] && document.getElementById(name)))) return;
-    const known = study.views[name] ? name : "today";
+    if (view.hasChildNodes() && (location.hash.startsWith("#q=") || (!Object.hasOwn(study.views, name) && document.getElementById(name)))) return;
+    const known = Object.hasOwn(study.views, name) ? name : "today";
     study.leave?.();
-    study.leave = study.keys = null;
+    study.leave = study.keys = study.refreshed = null;
     document.body.classList.toggle("in-session", known === "review");
     for (const link of nav.children) link.toggleAttribute("aria-current", false);
     const tab = nav.querySelector(`[href="#${known}"]`);
     tab?.setAttribute("aria-current", "page");
     if (nav.scrollWidth > nav.clientWidth) tab?.scrollIntoView({ block: "nearest", inline: "center" });
+    const held = view.contains(document.activeElement);
     view.replaceChildren();
     view.dataset.view = known;
+    isStale = false;
+    drawnOn = today();
     study.views[known](view, rest);
+    if (held && !view.contains(document.activeElement)) study.focusHeading();
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !study.keys) return;
     const { target } = event;
-    if (document.querySelector("dialog[open], .topic-card, :popover-open")) return;
+    if (inkstone.isCovered()) return;
     if (target instanceof Element && target.closest("input, textarea, select")) return;
     if (study.keys(event)) event.preventDefault();
   });
@@ -55,10 +72,21 @@
     Object.assign(study, { book, data, cards });
     const others = typeof BroadcastChannel === "function" ? new BroadcastChannel(`inkstone:${book.site}`) : null;
     study.changed = () => others?.postMessage("changed");
-    const refresh = () => {
-      const isQuiet = !document.body.classList.contains("in-session") && !view.contains(document.activeElement);
-      if (book.refresh() > 0 && isQuiet) study.show();
+    /** Draws the view anew, if it must and nobody is at it. */
+    const renew = () => {
+      const at = document.activeElement;
+      const isQuiet = !view.contains(at) || at?.matches("h2");
+      if (isStale && isQuiet && LIVE.includes(view.dataset.view ?? "")) study.show();
     };
+    const refresh = () => {
+      if (book.refresh() > 0) {
+        isStale = true;
+        study.refreshed?.();
+      }
+      if (today() !== drawnOn) isStale = true;
+      renew();
+    };
+    view.addEventListener("focusout", () => setTimeout(renew));
     others?.addEventListener("message", refresh);
     addEventListener("storage", refresh);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());

@@ -19,6 +19,8 @@ interface StudyCardBox {
   /** Steps that are still folded. */
   readonly left: number;
   next(): HTMLElement | null;
+  /** Fills one blank. */
+  fill(mark: HTMLElement): void;
 }
 
 type StudyView = (view: HTMLElement, path: string[]) => void;
@@ -35,6 +37,8 @@ interface StudyParts {
   views: Record<string, StudyView>;
   /** Takes a key; whether it meant something. @param event */
   keys: ((event: KeyboardEvent) => boolean) | null;
+  /** Runs when another tab has written to the log and the view is not drawn anew for it. */
+  refreshed: (() => void) | null;
   /** Runs when the view is left. */
   leave: (() => void) | null;
   /** A word of the interface with its values. */
@@ -64,6 +68,10 @@ interface StudyParts {
   /** The sheets to print, as the page had them. */
   sheets: Element | null;
   show(): void;
+  /** Takes the focus to the heading of the view, when what had it is gone. */
+  focusHeading(): void;
+  /** A button that brings the rest of a list and leads to its first entry; `null` if there is none. */
+  more(list: Element, rest: HTMLElement[], text: string): HTMLElement | null;
 }
 
 interface Inkstone {
