@@ -74,7 +74,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.deepEqual(asked.filter(isSearch), []);
       await page.keyboard.press("/");
       await input(page).fill("池化");
-      await hits(page).first().waitFor();
+      await waitForAnswer(page);
       assert.ok(asked.filter(isSearch).length > 2, "then it is");
       await context.close();
     });
