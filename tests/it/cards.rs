@@ -228,6 +228,7 @@ fn generated_pages_yield_to_notes() {
         site.diagnostics(),
         [
             format!("coverage.md:1:1: {moved}"),
+            format!("cram/index.md:1:1: {moved}"),
             format!("study.md:1:1: {moved}")
         ]
     );

@@ -192,7 +192,11 @@ fn too_few_answers_fail_a_check() {
     let said = "1 of 2 questions have an answer, 50%: less than the 51% of --min-coverage";
     assert!(ran.err.contains(said), "{ran:?}");
     let ran = folder.run(&["check", "--min-coverage", "51", "--format", "github"]);
-    assert!(ran.out.contains(&format!("::error::{said}\n")), "{ran:?}");
+    let escaped = said.replace('%', "%25");
+    assert!(
+        ran.out.contains(&format!("::error::{escaped}\n")),
+        "{ran:?}"
+    );
     assert_eq!(folder.run(&["check", "--min-coverage", "101"]).code, 2);
 }
 
