@@ -8,7 +8,7 @@ import { createContext, runInContext } from "node:vm";
 import { build } from "../browser/sites.mjs";
 
 const folder = new URL("../../static/js/search/", import.meta.url);
-const scripts = readdirSync(folder).sort().map((name) => readFileSync(new URL(name, folder), "utf8")).join("");
+const scripts = readdirSync(folder).filter((name) => name.endsWith(".js")).sort().map((name) => readFileSync(new URL(name, folder), "utf8")).join("");
 
 /** The engine in a world of its own, which has no document. */
 function world() {
