@@ -19,6 +19,7 @@ use crate::catalog::{Catalog, NoteId};
 use crate::diagnostic::{Checked, Code, Diagnostic, Span};
 use crate::document::TargetId;
 use crate::parse::{FlatText, ParsedNote, Run};
+use crate::text::fnv32;
 
 use meanings::{Meaning, meanings};
 use sections::{Sections, question_of, sections_of};
@@ -91,10 +92,9 @@ pub struct TopicLink {
     pub topic: TopicId,
 }
 
-/// A number that tells texts apart (FNV-1a, Fowler, Noll and Vo).
+/// A number that tells texts apart.
 pub fn checksum(text: &str) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    text.bytes().fold(0x811c_9dc5, step)
+    fnv32(text)
 }
 
 /// A place that looks like a mention and is none.

@@ -10,12 +10,16 @@ pub fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The 32-bit FNV-1a hash of a text, in hexadecimal digits (draft-eastlake-fnv).
-pub fn fnv(text: &str) -> String {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+/// The 32-bit FNV-1a hash of a text (draft-eastlake-fnv).
+pub fn fnv32(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    format!("{hash:08x}")
+    })
+}
+
+/// [`fnv32`] in hexadecimal digits.
+pub fn fnv(text: &str) -> String {
+    format!("{:08x}", fnv32(text))
 }
 
 #[cfg(test)]

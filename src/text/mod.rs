@@ -17,7 +17,7 @@ pub use folded::{
     Folded, OPAQUE, folded, is_separator, is_word_char, spelled, traditional_characters,
 };
 pub use han::{is_cjk, is_han, is_wide_punctuation};
-pub use hex::{fnv, hex};
+pub use hex::{fnv, fnv32, hex};
 pub use lang::Lang;
 pub use nearest::nearest;
 pub use pinyin::{index_letter, reading, readings};
