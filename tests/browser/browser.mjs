@@ -63,3 +63,8 @@ export async function watched(browser, base, options = {}) {
   });
   return { context, foreign, faults };
 }
+
+/** Asks the pages of `context` for their service worker, which they leave off on this machine. */
+export function withWorker(context) {
+  return context.addInitScript(() => location.protocol === "http:" && localStorage.setItem("inkstone:worker", "on"));
+}

@@ -229,6 +229,7 @@
   /** @param {RecallItem} item @param {Grade} grade */
   async function rate(item, grade) {
     if (!book || item.graded > 0 || !isDone(item) || !isCard(item)) return;
+    inkstone.persist?.();
     const id = item.section.dataset.card ?? "";
     const now = Date.now();
     const seconds = Math.min(Math.max(1, Math.round((now - since) / 1000)), LONGEST);
