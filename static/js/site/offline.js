@@ -95,7 +95,7 @@
     const registration = await container.register(source);
     watch(registration);
     const look = () => registration.update().catch(letGoIfGone).catch(() => {});
-    if (had) look();
+    if (had && navigator.onLine) look();
     addEventListener("online", look);
     const { active } = await container.ready;
     if (!active) return;
