@@ -48,18 +48,6 @@ interface TopicData {
   topics: Record<string, TopicCard>;
 }
 
-/** What the service worker says of the files that it keeps. */
-interface KeptState {
-  /** The version of the site, a hash. */
-  version: string;
-  /** Of all files of the site. */
-  bytes: number;
-  /** Those that are not kept yet: address and bytes. */
-  missing: [url: string, size: number][];
-  /** Whether the reader wants all of them. */
-  everything: boolean;
-}
-
 /** A place that a query was found at, as scripts of other authors get it. */
 interface SearchHit {
   /** Address relative to this page, with the anchor. */
@@ -231,10 +219,6 @@ interface Inkstone {
   dueToday(): Promise<{ cards: string[]; counts: ReviewCounts; book: ReviewBook }>;
   /** A span of milliseconds in words; these are minutes, hours, days, months and years with `{}` for their number. */
   interval(span: number, words: string | undefined): string;
-  /** Asks the browser once not to drop what this site has stored; only where pages come from a server. */
-  persist?(): Promise<boolean>;
-  /** Only on the home page: shows what is kept for reading without a network, once there is a worker to ask. */
-  offerToKeep?(ask: (message: { say: string }) => Promise<any>): Promise<void>;
   /** Only where `js/search.js` is loaded. `load("core")` brings the data of `search/core.js`, and so on. */
   searchEngine: { create(load: (name: string) => Promise<any>): Promise<SearchEngine> };
   searchParts: SearchParts;

@@ -110,11 +110,9 @@ fn paths_of(manifest: &str) -> String {
 
 /// `text` with `HASH` for runs of 8 or 16 hexadecimal digits in names of theme files and build ids, and for hashes of scripts.
 fn without_hashes(text: &str) -> String {
-    let is_hash = |word: &str| {
-        matches!(word.len(), 8 | 16)
-            && word.bytes().all(|b| b.is_ascii_hexdigit())
-            && word.bytes().any(|b| b.is_ascii_digit())
-    };
+    // Now and then a hash has no digit at all; no word of these lengths is made of the letters up to F.
+    let is_hash =
+        |word: &str| matches!(word.len(), 8 | 16) && word.bytes().all(|b| b.is_ascii_hexdigit());
     let mut out = String::with_capacity(text.len());
     let mut word = String::new();
     for c in text.chars().chain(['\0']) {

@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="../types.d.ts" />
+/// <reference path="types.d.ts" />
 // At the foot of the home page: keeps the whole site for reading without a network. The page asks for every file, and the
 // worker keeps what is asked for; so it can be stopped, and goes on where it was.
 (() => {

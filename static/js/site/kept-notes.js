@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="../types.d.ts" />
+/// <reference path="types.d.ts" />
 // On the page for what is not kept: the way back to what was asked for, and the notes that can be read now.
 (() => {
   "use strict";

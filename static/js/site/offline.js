@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="../types.d.ts" />
+/// <reference path="types.d.ts" />
 // Reading without a network: starts the service worker, says when there is a new version, and never forces it on anybody.
 // Nothing of this happens on pages from disk.
 (() => {

@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="../types.d.ts" />
+/// <reference path="types.d.ts" />
 // Recall mode: answers fold under their questions and come back one by one, whole or step by step. Without this file all
 // answers are simply open.
 (() => {
