@@ -145,6 +145,14 @@ pub struct Generated {
     pub card_folder: String,
     /// The folder of the sheets to print.
     pub cram: String,
+    /// The page that is shown for pages that are not kept, where there is no network.
+    pub offline: String,
+    /// The service worker.
+    pub worker: String,
+    /// What makes the site an application that can be installed.
+    pub manifest: String,
+    /// The list of all files, for the service worker.
+    pub files: String,
 }
 
 impl Default for Generated {
@@ -161,6 +169,10 @@ impl Default for Generated {
             cards: "data/cards.js".to_owned(),
             card_folder: "data/cards".to_owned(),
             cram: "cram".to_owned(),
+            offline: "offline.html".to_owned(),
+            worker: "sw.js".to_owned(),
+            manifest: "manifest.webmanifest".to_owned(),
+            files: "data/files.json".to_owned(),
         }
     }
 }

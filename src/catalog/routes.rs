@@ -213,6 +213,10 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         cards,
         card_folder,
         cram,
+        offline,
+        worker,
+        manifest,
+        files,
     } = &mut catalog.generated;
     // Notes may lie in a folder of that name; only files with the same ending could be in the way.
     for (folder, ending) in [(search, ".js"), (card_folder, ".js"), (cram, ".html")] {
@@ -239,6 +243,10 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         (study, false),
         (coverage, false),
         (cards, false),
+        (offline, false),
+        (worker, false),
+        (manifest, false),
+        (files, false),
     ] {
         loop {
             let folded = fold(wanted);

@@ -22,7 +22,7 @@ use std::io;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 pub use clean::{Cleaned, clean};
-pub use writer::{Summary, Writer, Written};
+pub use writer::{Summary, Writer, Written, WrittenFile};
 
 /// A file of the site, ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -41,6 +41,17 @@ pub enum Written {
     Unchanged,
 }
 
+/// A file that a build has written or found unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Path below the output folder, with `/`.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// The SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
 /// The figures of a finished build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -129,6 +140,19 @@ impl Writer {
                 Err(failed(error))
             }
         }
+    }
+
+    /// All files of this build so far, by path.
+    pub fn files(&self) -> Vec<WrittenFile> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = state.files.iter();
+        files
+            .map(|(path, entry)| WrittenFile {
+                path: path.clone(),
+                size: entry.size,
+                sha256: entry.sha256.clone(),
+            })
+            .collect()
     }
 
     /// Removes the files that only earlier builds wrote, with folders that become empty, then replaces the list.

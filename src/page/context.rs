@@ -39,12 +39,17 @@ pub struct SiteContext {
     pub cards: String,
     /// The address of the folder of the search index, ending in `/`.
     pub search: String,
+    /// The address of the service worker.
+    pub worker: String,
+    /// The address of the manifest of the application.
+    pub manifest: String,
 }
 
 /// `page`: what the head of a page needs.
 #[derive(Clone, Debug, Serialize)]
 pub struct HeadContext {
-    /// `note`, `folder`, `home`, `all`, `topic`, `topics`, `study`, `coverage`, `cram` or `not-found`.
+    /// `note`, `folder`, `home`, `all`, `topic`, `topics`, `study`, `coverage`, `cram`, `offline` or
+    /// `not-found`.
     pub kind: &'static str,
     /// The title of the page itself.
     pub title: String,

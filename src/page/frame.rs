@@ -61,6 +61,14 @@ pub struct SiteInfo {
     pub cram_folder: String,
     /// Path of the folder of the search index, without a slash at its end.
     pub search_folder: String,
+    /// Path of the page for pages that are not kept, where there is no network.
+    pub offline_route: String,
+    /// Path of the service worker, at the root.
+    pub worker_route: String,
+    /// Path of the manifest of the application, at the root.
+    pub manifest_route: String,
+    /// Path of the list of all files.
+    pub files_route: String,
     /// The sheets to print.
     pub sheets: Sheets,
     /// The topics that the home page names: those that are mentioned most.
@@ -87,6 +95,10 @@ impl Default for SiteInfo {
             card_folder: "data/cards".to_owned(),
             cram_folder: "cram".to_owned(),
             search_folder: "search".to_owned(),
+            offline_route: "offline.html".to_owned(),
+            worker_route: "sw.js".to_owned(),
+            manifest_route: "manifest.webmanifest".to_owned(),
+            files_route: "data/files.json".to_owned(),
             sheets: Sheets::default(),
             largest_topics: Vec::new(),
         }
@@ -161,6 +173,8 @@ impl SiteInfo {
             coverage: some(&self.study_route, &self.coverage_route),
             cards: link(root, &self.cards_route, None),
             search: format!("{}/", link(root, &self.search_folder, None)),
+            worker: link(root, &self.worker_route, None),
+            manifest: link(root, &self.manifest_route, None),
         }
     }
 }

@@ -20,6 +20,8 @@ const FIRST_STYLES: [&str; 6] = [
 const LAST_STYLE: &str = "css/print.css";
 /// The style sheet for formulas, loaded only by pages that have some.
 const MATH_STYLE: &str = "css/math.css";
+/// The service worker, whose place in the output decides which pages it may serve.
+const WORKER: &str = "sw.js";
 /// The folders whose scripts are joined into one each, by name, and the names of these.
 const JOINED_SCRIPTS: [(&str, &str); 4] = [
     ("js/site/", "js/site.js"),
@@ -35,6 +37,8 @@ pub(super) struct Statics {
     pub(super) routes: BTreeMap<String, String>,
     /// The bytes by output path.
     pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// The text of the service worker, which goes where the site decides.
+    pub(super) worker: String,
 }
 
 impl Statics {
@@ -42,7 +46,11 @@ impl Statics {
     pub(super) fn new(mut sources: BTreeMap<String, Vec<u8>>) -> Result<Self, PageError> {
         sources.retain(|name, _| !name.ends_with(".d.ts"));
         let styles = take(&mut sources, |name| name.starts_with("css/"))?;
-        let mut statics = Self::default();
+        let worker = take(&mut sources, |name| name == WORKER)?;
+        let mut statics = Self {
+            worker: worker.into_values().collect(),
+            ..Self::default()
+        };
         for (folder, name) in JOINED_SCRIPTS {
             let scripts = take(&mut sources, |name| name.starts_with(folder))?;
             statics.add(name, scripts.into_values().collect::<String>().into_bytes());

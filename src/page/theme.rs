@@ -71,6 +71,11 @@ impl Theme {
         files.map(|(route, bytes)| (route.as_str(), bytes.as_slice()))
     }
 
+    /// Whether the theme has a static file at `path` below the output folder.
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.statics.files.contains_key(path)
+    }
+
     /// The path below the output folder of the static file `name`, e.g. `css/site.css`.
     pub fn route(&self, name: &str) -> Option<&str> {
         self.statics.routes.get(name).map(String::as_str)
@@ -79,6 +84,11 @@ impl Theme {
     /// A hash over all templates and static files: what pages depend on besides their contexts.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The text of the service worker, to which what it must know of the site is prefixed.
+    pub(super) fn worker(&self) -> &str {
+        &self.statics.worker
     }
 
     /// The style sheet for a page that can load none.

@@ -157,6 +157,21 @@ word_table! {
     not_found: "没有这一页", "Page not found";
     not_found_text: "它可能改了名字，或者从来没有写过。", "It may have been renamed, or was never written.";
     to_home: "回到首页", "Go to the home page";
+    offline: "现在没有网络", "No network";
+    offline_about: "这一页还没有存在这台设备上，连上网络再打开就有了。", "This page is not kept on this device. It opens when there is a network again.";
+    offline_again: "再试一次", "Try again";
+    offline_kept: "已经存下、现在能读的笔记", "Notes that are kept and can be read now";
+    keep: "离线保存全部（{} MB）", "Keep everything offline ({} MB)";
+    keep_about: "读过的笔记没有网络也能再读。全部存下来，没读过的也能读，搜索和复习也都能用。", "Notes that you have read open without a network too. Keep everything, and so do all others, and search and study work as well.";
+    keep_progress: "已存 {}/{} MB", "{} of {} MB kept";
+    keep_stopped: "没有存完：已存 {}/{} MB", "Not finished: {} of {} MB kept";
+    keep_on: "接着存", "Go on";
+    keep_stop: "停下", "Stop";
+    kept: "全部可以离线读（{} MB，版本 {}）", "Everything can be read offline ({} MB, version {})";
+    kept_forget: "不再保存", "Drop it";
+    update_ready: "笔记有新版本。", "There is a new version of these notes.";
+    update_reload: "刷新", "Reload";
+    update_later: "以后再说", "Later";
     image_failed: "图片没有加载出来", "The image could not be loaded";
 }
 

@@ -13,9 +13,10 @@ use crate::config::{RemoteImages, Site};
 use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
-    self, CardFile, CardKeys, PageError, Sheets, SiteInfo, Surroundings, Theme, all_pages,
-    card_file, cards_script, coverage_page, cram_page, folder_page, not_found_page, note_page,
-    study_page, topic_cards, topic_page, topics_page, tree_script,
+    self, CardFile, CardKeys, ListedFile, PageError, Sheets, SiteInfo, Surroundings, Theme,
+    all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, folder_page,
+    not_found_page, note_page, offline_page, site_files, study_page, topic_cards, topic_page,
+    topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
@@ -145,6 +146,10 @@ impl Pages {
             }
         }
         pages.extend(all_pages(theme, info, catalog)?);
+        pages.push((
+            info.offline_route.clone(),
+            offline_page(theme, info, catalog)?,
+        ));
         let topics: Vec<TopicId> = backlinks.live().collect();
         if !topics.is_empty() {
             let map = map::overview(catalog, backlinks, &info.topics_route);
@@ -193,7 +198,31 @@ impl Pages {
             write(path, bytes)?;
         }
         write(".nojekyll", b"")?;
+        write(&info.manifest_route, app_manifest(theme, info).as_bytes())?;
         Ok(pages.len() + topics.len() + sheets)
+    }
+
+    /// Writes the service worker and the list of all that was written so far: last of all, for it must know every file.
+    pub(super) fn write_worker(&self, writer: &Writer, has_math: bool) -> Result<(), Failure> {
+        let files: Vec<ListedFile> = writer
+            .files()
+            .into_iter()
+            .map(|file| ListedFile {
+                path: file.path,
+                size: file.size,
+                sha256: file.sha256,
+            })
+            .collect();
+        let made = site_files(&self.theme, &self.info, &files, has_math);
+        for (path, text) in [
+            (&self.info.files_route, &made.list),
+            (&self.info.worker_route, &made.worker),
+        ] {
+            writer
+                .write(path, text.as_bytes())
+                .map_err(Failure::Output)?;
+        }
+        Ok(())
     }
 }
 
@@ -258,6 +287,10 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         card_folder: catalog.generated.card_folder.clone(),
         cram_folder: catalog.generated.cram.clone(),
         search_folder: catalog.generated.search.clone(),
+        offline_route: catalog.generated.offline.clone(),
+        worker_route: catalog.generated.worker.clone(),
+        manifest_route: catalog.generated.manifest.clone(),
+        files_route: catalog.generated.files.clone(),
         sheets: Sheets::new(renderer.backlinks),
         largest_topics: renderer
             .backlinks

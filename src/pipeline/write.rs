@@ -111,6 +111,7 @@ pub(super) fn write_site(
         outcome.report.stages.add(Stage::Search, started.elapsed());
     }
     let started = Instant::now();
+    let has_math = outcome.report.formulas.total > 0;
     let result = match failure {
         Some(error) => Err(error),
         None => pages
@@ -124,9 +125,10 @@ pub(super) fn write_site(
                         options.progress.step();
                         writer.copy(file.route, &file.asset.file).map(drop)
                     })
-                    .and_then(|()| writer.finish())
                     .map_err(Failure::Output)
-            }),
+            })
+            .and_then(|()| pages.write_worker(&writer, has_math))
+            .and_then(|()| writer.finish().map_err(Failure::Output)),
     };
     match result {
         Ok(summary) => {

@@ -44,7 +44,9 @@ export async function watched(browser, base, options = {}) {
   const ours = (url) => /^(data|blob|about):/.test(url) || (base.startsWith("file:") ? url.startsWith("file:") : url.startsWith(new URL(base).origin + "/"));
   await context.route((url) => !ours(url.href), (route) => {
     const request = route.request();
-    foreign.push({ url: request.url(), type: request.resourceType(), page: request.frame().url() });
+    // What a service worker asks for belongs to no frame.
+    const page = request.serviceWorker()?.url() ?? request.frame().url();
+    foreign.push({ url: request.url(), type: request.resourceType(), page });
     return route.fulfill({ contentType: "image/png", body: PIXEL });
   });
   if (options.javaScriptEnabled !== false) {
@@ -62,4 +64,9 @@ export async function watched(browser, base, options = {}) {
     if (errorText !== "net::ERR_ABORTED") faults.push(`${request.url()}: ${errorText}`);
   });
   return { context, foreign, faults };
+}
+
+/** Asks the pages of `context` for their service worker, which they leave off on this machine. */
+export function withWorker(context) {
+  return context.addInitScript(() => location.protocol === "http:" && localStorage.setItem("inkstone:worker", "on"));
 }

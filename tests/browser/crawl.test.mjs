@@ -63,6 +63,8 @@ async function visitAll(folder, place, widths) {
       await document.fonts.ready;
       return {
         ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
+        // The page of study may have built its views by now, which addresses on it name.
+        views: Object.keys(window.inkstone?.study?.views ?? {}),
         // The links of a drawing have an object where others have an address.
         links: [...document.querySelectorAll("[href], [src]")].map((element) => {
           const written = element.getAttribute("href") ?? element.getAttribute("src");
@@ -111,7 +113,7 @@ function hasNoDeadLink(folder, { url, pages }) {
   for (const page of pages) {
     const twice = page.ids.filter((id, index) => page.ids.indexOf(id) !== index);
     assert.deepEqual(twice, [], `${page.path} gives each id once`);
-    ids.set(page.path, new Set(page.ids));
+    ids.set(page.path, new Set([...page.ids, ...page.views]));
   }
   const isDead = ([written, target]) => {
     if (typeof target !== "string" || !target.startsWith("file:")) return false;

@@ -8,6 +8,7 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".jpg": "image/jpeg",
@@ -18,17 +19,30 @@ const TYPES = {
 };
 
 /** Serves `folder` under `prefix`, which begins and ends with `/`, on a free port of this machine. */
-export async function serve(folder, prefix) {
+export function serve(folder, prefix) {
+  return serveAll({ [prefix]: folder });
+}
+
+/** Serves several folders, each under its prefix, on `port` or a free one. `asked` lists what was asked for. */
+export async function serveAll(folders, port = 0) {
+  const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://127.0.0.1").pathname);
-    const file = path.startsWith(prefix) ? await find(folder, path.slice(prefix.length)) : null;
-    const found = file ?? (await find(folder, "404.html"));
+    asked.push(path);
+    const [prefix, folder] = Object.entries(folders).find(([prefix]) => path.startsWith(prefix)) ?? [];
+    const file = folder ? await find(folder, path.slice(prefix.length)) : null;
+    if (file === FOLDER) return response.writeHead(301, { location: `${request.url}/` }).end();
+    const found = file ?? (await find(folder ?? Object.values(folders)[0], "404.html"));
     response.writeHead(file ? 200 : 404, { "content-type": TYPES[extname(found ?? "").toLowerCase()] ?? "application/octet-stream" });
     response.end(found ? await readFile(found) : "");
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${server.address().port}`;
   return {
-    url: `http://127.0.0.1:${server.address().port}${prefix}`,
+    origin,
+    url: origin + Object.keys(folders)[0],
+    port: server.address().port,
+    asked,
     close: () => new Promise((resolve) => {
       server.closeAllConnections();
       server.close(resolve);
@@ -36,13 +50,14 @@ export async function serve(folder, prefix) {
   };
 }
 
-/** The file at `path` below `folder`, or the index of that folder; `null` if there is none. */
+const FOLDER = Symbol("a folder asked for without a slash at its end");
+
+/** The file at `path` below `folder`, the index of that folder, or `path` with `.html`; `null` if there is none. */
 async function find(folder, path) {
   const file = normalize(join(folder, path));
   if (file !== normalize(folder) && !file.startsWith(normalize(folder + sep))) return null;
-  for (const candidate of [file, join(file, "index.html")]) {
-    const info = await stat(candidate).catch(() => null);
-    if (info?.isFile()) return candidate;
-  }
-  return null;
+  const isFile = async (candidate) => (await stat(candidate).catch(() => null))?.isFile();
+  if (await isFile(file)) return file;
+  if (await isFile(join(file, "index.html"))) return path === "" || path.endsWith("/") ? join(file, "index.html") : FOLDER;
+  return path !== "" && (await isFile(`${file}.html`)) ? `${file}.html` : null;
 }

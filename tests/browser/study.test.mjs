@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launch, profile, skip, watched } from "./browser.mjs";
+import { launch, profile, skip, watched, withWorker } from "./browser.mjs";
 import { PLACES, build, reach } from "./sites.mjs";
 import { DAY, PHONE, START, UTC, download, exported, grade, imports, notes, open, settled, stage, state, title } from "./study.mjs";
 
@@ -26,11 +26,15 @@ after(async () => {
   if (home) rmSync(home, { recursive: true, force: true });
 });
 
-for (const place of [PLACES[0], PLACES[2]]) {
+/** The same place as before, with the service worker on: there the one flow that closes and opens the browser is enough. */
+const WITH_WORKER = `${PLACES[2]}, with the worker`;
+
+for (const place of [PLACES[0], PLACES[2], WITH_WORKER]) {
   describe(place, { skip }, () => {
+    const hasWorker = place === WITH_WORKER;
     let site;
     before(async () => {
-      site = await reach(place, folder);
+      site = await reach(hasWorker ? PLACES[2] : place, folder);
     });
     after(() => site?.close());
 
@@ -50,7 +54,12 @@ for (const place of [PLACES[0], PLACES[2]]) {
       const using = async (device, at, run) => {
         const { context, faults } = await watched(device, site.url, { ...UTC, acceptDownloads: true });
         await context.clock.install({ time: at });
+        if (hasWorker) await withWorker(context);
         const page = await context.newPage();
+        if (hasWorker) {
+          await page.goto(site.url);
+          await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+        }
         const result = await run(page);
         await settled(page);
         await context.close();
@@ -99,6 +108,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       assert.deepEqual(second, first, "both have the reviews of both");
       assert.equal(Object.values(first).reduce((sum, card) => sum + card.reps, 0), 35);
     });
+    if (hasWorker) return;
 
     flow("a session by keyboard: reveal, grade, undo, skip, set aside, end", {}, "", async (page) => {
       assert.match(await page.locator(".today-count").innerText(), /10/);

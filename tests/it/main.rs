@@ -20,6 +20,7 @@ mod laws;
 mod links;
 mod math;
 mod new_alias;
+mod offline;
 mod output;
 mod output_safety;
 mod paths;

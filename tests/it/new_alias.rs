@@ -55,8 +55,10 @@ fn changed(before: &Site, after: &Site) -> BTreeSet<String> {
     paths
         .into_iter()
         .filter(|path| before.get(*path) != after.get(*path))
-        // It lists the hash of every file.
-        .filter(|path| *path != ".inkstone-manifest.json")
+        // These know the hash of every file.
+        .filter(|path| {
+            ![".inkstone-manifest.json", "data/files.json", "sw.js"].contains(&path.as_str())
+        })
         .cloned()
         .collect()
 }

@@ -136,7 +136,7 @@ fn names_that_differ_by_case_or_form_get_a_number() {
         .collect();
     assert_eq!(
         pages.len(),
-        6 + 3,
+        6 + 4,
         "every note has a page of its own: {pages:?}"
     );
     let folded: std::collections::BTreeSet<String> = pages

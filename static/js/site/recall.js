@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="../types.d.ts" />
+/// <reference path="types.d.ts" />
 // Recall mode: answers fold under their questions and come back one by one, whole or step by step. Without this file all
 // answers are simply open.
 (() => {
@@ -231,6 +231,7 @@
   /** @param {RecallItem} item @param {Grade} grade */
   function rate(item, grade) {
     if (!book || item.graded > 0 || !isDone(item) || !isCard(item)) return;
+    inkstone.persist?.();
     const id = item.section.dataset.card ?? "";
     const now = Date.now();
     const seconds = Math.min(Math.max(1, Math.round((now - since) / 1000)), LONGEST);

@@ -158,6 +158,7 @@
       if (!card || !isShown || passed()) return;
       const now = Date.now();
       const seconds = Math.min(LONGEST, Math.max(1, (now - since) / 1000));
+      inkstone.persist?.();
       const state = book.grade(card.id, grade, { text: card.text, hash: card.hash, seconds, source: "study" });
       done.push({ id: card.id, grade });
       skipped.delete(card.id);
