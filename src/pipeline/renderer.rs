@@ -36,8 +36,8 @@ use crate::text::{Lang, Segmenter};
 /// The most sections that the page of a topic shows as introducing it.
 const MOST_DEFINITIONS: usize = 3;
 
-/// How much of each kind is kept, formulas for example: those of some 1,500 notes, and at most so much memory.
-const KEPT_BYTES: usize = 24 << 20;
+/// How much of each kind is kept, formulas for example: those of some 1,000 notes, and at most so much memory.
+const KEPT_BYTES: usize = 16 << 20;
 
 /// Renders the notes of one site.
 pub(super) struct Renderer<'a> {

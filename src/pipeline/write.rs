@@ -72,6 +72,10 @@ pub(super) fn write_site(
         Err(error) => return outcome.template_failed(&error),
     };
     outcome.report.clear_counts();
+    // First of all: what it needs is dropped before there are bodies to keep, which need as much memory.
+    let started = Instant::now();
+    let mut failure = write_search(&writer, renderer, options).err();
+    outcome.report.stages.add(Stage::Search, started.elapsed());
     options
         .progress
         .begin(Stage::Render, renderer.catalog.notes.len());
@@ -86,7 +90,6 @@ pub(super) fn write_site(
             written
         })
         .collect();
-    let mut failure = None;
     let mut cards = WrittenCards::default();
     for (id, result) in renderer.catalog.note_ids().zip(written) {
         match result {
@@ -106,11 +109,6 @@ pub(super) fn write_site(
             }
             Err(error) => failure = failure.or(Some(error)),
         }
-    }
-    if failure.is_none() {
-        let started = Instant::now();
-        failure = write_search(&writer, renderer, options).err();
-        outcome.report.stages.add(Stage::Search, started.elapsed());
     }
     let started = Instant::now();
     let has_math = outcome.report.formulas.total > 0;
