@@ -1,0 +1,570 @@
+//! `inkstone fetch`, against a server of our own: what it asks, what it keeps, what it refuses, and what builds make of it.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::loopback::{Server, redirect, send, send_raw, stall, whole_png};
+use crate::project::{OnDisk, Project, files_below};
+
+const REMOTE: &str = ".inkstone/remote";
+
+/// Fetches with the options that these tests need, and those given.
+fn fetch(site: &OnDisk, arguments: &[&str]) -> (i32, String) {
+    site.run(
+        "fetch",
+        &[&["--allow-private"], arguments].concat(),
+    )
+}
+
+fn note(addresses: &[String]) -> OnDisk {
+    let images = addresses
+        .iter()
+        .map(|address| format!("![图](<{address}>)\n\n"));
+    Project::new()
+        .note("a.md", &images.collect::<String>())
+        .on_disk()
+}
+
+fn record(site: &OnDisk) -> String {
+    std::fs::read_to_string(site.root().join(REMOTE).join("images.json")).unwrap_or_default()
+}
+
+/// The copies, by name.
+fn copies(site: &OnDisk) -> Vec<String> {
+    let mut files = files_below(&site.root().join(REMOTE));
+    files.retain(|name| name != "images.json" && name != ".lock");
+    files
+}
+
+fn images() -> Server {
+    Server::start(|asked, stream| {
+        let size = asked.path.bytes().map(u32::from).sum();
+        send(stream, "200 OK", "", &whole_png(size, 40, 0));
+    })
+}
+
+#[test]
+fn a_site_is_whole_without_its_hosts() {
+    let server = images();
+    let address = server.url("/a.png");
+    let site = note(&[address.clone(), address.clone()]);
+    let (code, said) = fetch(&site, &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(server.paths(), ["/a.png"], "one address is asked once");
+    let headers = server.asked()[0].headers.join("\n");
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(
+        headers.contains(&format!("user-agent: inkstone/{version}")),
+        "{headers}"
+    );
+    for private in ["referer", "cookie", "authorization"] {
+        assert!(!headers.contains(private), "{headers}");
+    }
+    let [name] = copies(&site).try_into().expect("one copy");
+    let built = site.build();
+    let page = built.page("a");
+    assert!(!page.contains("127.0.0.1"), "{page}");
+    assert!(
+        !page.contains("https:"),
+        "the policy opens no other host: {page}"
+    );
+    assert!(page.contains(&format!("src=\"remote/{name}\"")), "{page}");
+    assert!(page.contains("width=\"515\" height=\"40\""), "{page}");
+    assert_eq!(
+        built.bytes(&format!("remote/{name}")),
+        whole_png(515, 40, 0)
+    );
+    assert_eq!(built.diagnostics(), [""; 0]);
+    assert_eq!(built.report().images.total, 2);
+    assert_eq!(built.report().images.missing, 0);
+}
+
+#[test]
+fn nothing_private_is_connected_to() {
+    let server = images();
+    let site = note(&[server.url("/a.png"), server.url_by_name("/b.png")]);
+    let (code, said) = site.run("fetch", &["--strict"]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(server.connections(), 0);
+    assert!(said.contains("a.md:1:1: "), "{said}");
+    assert!(said.contains("a.md:3:1: "), "{said}");
+    assert!(said.contains("127.0.0.1"), "{said}");
+    assert_eq!(copies(&site), [""; 0]);
+    // Warnings fail no run that does not ask for it.
+    assert_eq!(site.run("fetch", &[]).0, 0);
+    // The page is as it was without all this.
+    assert!(site.build().page("a").contains(&server.url("/a.png")));
+}
+
+#[test]
+fn redirections_are_followed_to_where_they_may() {
+    let server = Server::start(|asked, stream| match asked.path.as_str() {
+        "/moved.png" => redirect(stream, "/a%20b.png?x=1"),
+        "/utf8" => redirect(stream, "/图.png"),
+        "/loop" => redirect(stream, "/loop"),
+        "/file" => redirect(stream, "file:///etc/passwd"),
+        "/secret" => redirect(stream, "http://me:secret@127.0.0.1/x.png"),
+        "/nowhere" => send(stream, "302 Found", "", b""),
+        _ => send(stream, "200 OK", "", &whole_png(4, 4, 0)),
+    });
+    let paths = [
+        "/moved.png",
+        "/utf8",
+        "/loop",
+        "/file",
+        "/secret",
+        "/nowhere",
+    ];
+    let site = note(&paths.map(|path| server.url(path)));
+    let (code, said) = fetch(&site, &["--jobs", "1"]);
+    assert_eq!(code, 0, "{said}");
+    let asked = server.paths();
+    assert_eq!(asked.iter().filter(|path| *path == "/loop").count(), 6);
+    assert!(asked.contains(&"/a%20b.png?x=1".to_owned()), "{asked:?}");
+    assert!(asked.contains(&"/%E5%9B%BE.png".to_owned()), "{asked:?}");
+    for (line, reason) in [
+        (5, "too many redirections"),
+        (7, "cannot be asked"),
+        (9, "cannot be asked"),
+        (11, "status 302"),
+    ] {
+        let place = format!("a.md:{line}:1: ");
+        let finding = said.lines().find(|it| it.contains(&place));
+        assert!(
+            finding.is_some_and(|it| it.contains(reason)),
+            "{line}: {said}"
+        );
+    }
+    assert_eq!(copies(&site).len(), 1, "two addresses, one content");
+}
+
+#[test]
+fn stalls_end() {
+    let server = Server::start(|asked, stream| match asked.path.as_str() {
+        "/silent" => stall(),
+        "/head" => {
+            send_raw(stream, b"HTTP/1.1 200 OK\r\ncontent-");
+            stall();
+        }
+        "/drip" => {
+            send_raw(
+                stream,
+                b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n\x89PNG",
+            );
+            for _ in 0..100 {
+                send_raw(stream, b"x");
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+        _ => send(stream, "200 OK", "", &whole_png(4, 4, 0)),
+    });
+    let site = note(&["/silent", "/head", "/drip", "/good.png"].map(|path| server.url(path)));
+    let started = Instant::now();
+    let (code, said) = site.run("fetch", &["--allow-private", "--timeout", "1", "--strict"]);
+    assert!(started.elapsed() < Duration::from_secs(8), "{said}");
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(said.matches("too long").count(), 3, "{said}");
+    assert_eq!(copies(&site).len(), 1);
+    // What may have been a bad moment is asked again.
+    let before = server.connections();
+    fetch(&site, &["--timeout", "1"]);
+    assert_eq!(server.connections(), before + 3);
+}
+
+#[test]
+fn lies_about_types_and_sizes_are_found_out() {
+    let server = Server::start(|asked, stream| {
+        let image = whole_png(4, 4, 0);
+        let claim = |length: usize, kind: &str| {
+            format!("HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n")
+        };
+        let pieces = |head: &str, body: &[u8]| [head.as_bytes(), body].concat();
+        match asked.path.as_str() {
+            // An image, whatever it is called.
+            "/page.html" => send(stream, "200 OK", "content-type: text/html\r\n", &image),
+            "/html.png" => send(
+                stream,
+                "200 OK",
+                "content-type: image/png\r\n",
+                b"<!doctype html><title>404</title>",
+            ),
+            "/less.png" => send_raw(stream, &pieces(&claim(30, "image/png"), &image)),
+            "/more.png" => send_raw(stream, &pieces(&claim(9_999, "image/png"), &image)),
+            "/huge.png" => send_raw(stream, &pieces(&claim(5_000_000, "image/png"), &image)),
+            "/bomb.png" => {
+                send_raw(
+                    stream,
+                    b"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\n\r\n",
+                );
+                for _ in 0..200 {
+                    send_raw(stream, &[0; 65_536]);
+                }
+            }
+            "/script.svg" => send(
+                stream,
+                "200 OK",
+                "",
+                b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            ),
+            "/good.svg" => send(
+                stream,
+                "200 OK",
+                "",
+                b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='8'/>",
+            ),
+            _ => send_raw(stream, b"not http\r\n\r\n"),
+        }
+    });
+    let paths = [
+        "/page.html",
+        "/html.png",
+        "/less.png",
+        "/more.png",
+        "/huge.png",
+        "/bomb.png",
+        "/script.svg",
+        "/good.svg",
+        "/noise.png",
+    ];
+    let site = note(&paths.map(|path| server.url(path)));
+    let (code, said) = fetch(&site, &["--max-size", "1"]);
+    assert_eq!(code, 0, "{said}");
+    for (path, failed) in [
+        ("/html.png", "not-an-image"),
+        ("/less.png", "cut-short"),
+        ("/more.png", "broken"),
+        ("/huge.png", "too-large 1000000"),
+        ("/bomb.png", "too-large 1000000"),
+        ("/script.svg", "active-svg"),
+        ("/noise.png", "broken"),
+    ] {
+        let entry = format!(
+            "\"{}\": {{\n      \"failed\": \"{failed}\"",
+            server.url(path)
+        );
+        assert!(record(&site).contains(&entry), "{path}: {}", record(&site));
+    }
+    let kept: Vec<String> = copies(&site);
+    let has = |ending| kept.iter().any(|name| name.ends_with(ending));
+    assert!(kept.len() == 2 && has(".png") && has(".svg"), "{kept:?}");
+    let page = site.build().page("a");
+    assert!(page.contains("width=\"9\" height=\"8\""), "{page}");
+}
+
+#[test]
+fn the_dead_are_left_in_peace_until_asked_for() {
+    let server = Server::start(|asked, stream| match asked.path.as_str() {
+        "/404.png" => send(stream, "404 Not Found", "", &whole_png(4, 4, 0)),
+        "/410.png" => send(stream, "410 Gone", "", b""),
+        "/500.png" => send(stream, "500 Internal Server Error", "", b""),
+        _ => send(stream, "200 OK", "", &whole_png(4, 4, 0)),
+    });
+    let site = note(&["/404.png", "/410.png", "/500.png", "/x.png"].map(|path| server.url(path)));
+    let (code, said) = fetch(&site, &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(server.connections(), 4);
+    let first = record(&site);
+    for status in [404, 410, 500] {
+        assert!(
+            first.contains(&format!("\"failed\": \"status {status}\"")),
+            "{first}"
+        );
+        assert!(said.contains(&format!("status {status}")), "{said}");
+    }
+    let (_, said) = fetch(&site, &[]);
+    assert_eq!(
+        server.paths()[4..].len(),
+        1,
+        "only the one that may come back"
+    );
+    assert!(
+        said.contains("a.md:1:1: "),
+        "dead ones are told each time: {said}"
+    );
+    assert_eq!(record(&site), first, "the same answers, the same record");
+    fetch(&site, &["--again"]);
+    assert_eq!(server.connections(), 8);
+    fetch(&site, &["--refresh"]);
+    assert_eq!(server.connections(), 10);
+}
+
+#[test]
+fn a_copy_outlives_its_original() {
+    let server = Server::start({
+        let first = std::sync::atomic::AtomicBool::new(true);
+        move |_, stream| {
+            if first.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                send(stream, "200 OK", "", &whole_png(4, 4, 0));
+            } else {
+                send(stream, "404 Not Found", "", b"");
+            }
+        }
+    });
+    let site = note(&[server.url("/x.png")]);
+    fetch(&site, &[]);
+    let before = record(&site);
+    let (code, said) = fetch(&site, &["--refresh", "--strict"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(record(&site), before);
+    assert_eq!(copies(&site).len(), 1);
+}
+
+#[test]
+fn a_run_that_was_killed_is_taken_up() {
+    let server = Server::start(|asked, stream| {
+        if asked.path == "/stall.png" {
+            stall();
+        }
+        let size = asked.path.bytes().map(u32::from).sum();
+        send(stream, "200 OK", "", &whole_png(size, 7, 0));
+    });
+    let paths = ["/a.png", "/b.png", "/cc.png", "/stall.png"];
+    let site = note(&paths.map(|path| server.url(path)));
+    let mut run = Command::new(env!("CARGO_BIN_EXE_inkstone"))
+        .args(["fetch", "--allow-private", "--jobs", "1"])
+        .arg(site.root())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let end = Instant::now() + Duration::from_secs(10);
+    while record(&site).matches("sha256").count() < 3 {
+        assert!(Instant::now() < end, "{}", record(&site));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    run.kill().expect("it still waits");
+    run.wait().expect("it ends");
+    std::fs::write(site.root().join(REMOTE).join("x.part"), "half").expect("a file");
+    let before = server.connections();
+    let (code, said) = fetch(&site, &["--timeout", "1"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(
+        server.connections(),
+        before + 1,
+        "only what was missing: {said}"
+    );
+    assert_eq!(copies(&site).len(), 3);
+}
+
+#[test]
+fn addresses_as_people_write_them() {
+    let server = images();
+    let written = [
+        server.url("/图 片/1.png?a=中&b=%E4%B8%AD#part"),
+        server.url("/%E5%9B%BE%20%E7%89%87/1.png?a=%E4%B8%AD&b=%E4%B8%AD"),
+        server.url("/a.png#one"),
+        server.url("/a.png#two"),
+    ];
+    let html = format!("<img src=\"{}\">\n\n", server.url("/h.png?x=1&amp;y=2"));
+    let mut text: String = written
+        .iter()
+        .map(|url| format!("![x](<{url}>)\n\n"))
+        .collect();
+    text += &html;
+    text += &format!(
+        "![[{}]]\n\n[link]({})\n",
+        server.url("/w.png"),
+        server.url("/link.png")
+    );
+    let site = Project::new().note("a.md", &text).on_disk();
+    fetch(&site, &[]);
+    assert_eq!(
+        server.paths(),
+        [
+            "/%E5%9B%BE%20%E7%89%87/1.png?a=%E4%B8%AD&b=%E4%B8%AD",
+            "/a.png",
+            "/h.png?x=1&y=2",
+            "/w.png",
+        ],
+        "no fragment, no link, each once"
+    );
+    let page = site.build().page("a");
+    assert_eq!(page.matches("src=\"remote/").count(), 6, "{page}");
+    assert!(!page.contains("src=\"http"), "{page}");
+}
+
+#[test]
+fn few_at_once() {
+    let server = Server::start(|asked, stream| {
+        std::thread::sleep(Duration::from_millis(10));
+        let size = asked.path.bytes().map(u32::from).sum();
+        send(stream, "200 OK", "", &whole_png(size, 3, 0));
+    });
+    let mut all: Vec<String> = (0..100)
+        .map(|at| server.url(&format!("/{at}.png")))
+        .collect();
+    all.extend((0..100).map(|at| server.url_by_name(&format!("/{at}.png"))));
+    let site = note(&all);
+    let (code, said) = fetch(&site, &["--jobs", "3", "--timeout", "60"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(record(&site).matches("sha256").count(), 200);
+    assert_eq!(server.connections(), 200);
+    assert!(
+        (2..=3).contains(&server.most_at_once()),
+        "{}",
+        server.most_at_once()
+    );
+    // One host is asked twice at once, however many may be asked.
+    let server = images();
+    let all: Vec<String> = (0..50)
+        .map(|at| server.url(&format!("/{at}.png")))
+        .collect();
+    fetch(&note(&all), &["--jobs", "16"]);
+    assert!(server.most_at_once() <= 2, "{}", server.most_at_once());
+}
+
+#[test]
+fn what_no_note_links_goes_on_request() {
+    let server = images();
+    let site = note(&[server.url("/a.png"), server.url("/bb.png")]);
+    fetch(&site, &[]);
+    assert_eq!(copies(&site).len(), 2);
+    site.write("a.md", &format!("![x]({})\n", server.url("/a.png")));
+    std::fs::write(site.root().join(REMOTE).join("mine.png"), "x").expect("a file");
+    fetch(&site, &[]);
+    assert_eq!(copies(&site).len(), 3);
+    assert!(record(&site).contains("/bb.png"));
+    let (code, said) = fetch(&site, &["--prune"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(copies(&site).len(), 2, "files of others stay");
+    assert!(!record(&site).contains("/bb.png"));
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
+fn a_damaged_copy_is_as_none_and_comes_anew() {
+    let server = images();
+    let site = note(&[server.url("/a.png")]);
+    fetch(&site, &[]);
+    let file = site.root().join(REMOTE).join(&copies(&site)[0]);
+    let good = std::fs::read(&file).expect("a copy");
+    let mut bad = good.clone();
+    bad[30] ^= 1;
+    std::fs::write(&file, bad).expect("a file");
+    let (code, said) = site.run("check", &[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("[damaged-copy]"), "{said}");
+    fetch(&site, &[]);
+    assert_eq!(std::fs::read(&file).expect("a copy"), good);
+    std::fs::remove_file(&file).expect("the copy");
+    let built = site.build();
+    assert_eq!(built.diagnostics(), ["a.md:1:1: warning[damaged-copy]"]);
+    assert!(built.page("a").contains("src=\"http://127.0.0.1"));
+    assert!(
+        built
+            .page("a")
+            .contains("img-src 'self' data: https: http:")
+    );
+}
+
+#[test]
+fn a_record_that_cannot_be_read_loses_nothing() {
+    let site = Project::new()
+        .note("a.md", "![x](https://example.org/x.png)\n")
+        .root_file(".inkstone/remote/images.json", "{")
+        .on_disk();
+    let (code, said) = fetch(&site, &[]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(record(&site), "{");
+    let built = site.build();
+    assert_eq!(
+        built.diagnostics(),
+        [".inkstone/remote/images.json:1:1: warning[bad-fetch-record]"]
+    );
+}
+
+#[test]
+fn a_note_or_folder_called_remote_is_no_trouble() {
+    let server = images();
+    let site = Project::new()
+        .config("")
+        .note("a.md", &format!("![x]({})\n", server.url("/a.png")))
+        .note("remote/b.md", "# b\n\n![x](y.png) [f](../remote.txt)\n")
+        .file("remote/y.png", whole_png(2, 2, 0))
+        .file("remote.txt", "x")
+        .on_disk();
+    let (code, said) = fetch(&site, &[]);
+    assert_eq!(code, 0, "{said}");
+    let name = copies(&site).remove(0);
+    let built = site.build();
+    assert!(built.has(&format!("remote/{name}")));
+    assert!(built.has("remote/b.html") && built.has("remote/y.png") && built.has("remote.txt"));
+}
+
+#[test]
+fn the_same_copies_make_the_same_site() {
+    let server = images();
+    let site = note(&["/a.png", "/b.png"].map(|path| server.url(path)));
+    fetch(&site, &["--jobs", "1"]);
+    let twin = note(&["/a.png", "/b.png"].map(|path| server.url(path)));
+    fetch(&twin, &["--jobs", "4"]);
+    assert_eq!(record(&site), record(&twin));
+    let bytes = |site: OnDisk| -> Vec<(String, Vec<u8>)> {
+        let built = site.build();
+        let files = built.all_files().into_iter();
+        files
+            .map(|path| (path.clone(), built.bytes(&path)))
+            .collect()
+    };
+    assert_eq!(bytes(site), bytes(twin));
+}
+
+#[test]
+fn cards_for_anki_hold_the_copies() {
+    let server = images();
+    let text = format!(
+        "# q\n\n## 什么是卷积？\n\n图如下，说明卷积是怎样进行的。\n\n![x]({})\n",
+        server.url("/a.png")
+    );
+    let site = Project::new().note("a.md", &text).on_disk();
+    fetch(&site, &[]);
+    let file = site
+        .root()
+        .parent()
+        .unwrap_or(Path::new(""))
+        .join("cards.txt");
+    let status = Command::new(env!("CARGO_BIN_EXE_inkstone"))
+        .args(["export", "anki-tsv", "-o"])
+        .arg(&file)
+        .arg(site.root())
+        .status()
+        .expect("the program runs");
+    assert!(status.success());
+    let cards = std::fs::read_to_string(&file).expect("a file of cards");
+    assert!(
+        cards.contains("src=\"\"inkstone-") || cards.contains("src=\"inkstone-"),
+        "{cards}"
+    );
+    assert!(!cards.contains("127.0.0.1"), "{cards}");
+}
+
+#[test]
+fn private_notes_ask_for_nothing() {
+    let server = images();
+    let text = format!("---\ndraft: true\n---\n![x]({})\n", server.url("/a.png"));
+    let site = Project::new().note("a.md", &text).on_disk();
+    let (code, said) = fetch(&site, &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(server.connections(), 0);
+    assert!(
+        !site.root().join(".inkstone").exists(),
+        "no folder for nothing"
+    );
+    fetch(&site, &["--drafts"]);
+    assert_eq!(server.connections(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_symbolic_link() {
+    let server = images();
+    let site = note(&[server.url("/a.png")]);
+    let elsewhere = site.root().with_file_name("elsewhere");
+    std::fs::create_dir(&elsewhere).expect("a folder");
+    std::os::unix::fs::symlink(&elsewhere, site.root().join(".inkstone")).expect("a link");
+    let (code, said) = fetch(&site, &[]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(files_below(&elsewhere), [""; 0]);
+    assert_eq!(server.connections(), 0);
+}
