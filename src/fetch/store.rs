@@ -52,6 +52,13 @@ pub struct Store {
     _lock: File,
 }
 
+impl Drop for Store {
+    fn drop(&mut self) {
+        // The folder may be committed, and this means nothing to others.
+        let _ = fs::remove_file(self.folder.join(LOCK));
+    }
+}
+
 impl Store {
     /// Opens the folder below ROOT, and makes it if need be.
     pub fn open(root: &Path) -> Result<Self, StoreError> {

@@ -11,10 +11,7 @@ const REMOTE: &str = ".inkstone/remote";
 
 /// Fetches with the options that these tests need, and those given.
 fn fetch(site: &OnDisk, arguments: &[&str]) -> (i32, String) {
-    site.run(
-        "fetch",
-        &[&["--allow-private"], arguments].concat(),
-    )
+    site.run("fetch", &[&["--allow-private"], arguments].concat())
 }
 
 fn note(addresses: &[String]) -> OnDisk {
