@@ -9,7 +9,7 @@ use super::common::Place;
 use super::external::{Asking, addresses};
 use super::{FAILED, Voice, bar, say};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::fetch::{FOLDER, Fetched, Images, Pruned, Store, StoreError, fetch_images};
+use crate::fetch::{FOLDER, Failure, Fetched, Images, Pruned, Store, StoreError, fetch_images};
 use crate::parse::is_image;
 use crate::pipeline::{self, BuildOptions, Outcome, Status};
 use crate::progress::{Progress, Stage};
@@ -102,7 +102,7 @@ impl Fetch {
         let addresses = addresses(linked, is_image);
         let nothing_to_do =
             addresses.wanted.is_empty() && !(self.prune && options.root.join(FOLDER).is_dir());
-        let result = if nothing_to_do {
+        let mut result = if nothing_to_do {
             // No folder is made for nothing.
             Ok((Fetched::default(), Pruned::default()))
         } else {
@@ -130,13 +130,16 @@ impl Fetch {
                 Ok((fetched, pruned))
             })
         };
-        if let Ok((fetched, _)) = &result {
+        if let Ok((fetched, _)) = &mut result {
             let lang = outcome.lang;
             let findings = addresses.findings(&fetched.failures, |span, written, failure| {
                 Diagnostic::new(Code::DeadImage, span, [written, &failure.words(lang)])
             });
             let findings: Vec<Diagnostic> = findings.collect();
             outcome.diagnostics.extend(findings);
+            let bad = addresses.bad.into_iter();
+            let bad = bad.map(|(_, written)| (written, Failure::BadAddress));
+            fetched.failures.extend(bad);
         }
         Some(result)
     }

@@ -62,8 +62,8 @@ impl Kind {
         let kind = by_beginning(bytes).ok_or(Failure::NotAnImage)?;
         let is_whole = match kind {
             Self::Png => png_is_whole(bytes),
-            Self::Jpeg => bytes.windows(2).rev().any(|pair| pair == [0xff, 0xd9]),
-            Self::Gif => bytes.iter().rev().find(|byte| **byte != 0) == Some(&0x3b),
+            Self::Jpeg => jpeg_is_whole(bytes),
+            Self::Gif => gif_is_whole(bytes).is_some(),
             Self::Webp => riff_is_whole(bytes),
             Self::Avif => boxes_are_whole(bytes),
             Self::Bmp => number_le(bytes, 2).is_some_and(|size| size <= bytes.len()),
@@ -124,6 +124,54 @@ fn png_is_whole(bytes: &[u8]) -> bool {
     false
 }
 
+/// Whether an end follows the first scan of a JPEG; a small image in its head may have an end of its own.
+/// Source: ITU-T T.81, annex B.
+fn jpeg_is_whole(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([0xff, marker]) = bytes.get(at..at + 2) {
+        match marker {
+            // A byte of filling, and markers that stand alone.
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd8 => at += 2,
+            0xda => return bytes[at..].windows(2).any(|pair| pair == [0xff, 0xd9]),
+            _ => match bytes.get(at + 2..at + 4) {
+                Some([high, low]) => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+                _ => return false,
+            },
+        }
+    }
+    false
+}
+
+/// Whether the blocks of a GIF follow one another up to the trailer: `None` if they do not. Source: the
+/// specification of `GIF89a`, sections 15 to 27.
+fn gif_is_whole(bytes: &[u8]) -> Option<()> {
+    let colours = |flags: u8| {
+        if flags & 0x80 == 0 {
+            0
+        } else {
+            3 << ((flags & 7) + 1)
+        }
+    };
+    let mut at = 13 + colours(*bytes.get(10)?);
+    loop {
+        at += match bytes.get(at)? {
+            0x3b => return Some(()),
+            0x21 => 2,
+            0x2c => 11 + colours(*bytes.get(at + 9)?),
+            _ => return None,
+        };
+        // Parts, each with its length in front, up to an empty one.
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+        }
+    }
+}
+
 fn riff_is_whole(bytes: &[u8]) -> bool {
     number_le(bytes, 4).is_some_and(|length| length.saturating_add(8) <= bytes.len())
 }
@@ -175,12 +223,17 @@ mod tests {
     fn kinds() {
         let webp = b"RIFF\x0c\0\0\0WEBPVP8L\0\0\0\0".to_vec();
         let avif = b"\0\0\0\x14ftypmif1\0\0\0\0avif\0\0\0\0mdat".to_vec();
-        let gif = b"GIF89a\x01\0\x01\0\0\0\0\x3b\0".to_vec();
+        let jpeg = b"\xff\xd8\xff\xe0\0\x03x\xff\xda\0\x02..\xff\xd9\n";
+        let gif = [
+            b"GIF89a\x01\0\x01\0\x80\0\0aaabbb\x21\xf9\x04abcd\0".as_slice(),
+            b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02xx\0\x3b more",
+        ]
+        .concat();
         let bmp = b"BM\x1a\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\x01\0\x01\0\x01\0\x18\0".to_vec();
         let svg = "\u{feff}\n<!-- x --><svg xmlns='http://www.w3.org/2000/svg'/>";
         for (bytes, kind) in [
             (png(), Kind::Png),
-            (b"\xff\xd8\xff\xe0..\xff\xd9\n".to_vec(), Kind::Jpeg),
+            (jpeg.to_vec(), Kind::Jpeg),
             (gif, Kind::Gif),
             (webp, Kind::Webp),
             (avif, Kind::Avif),
@@ -198,8 +251,10 @@ mod tests {
             &png()[..png().len() - 1],
             &png()[..20],
             b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIHDR",
-            b"\xff\xd8\xff\xe0..",
+            b"\xff\xd8\xff\xe0\0\x03x\xff\xda\0\x02..",
+            b"\xff\xd8\xff\xe0\0\x05x\xff\xd9",
             b"GIF89a\x01\0\x01\0",
+            b"GIF89a\x01\0\x01\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x3bx",
             b"RIFF\x0d\0\0\0WEBPVP8L\0\0\0\0",
             b"\0\0\0\x14ftypavif\0\0\0\0avif\0\0\0\x09mdat",
         ] {

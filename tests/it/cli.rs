@@ -385,9 +385,13 @@ fn init_makes_a_site_that_builds() {
         );
         let workflow = folder.read("site/.github/workflows/pages.yml");
         assert!(
-            workflow.contains(&format!("INKSTONE: \"{}\"", env!("CARGO_PKG_VERSION"))),
+            workflow.contains(&format!(
+                "INKSTONE_VERSION: \"{}\"",
+                env!("CARGO_PKG_VERSION")
+            )),
             "{workflow}"
         );
+        assert!(!workflow.contains("{git}"), "a placeholder is left");
         let ran = folder.run(&["build", "site", "--strict"]);
         assert_eq!(ran.code, 0, "{ran:?}");
     }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::loopback::{Server, redirect, send, send_raw, stall, whole_png};
@@ -15,12 +17,11 @@ fn fetch(site: &OnDisk, arguments: &[&str]) -> (i32, String) {
 }
 
 fn note(addresses: &[String]) -> OnDisk {
-    let images = addresses
+    let images: Vec<String> = addresses
         .iter()
-        .map(|address| format!("![图](<{address}>)\n\n"));
-    Project::new()
-        .note("a.md", &images.collect::<String>())
-        .on_disk()
+        .map(|address| format!("![图](<{address}>)"))
+        .collect();
+    Project::new().note("a.md", &images.join("\n\n")).on_disk()
 }
 
 fn record(site: &OnDisk) -> String {
@@ -159,7 +160,7 @@ fn stalls_end() {
     let site = note(&["/silent", "/head", "/drip", "/good.png"].map(|path| server.url(path)));
     let started = Instant::now();
     let (code, said) = site.run("fetch", &["--allow-private", "--timeout", "1", "--strict"]);
-    assert!(started.elapsed() < Duration::from_secs(8), "{said}");
+    assert!(started.elapsed() < Duration::from_secs(15), "{said}");
     assert_eq!(code, 1, "{said}");
     assert_eq!(said.matches("too long").count(), 3, "{said}");
     assert_eq!(copies(&site).len(), 1);
@@ -194,8 +195,8 @@ fn lies_about_types_and_sizes_are_found_out() {
                     stream,
                     b"HTTP/1.1 200 OK\r\ncontent-type: image/png\r\n\r\n",
                 );
-                for _ in 0..200 {
-                    send_raw(stream, &[0; 65_536]);
+                for _ in 0..1_000 {
+                    send_raw(stream, &[0; 10_000]);
                 }
             }
             "/script.svg" => send(
@@ -289,9 +290,9 @@ fn the_dead_are_left_in_peace_until_asked_for() {
 #[test]
 fn a_copy_outlives_its_original() {
     let server = Server::start({
-        let first = std::sync::atomic::AtomicBool::new(true);
+        let first = AtomicBool::new(true);
         move |_, stream| {
-            if first.swap(false, std::sync::atomic::Ordering::SeqCst) {
+            if first.swap(false, Ordering::SeqCst) {
                 send(stream, "200 OK", "", &whole_png(4, 4, 0));
             } else {
                 send(stream, "404 Not Found", "", b"");
@@ -325,7 +326,7 @@ fn a_run_that_was_killed_is_taken_up() {
         .stderr(Stdio::null())
         .spawn()
         .expect("the program runs");
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + Duration::from_secs(15);
     while record(&site).matches("sha256").count() < 3 {
         assert!(Instant::now() < end, "{}", record(&site));
         std::thread::sleep(Duration::from_millis(20));
@@ -353,17 +354,15 @@ fn addresses_as_people_write_them() {
         server.url("/a.png#one"),
         server.url("/a.png#two"),
     ];
-    let html = format!("<img src=\"{}\">\n\n", server.url("/h.png?x=1&amp;y=2"));
-    let mut text: String = written
-        .iter()
-        .map(|url| format!("![x](<{url}>)\n\n"))
-        .collect();
-    text += &html;
-    text += &format!(
-        "![[{}]]\n\n[link]({})\n",
-        server.url("/w.png"),
-        server.url("/link.png")
-    );
+    let mut text = written.map(|url| format!("![x](<{url}>)")).join("\n\n");
+    for more in [
+        format!("<img src=\"{}\">", server.url("/h.png?x=1&amp;y=2")),
+        format!("![[{}]]", server.url("/w.png")),
+        format!("[link]({})", server.url("/link.png")),
+    ] {
+        text.push_str("\n\n");
+        text.push_str(&more);
+    }
     let site = Project::new().note("a.md", &text).on_disk();
     fetch(&site, &[]);
     assert_eq!(
@@ -383,32 +382,34 @@ fn addresses_as_people_write_them() {
 
 #[test]
 fn few_at_once() {
-    let server = Server::start(|asked, stream| {
-        std::thread::sleep(Duration::from_millis(10));
-        let size = asked.path.bytes().map(u32::from).sum();
-        send(stream, "200 OK", "", &whole_png(size, 3, 0));
+    let now = AtomicUsize::new(0);
+    let most = Arc::new(AtomicUsize::new(0));
+    let server = Server::start({
+        let most = Arc::clone(&most);
+        move |asked, stream| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(10));
+            // Over before the other side can know it, and ask for more.
+            now.fetch_sub(1, Ordering::SeqCst);
+            let size = asked.path.bytes().map(u32::from).sum();
+            send(stream, "200 OK", "", &whole_png(size, 3, 0));
+        }
     });
-    let mut all: Vec<String> = (0..100)
-        .map(|at| server.url(&format!("/{at}.png")))
-        .collect();
-    all.extend((0..100).map(|at| server.url_by_name(&format!("/{at}.png"))));
+    let paths = || (0..100).map(|at| format!("/{at}.png"));
+    let mut all: Vec<String> = paths().map(|path| server.url(&path)).collect();
+    all.extend(paths().map(|path| server.url_by_name(&path)));
     let site = note(&all);
-    let (code, said) = fetch(&site, &["--jobs", "3", "--timeout", "60"]);
+    let (code, said) = fetch(&site, &["--jobs", "3"]);
     assert_eq!(code, 0, "{said}");
     assert_eq!(record(&site).matches("sha256").count(), 200);
     assert_eq!(server.connections(), 200);
-    assert!(
-        (2..=3).contains(&server.most_at_once()),
-        "{}",
-        server.most_at_once()
-    );
+    let at_once = most.swap(0, Ordering::SeqCst);
+    assert!((2..=3).contains(&at_once), "{at_once}");
     // One host is asked twice at once, however many may be asked.
-    let server = images();
-    let all: Vec<String> = (0..50)
-        .map(|at| server.url(&format!("/{at}.png")))
-        .collect();
-    fetch(&note(&all), &["--jobs", "16"]);
-    assert!(server.most_at_once() <= 2, "{}", server.most_at_once());
+    let one_host: Vec<String> = paths().map(|path| server.url(&path)).collect();
+    fetch(&note(&one_host), &["--jobs", "16"]);
+    let at_once = most.load(Ordering::SeqCst);
+    assert!((1..=2).contains(&at_once), "{at_once}");
 }
 
 #[test]

@@ -21,7 +21,6 @@ pub(crate) struct Server {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
     connections: Arc<AtomicUsize>,
-    most_at_once: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -32,29 +31,20 @@ impl Server {
             address: listener.local_addr().expect("an address"),
             asked: Arc::default(),
             connections: Arc::default(),
-            most_at_once: Arc::default(),
         };
-        let (asked, connections, most) = (
-            Arc::clone(&server.asked),
-            Arc::clone(&server.connections),
-            Arc::clone(&server.most_at_once),
-        );
-        let (answer, open) = (Arc::new(answer), Arc::new(AtomicUsize::new(0)));
+        let asked = Arc::clone(&server.asked);
+        let connections = Arc::clone(&server.connections);
+        let answer = Arc::new(answer);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { continue };
                 connections.fetch_add(1, Ordering::SeqCst);
-                let now = open.fetch_add(1, Ordering::SeqCst) + 1;
-                most.fetch_max(now, Ordering::SeqCst);
-                let (asked, answer, open) =
-                    (Arc::clone(&asked), Arc::clone(&answer), Arc::clone(&open));
+                let (asked, answer) = (Arc::clone(&asked), Arc::clone(&answer));
                 std::thread::spawn(move || {
                     if let Some(request) = read(&stream) {
                         asked.lock().expect("no panic").push(request.clone());
                         answer(&request, &mut stream);
                     }
-                    // Counted as over before the other side can see that it is.
-                    open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
@@ -86,11 +76,6 @@ impl Server {
     /// How many connections there were.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
-    }
-
-    /// How many were open at the same time at most.
-    pub(crate) fn most_at_once(&self) -> usize {
-        self.most_at_once.load(Ordering::SeqCst)
     }
 }
 
