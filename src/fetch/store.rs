@@ -86,16 +86,17 @@ impl Store {
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(StoreError::Io(lock_file, error)),
         }
-        let record = Record::read(root)
-            .map_err(|words| StoreError::Record(folder.join(RECORD_NAME), words))?;
-        let store = Self {
+        let mut store = Self {
             root: root.to_owned(),
-            on_disk: record.to_json(),
             folder,
-            record,
+            record: Record::default(),
+            on_disk: String::new(),
             saved: Instant::now(),
             _lock: lock,
         };
+        store.record = Record::read(root)
+            .map_err(|words| StoreError::Record(store.folder.join(RECORD_NAME), words))?;
+        store.on_disk = store.record.to_json();
         store.remove_parts()?;
         Ok(store)
     }

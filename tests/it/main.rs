@@ -15,6 +15,7 @@ mod docs;
 mod embeds;
 mod external;
 mod fetch;
+mod fetched;
 mod folder;
 mod formulas;
 mod images;
