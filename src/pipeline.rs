@@ -1,6 +1,7 @@
 //! The driver: the only module that knows every stage.
 
 mod cards;
+mod copies;
 mod links;
 mod notes;
 mod outcome;
@@ -17,6 +18,7 @@ use crate::progress::Progress;
 use crate::text::Lang;
 
 use cards::make_cards;
+use copies::Copies;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
@@ -61,7 +63,8 @@ pub fn check(options: &BuildOptions) -> Outcome {
     run(options, Until::Rendered)
 }
 
-/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found.
+/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found. Copies of images from elsewhere are not
+/// looked at.
 pub fn survey(options: &BuildOptions) -> Outcome {
     run(options, Until::Linked)
 }
@@ -129,10 +132,11 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     } else {
         None
     };
-    let Some(tree) = read_notes(&site, options, &mut outcome) else {
+    let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
         return outcome.finished(started);
     };
+    let copies = Copies::read(until, &site, &mut tree, &mut outcome);
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
     let (private, mut notes): (Vec<_>, Vec<_>) = parsed
         .into_iter()
@@ -149,7 +153,8 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     }
     drop(private);
     let notes = in_reading_order(notes, &catalog);
-    let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
+    let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
+    copies.put_in_place(&notes, &mut linked, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if until == Until::Linked {

@@ -385,6 +385,15 @@ pub fn is_picture(target: &str) -> bool {
         .is_some_and(|(_, ending)| PICTURES.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
+/// Whether a target is that of an image, not of a link or the embed of a note.
+pub fn is_image(target: &Target) -> bool {
+    match target.kind {
+        TargetKind::Image => true,
+        TargetKind::Embed => is_picture(&target.raw),
+        TargetKind::Link | TargetKind::WikiLink => false,
+    }
+}
+
 /// An image, or the embed of a note. `piped` says that `alt` is what follows the pipe of `![[target|alt]]`.
 pub(super) fn image_or_embed(
     id: TargetId,
