@@ -137,9 +137,13 @@
         entry = nextEntry();
         keepEntry(place);
         place ? aim(place) : scrollTo(0, 0);
-      } else entry = known;
+      } else {
+        entry = known;
+        scrollTo({ top: heights.get(known) ?? 0, behavior: "instant" });
+      }
     });
-    addEventListener("scroll", () => asked === shown && heights.set(entry, scrollY), { passive: true });
+    // Until the address of the next place is known, what is seen belongs to neither.
+    addEventListener("scroll", () => asked === shown && history.state?.entry === entry && heights.set(entry, scrollY), { passive: true });
     addEventListener("pagehide", ({ isTrusted }) => isTrusted && keepEntry(asAddress()?.[1] ?? "", scrollY));
     document.addEventListener("click", (event) => {
       // The address that is shown already: browsers do nothing then, but the reader may have moved on.
@@ -221,6 +225,8 @@
   // Beginning.
   const tell = (/** @type {string} */ name) => document.getElementById(name)?.removeAttribute("hidden");
   const start = async () => {
+    // A page is there only some time after its address.
+    history.scrollRestoration = "manual";
     index = JSON.parse((await unpack(0)).join(""));
     const [page, place] = asAddress() ?? [index.home, location.hash.slice(1)];
     const { entry: known, height } = /** @type {{ entry?: number, height?: number }} */ (history.state ?? {});
