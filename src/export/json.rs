@@ -21,6 +21,7 @@ const VERSION: u32 = 1;
 
 /// All that the file says. Every list is in reading order, or by id where there is none.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the file")]
 pub struct Notes<'a> {
     format: &'static str,
     version: u32,
@@ -115,9 +116,13 @@ pub fn collect<'a>(
     let mut listed = Vec::new();
     for ((id, entry), parsed) in catalog.note_ids().zip(&catalog.notes).zip(notes) {
         listed.push(note(catalog, id, entry, &about));
-        for (at, (entry_question, question)) in entry.questions.iter().zip(&parsed.questions).enumerate() {
+        for (at, (entry_question, question)) in
+            entry.questions.iter().zip(&parsed.questions).enumerate()
+        {
             let blocks = parsed.document.blocks.get(question.blocks.clone());
-            let answer = blocks.and_then(|blocks| blocks.get(1..)).unwrap_or_default();
+            let answer = blocks
+                .and_then(|blocks| blocks.get(1..))
+                .unwrap_or_default();
             questions.push(Question {
                 id: &entry_question.card,
                 note: &entry.path,
@@ -129,7 +134,7 @@ pub fn collect<'a>(
                 state: entry_question.state.as_str(),
                 answer: text_of(answer),
                 hash: &entry_question.hash,
-                topics: about.ids(catalog, about.of_question(id, at)),
+                topics: ids(catalog, about.of_question(id, at)),
             });
         }
     }
@@ -173,7 +178,7 @@ fn note<'a>(catalog: &'a Catalog, id: NoteId, entry: &'a NoteEntry, about: &Ment
             .iter()
             .map(|question| question.card.as_str())
             .collect(),
-        topics: about.ids(catalog, &about.notes[id.0 as usize]),
+        topics: ids(catalog, &about.notes[id.0 as usize]),
     }
 }
 
@@ -256,11 +261,12 @@ impl Mentions {
             .get(at)
             .map_or(&[], Vec::as_slice)
     }
+}
 
-    fn ids<'a>(&self, catalog: &'a Catalog, topics: &[TopicId]) -> Vec<&'a str> {
-        let id = |topic: &TopicId| catalog.topics.topic(*topic).id.as_str();
-        topics.iter().map(id).collect()
-    }
+/// The ids of topics.
+fn ids<'a>(catalog: &'a Catalog, topics: &[TopicId]) -> Vec<&'a str> {
+    let id = |topic: &TopicId| catalog.topics.topic(*topic).id.as_str();
+    topics.iter().map(id).collect()
 }
 
 /// Topics come one after the other, so only the last can be the same.

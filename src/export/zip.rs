@@ -54,11 +54,21 @@ fn pack(site: &BuiltSite, file: &mut File) -> io::Result<u64> {
 /// The folder that all files are in: the name of the site, as far as every system takes it for a name.
 fn folder_name(title: &str) -> String {
     const MOST: usize = 80;
-    let plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    let name: String = title.chars().map(|c| if plain(c) { c } else { '-' }).take(MOST).collect();
+    let plain = |c: char| {
+        !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+    };
+    let name: String = title
+        .chars()
+        .map(|c| if plain(c) { c } else { '-' })
+        .take(MOST)
+        .collect();
     let name = name.trim_matches([' ', '.', '-']);
     // Windows keeps some names for itself.
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
     let is_reserved = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")));
     if name.is_empty() || is_reserved {

@@ -46,7 +46,9 @@ impl Memory {
             bytes: files.values().map(|(_, file)| file.size).sum(),
             ..Summary::default()
         };
-        let contents = files.into_iter().map(|(path, (content, _))| (path, content));
+        let contents = files
+            .into_iter()
+            .map(|(path, (content, _))| (path, content));
         (contents.collect(), summary)
     }
 

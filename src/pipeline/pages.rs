@@ -16,8 +16,8 @@ use crate::output::{Content, OutputError, Sink};
 use crate::page::{
     self, CardFile, CardKeys, ListedFile, PageError, Sheets, SiteInfo, Surroundings, Theme,
     all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, folder_page,
-    not_found_page, note_page, offline_page, single_cover, site_files, study_page, topic_cards, topic_page,
-    topics_page, tree_script,
+    not_found_page, note_page, offline_page, single_cover, site_files, study_page, topic_cards,
+    topic_page, topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
@@ -224,7 +224,11 @@ impl Pages {
             lang: info.lang.clone(),
             id: info.id.clone(),
             loads_remote_images: info.remote_images == page::RemoteImages::Load,
-            notes: catalog.notes.iter().map(|note| note.route.clone()).collect(),
+            notes: catalog
+                .notes
+                .iter()
+                .map(|note| note.route.clone())
+                .collect(),
             for_hosts: for_hosts.into_iter().cloned().collect(),
             cover,
             opener: self.theme.single().to_owned(),
@@ -248,9 +252,7 @@ impl Pages {
             (&self.info.files_route, &made.list),
             (&self.info.worker_route, &made.worker),
         ] {
-            sink
-                .write(path, text.as_bytes())
-                .map_err(Failure::Output)?;
+            sink.write(path, text.as_bytes()).map_err(Failure::Output)?;
         }
         Ok(())
     }

@@ -249,12 +249,10 @@ fn write_note(
     let cards = renderer.cards(id);
     let card_file = pages.cards(renderer.catalog, id, &cards);
     let after_page = Instant::now();
-    sink
-        .write(&renderer.catalog.note(id).route, html.as_bytes())
+    sink.write(&renderer.catalog.note(id).route, html.as_bytes())
         .map_err(Failure::Output)?;
     if let Some(file) = &card_file {
-        sink
-            .write(&file.path, file.text.as_bytes())
+        sink.write(&file.path, file.text.as_bytes())
             .map_err(Failure::Output)?;
     }
     Ok(WrittenNote {

@@ -21,6 +21,9 @@ pub(super) trait Found {
     /// An address counted from the top of the site, still encoded, with what stands behind `#`.
     fn address(&mut self, name: &str, address: &str);
 
+    /// There is a picture, or something else that is shown, from another host.
+    fn remote(&mut self);
+
     /// The value of a `class` attribute.
     fn classes(&mut self, value: &str);
 }
@@ -105,6 +108,8 @@ fn start_tag(tag: &str, folder: &str, found: &mut dyn Found, out: &mut String) -
             out.push_str(&tag[copied..value_start]);
             out.push_str(&address);
             copied = value_start + length;
+        } else if matches!(name, "src" | "poster") && value.starts_with("http") {
+            found.remote();
         }
         at = value_start + length + 1;
     }
@@ -148,6 +153,9 @@ mod tests {
         fn address(&mut self, name: &str, address: &str) {
             self.0.push(format!("{name}={address}"));
         }
+        fn remote(&mut self) {
+            self.0.push("remote".to_owned());
+        }
         fn classes(&mut self, value: &str) {
             self.0.push(format!("class={value}"));
         }
@@ -162,11 +170,11 @@ mod tests {
     #[test]
     fn addresses_are_counted_from_the_top() {
         let (html, seen) = rewritten(
-            r##"<a class="x y" href="../b%20c.html#d">1 < 2</a><img alt='>' src="i/p.png"><a href="#d" href='?q'><p data-search="../search/">"##,
+            r##"<a class="x y" href="../b%20c.html#d">1 < 2</a><img alt='>' src="i/p.png"><a href="#d" href='?q'><p data-search="../search/"><img src="https://h/i">"##,
         );
         assert_eq!(
             html,
-            r##"<a class="x y" href="b%20c.html#d">1 < 2</a><img alt='>' src="%E7%AC%94%E8%AE%B0/i/p.png"><a href="#d" href='?q'><p data-search="search/">"##
+            r##"<a class="x y" href="b%20c.html#d">1 < 2</a><img alt='>' src="%E7%AC%94%E8%AE%B0/i/p.png"><a href="#d" href='?q'><p data-search="search/"><img src="https://h/i">"##
         );
         assert_eq!(
             seen,
@@ -174,7 +182,8 @@ mod tests {
                 "class=x y",
                 "href=b%20c.html#d",
                 "src=%E7%AC%94%E8%AE%B0/i/p.png",
-                "data-search=search/"
+                "data-search=search/",
+                "remote"
             ]
         );
     }

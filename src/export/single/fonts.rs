@@ -60,7 +60,9 @@ fn wanted(rules: &[Rule], families: &BTreeSet<&str>, classes: &BTreeSet<Vec<Stri
     let mut asking: Vec<(&Rule, Vec<BTreeSet<&str>>)> = Vec::new();
     for rule in rules {
         let names = family_of(rule.body, families);
-        if rule.selector == "@font-face" || (names.is_none() && style_of(rule.body) == (false, false)) {
+        if rule.selector == "@font-face"
+            || (names.is_none() && style_of(rule.body) == (false, false))
+        {
             continue;
         }
         let alternatives: Vec<BTreeSet<&str>> = alternatives(rule.selector)
@@ -89,7 +91,8 @@ fn wanted(rules: &[Rule], families: &BTreeSet<&str>, classes: &BTreeSet<Vec<Stri
         let mut own: BTreeSet<&str> = BTreeSet::new();
         let mut style = (false, false);
         for (rule, alternatives) in &asking {
-            let applies = |needed: &BTreeSet<&str>| !needed.is_empty() && needed.is_subset(&element);
+            let applies =
+                |needed: &BTreeSet<&str>| !needed.is_empty() && needed.is_subset(&element);
             if alternatives.iter().any(applies) {
                 own.extend(family_of(rule.body, families));
                 let (bold, italic) = style_of(rule.body);
@@ -98,7 +101,9 @@ fn wanted(rules: &[Rule], families: &BTreeSet<&str>, classes: &BTreeSet<Vec<Stri
         }
         if style != (false, false) {
             let names = if own.is_empty() { &inherited } else { &own };
-            wanted.faces.extend(names.iter().map(|name| ((*name).to_owned(), style)));
+            wanted
+                .faces
+                .extend(names.iter().map(|name| ((*name).to_owned(), style)));
         }
     }
     wanted
@@ -158,7 +163,9 @@ fn declared<'a>(body: &'a str, property: &str) -> Option<&'a str> {
 /// The first of `families` that `body` declares.
 fn family_of<'f>(body: &str, families: &BTreeSet<&'f str>) -> Option<&'f str> {
     let value = declared(body, "font-family").or_else(|| declared(body, "font"))?;
-    let mut words = value.split([',', ' ']).map(|word| word.trim_matches(['"', '\'']));
+    let mut words = value
+        .split([',', ' '])
+        .map(|word| word.trim_matches(['"', '\'']));
     words.find_map(|word| families.get(word).copied())
 }
 
@@ -170,7 +177,9 @@ fn style_of(body: &str) -> Style {
 /// The selectors of a list, those inside `:is(...)` one by one; `:where(...)` in front is left out.
 fn alternatives(selector: &str) -> Vec<&str> {
     let selector = selector.strip_prefix(":where(").map_or(selector, |rest| {
-        rest.split_once(')').map_or("", |(_, after)| after).trim_start()
+        rest.split_once(')')
+            .map_or("", |(_, after)| after)
+            .trim_start()
     });
     let inner = selector
         .strip_prefix(":is(")
@@ -182,7 +191,9 @@ fn alternatives(selector: &str) -> Vec<&str> {
 fn classes_of(selector: &str) -> BTreeSet<&str> {
     let end = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'));
     let parts = selector.split('.').skip(1);
-    parts.map(|part| part.split(end).next().unwrap_or_default()).collect()
+    parts
+        .map(|part| part.split(end).next().unwrap_or_default())
+        .collect()
 }
 
 fn with_data(css: &str, data: impl Fn(&str) -> Option<String>) -> String {
@@ -194,7 +205,11 @@ fn with_data(css: &str, data: impl Fn(&str) -> Option<String>) -> String {
         let end = tail.find(')').unwrap_or(tail.len());
         let reference = tail[..end].trim().trim_matches(['"', '\'']);
         match data(reference) {
-            Some(data) => out.push_str(&format!("\"{data}\"")),
+            Some(data) => {
+                out.push('"');
+                out.push_str(&data);
+                out.push('"');
+            }
             None => out.push_str(&tail[..end]),
         }
         rest = &tail[end..];

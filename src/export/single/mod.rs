@@ -63,11 +63,16 @@ pub fn write(site: &BuiltSite, quality: Option<u8>, path: &Path) -> Result<u64, 
 struct Seen {
     paths: BTreeSet<String>,
     classes: BTreeSet<Vec<String>>,
+    has_remote: bool,
 }
 
 impl Found for Seen {
     fn address(&mut self, _: &str, address: &str) {
         self.paths.insert(path_of(address));
+    }
+
+    fn remote(&mut self) {
+        self.has_remote = true;
     }
 
     fn classes(&mut self, value: &str) {
@@ -103,7 +108,10 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
         }
     }
     // Notes come first, for what others have from them is then found there.
-    let notes = site.notes.iter().filter_map(|route| pages.remove_entry(route.as_str()));
+    let notes = site
+        .notes
+        .iter()
+        .filter_map(|route| pages.remove_entry(route.as_str()));
     let notes: Vec<(&str, String)> = notes.collect();
     let mut texts: Vec<(&str, String)> = notes.into_iter().chain(pages).chain(data).collect();
 
@@ -112,13 +120,17 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
     let mut blocks = Vec::new();
     let known: BTreeSet<&str> = texts.iter().map(|(path, _)| *path).collect();
     for (path, content) in &site.files {
-        if !seen.paths.contains(path) || known.contains(path.as_str()) || site.for_hosts.contains(path) {
+        if !seen.paths.contains(path)
+            || known.contains(path.as_str())
+            || site.for_hosts.contains(path)
+        {
             continue;
         }
         let bytes = content.bytes()?;
         match text_of(path, &bytes) {
             Some(css) if has_ending(path, &["css"]) => {
-                let css = fonts::embedded(css, &seen.classes, |name| data_address(site, path, name));
+                let css =
+                    fonts::embedded(css, &seen.classes, |name| data_address(site, path, name));
                 // What closes the element may only stand in strings, where this means the same.
                 styles.push((path.as_str(), css.replace("</", "<\\/")));
             }
@@ -152,20 +164,28 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
             STANDARD.encode(deflate(&packet)?)
         ));
     }
-    Ok(assembled(site, &styles, &scripts, &blocks))
+    let loads_remote = site.loads_remote_images && seen.has_remote;
+    Ok(assembled(site, &styles, &scripts, &blocks, loads_remote))
 }
 
 /// The file around its parts.
-fn assembled(site: &BuiltSite, styles: &[(&str, String)], scripts: &[String], blocks: &[String]) -> String {
+fn assembled(
+    site: &BuiltSite,
+    styles: &[(&str, String)],
+    scripts: &[String],
+    blocks: &[String],
+    loads_remote: bool,
+) -> String {
     // A script may not close its own element either.
     let opener = site.opener.replace("</", "<\\/");
-    let boot = theme_file(site, "js/theme-boot").and_then(|(path, content)| made_text(path, content));
+    let boot =
+        theme_file(site, "js/theme-boot").and_then(|(path, content)| made_text(path, content));
     let boot = boot.unwrap_or_default();
     let mut hashes = scripts.to_vec();
     hashes.push(hash(&opener));
     hashes.sort();
     let style_hashes: Vec<String> = styles.iter().map(|(_, css)| hash(css)).collect();
-    let hosts = if site.loads_remote_images { " https: http:" } else { "" };
+    let hosts = if loads_remote { " https: http:" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:{hosts}; font-src data:; media-src data:; \
          base-uri 'none'; form-action 'none'",
@@ -175,15 +195,23 @@ fn assembled(site: &BuiltSite, styles: &[(&str, String)], scripts: &[String], bl
     let icon = theme_file(site, "img/seal").and_then(|(path, content)| {
         let text = made_text(path, content)?;
         let data = svg_address(text);
-        Some(format!("<link rel=\"icon\" href=\"{data}\" type=\"image/svg+xml\">\n"))
+        Some(format!(
+            "<link rel=\"icon\" href=\"{data}\" type=\"image/svg+xml\">\n"
+        ))
     });
-    let sheets: String = styles
+    let sheets: Vec<String> = styles
         .iter()
-        .map(|(path, css)| format!("<style data-file=\"{}\">{css}</style>\n", escape_attribute(path)))
+        .map(|(path, css)| {
+            let path = escape_attribute(path);
+            format!("<style data-file=\"{path}\">{css}</style>\n")
+        })
         .collect();
     let described = match site.description.as_str() {
         "" => String::new(),
-        text => format!("<meta name=\"description\" content=\"{}\">\n", escape_attribute(text)),
+        text => format!(
+            "<meta name=\"description\" content=\"{}\">\n",
+            escape_attribute(text)
+        ),
     };
     format!(
         "{START}<html lang=\"{lang}\" data-site=\"{id}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -195,6 +223,7 @@ fn assembled(site: &BuiltSite, styles: &[(&str, String)], scripts: &[String], bl
         id = escape_attribute(&site.id),
         title = escape_text(&site.title),
         icon = icon.unwrap_or_default(),
+        sheets = sheets.concat(),
         cover = site.cover.trim(),
         blocks = blocks.concat(),
     )
@@ -224,7 +253,10 @@ fn text_of<'a>(path: &str, bytes: &'a [u8]) -> Option<&'a str> {
 }
 
 fn has_ending(path: &str, endings: &[&str]) -> bool {
-    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
+    let ending = path
+        .rsplit('/')
+        .next()
+        .and_then(|name| name.rsplit_once('.'));
     ending.is_some_and(|(_, ending)| endings.iter().any(|each| ending.eq_ignore_ascii_case(each)))
 }
 
@@ -270,12 +302,19 @@ fn data_address(site: &BuiltSite, path: &str, reference: &str) -> Option<String>
     let bytes = site.files.get(&path)?.bytes().ok()?;
     Some(match text_of(&path, &bytes) {
         Some(svg) => svg_address(svg),
-        None => format!("data:{};base64,{}", media_type(&path), STANDARD.encode(&bytes)),
+        None => format!(
+            "data:{};base64,{}",
+            media_type(&path),
+            STANDARD.encode(&bytes)
+        ),
     })
 }
 
 fn svg_address(svg: &str) -> String {
-    format!("data:image/svg+xml,{}", utf8_percent_encode(svg, NON_ALPHANUMERIC))
+    format!(
+        "data:image/svg+xml,{}",
+        utf8_percent_encode(svg, NON_ALPHANUMERIC)
+    )
 }
 
 /// What a file is, by its name.

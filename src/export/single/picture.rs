@@ -31,7 +31,9 @@ pub(super) fn smaller<'a>(
 fn jpeg(bytes: &[u8], format: ImageFormat, quality: u8) -> Option<Vec<u8>> {
     // Another JPEG would forget which way is up; animated pictures would stand still.
     let forgets = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
-    if forgets(b"Exif\0\0") && format == ImageFormat::Jpeg || forgets(b"acTL") && format == ImageFormat::Png {
+    if forgets(b"Exif\0\0") && format == ImageFormat::Jpeg
+        || forgets(b"acTL") && format == ImageFormat::Png
+    {
         return None;
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
@@ -39,7 +41,12 @@ fn jpeg(bytes: &[u8], format: ImageFormat, quality: u8) -> Option<Vec<u8>> {
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
     let picture = reader.decode().ok()?;
-    if picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX) {
+    if picture.color().has_alpha()
+        && picture
+            .to_rgba8()
+            .pixels()
+            .any(|pixel| pixel.0[3] < u8::MAX)
+    {
         return None;
     }
     let picture = if picture.color().has_color() {

@@ -14,8 +14,22 @@ pub(super) const BETWEEN: char = '\0';
 
 /// What a new piece begins with behind the end of a tag: what repeats on several pages without what is around it.
 const BEGINNINGS: [&str; 16] = [
-    "<p", "<li", "<div", "<h1", "<h2", "<h3", "<h4", "<tr", "<section", "<ul", "<ol", "<nav",
-    "<header", "<figure", "<span class=\"math", "<a ",
+    "<p",
+    "<li",
+    "<div",
+    "<h1",
+    "<h2",
+    "<h3",
+    "<h4",
+    "<tr",
+    "<section",
+    "<ul",
+    "<ol",
+    "<nav",
+    "<header",
+    "<figure",
+    "<span class=\"math",
+    "<a ",
 ];
 
 /// Where the pieces of a text are: packet, first piece, how many, and so on.
