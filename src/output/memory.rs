@@ -1,6 +1,7 @@
 //! A site that is written into no folder, for those that pack it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,9 +64,12 @@ impl Memory {
             sha256: hex(&Sha256::digest(bytes)),
         };
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        match files.insert(path.to_owned(), (content, file)) {
-            Some(_) => Err(failed(io::ErrorKind::AlreadyExists)),
-            None => Ok(Written::New),
+        match files.entry(path.to_owned()) {
+            Entry::Occupied(_) => Err(failed(io::ErrorKind::AlreadyExists)),
+            Entry::Vacant(place) => {
+                place.insert((content, file));
+                Ok(Written::New)
+            }
         }
     }
 }
