@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use super::common::base_url;
 use super::{FAILED, Voice, bar, say};
-use crate::export::{BuiltSite, CardSet, ExportError, anki, json, single, zip};
+use crate::export::{BuiltSite, CardSet, ExportError, anki, archive, json, single};
 use crate::pipeline::{self, BuildOptions, CardOptions, Linked, Outcome, Status};
 use crate::progress::Progress;
 use crate::text::Lang;
@@ -72,7 +72,7 @@ impl ExportFormat {
             Self::Anki => anki::check_package(path),
             Self::AnkiTsv => anki::check_text(path),
             Self::SingleHtml => single::check(path),
-            Self::Zip => zip::check(path),
+            Self::Zip => archive::check(path),
             Self::Json => json::check(path),
         }
     }
@@ -163,7 +163,7 @@ impl Export {
 
     fn write_site(&self, site: &BuiltSite, lang: Lang) -> Result<String, ExportError> {
         let bytes = if self.format == ExportFormat::Zip {
-            zip::write(site, &self.output)?
+            archive::write(site, &self.output)?
         } else {
             let bytes = single::write(site, self.image_quality, &self.output)?;
             if bytes > single::LARGE {

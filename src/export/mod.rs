@@ -1,13 +1,13 @@
 //! The notes in other formats than a site.
 //!
-//! [`anki`] writes cards, [`zip`] and [`single`] pack the built site, [`json`] tells other programs what the notes hold;
+//! [`anki`] writes cards, [`archive`] and [`single`] pack the built site, [`json`] tells other programs what the notes hold;
 //! [`file`] decides over which files anything may be written.
 
 pub mod anki;
+pub mod archive;
 mod file;
 pub mod json;
 pub mod single;
-pub mod zip;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
