@@ -114,18 +114,21 @@
   const aim = (place) => {
     isAiming = true;
     location.replace(`#${place}`);
+    if (!asAddress()) keepEntry(place);
   };
 
   const listen = () => {
     // Before the scripts of the page do.
     addEventListener("hashchange", (event) => {
       const address = asAddress();
+      const isAimed = isAiming;
+      isAiming = false;
       if (!address) {
         // A link or a script has named a place on this page.
-        if (!isAiming) entry = nextEntry();
-        isAiming = false;
+        if (!isAimed) entry = nextEntry();
         return keepEntry(location.hash.slice(1));
       }
+      if (isAimed && pathOf(address[0]) === pathOf(here)) return;
       const [page, place] = address;
       const known = /** @type {{ entry: number } | null} */ (history.state)?.entry;
       const isHere = pathOf(page) === pathOf(here);

@@ -23,7 +23,7 @@ before(() => {
     mkdirSync(join(home, name));
     return join(home, name, "notes.html");
   };
-  own = process.env.OWN ?? exportTo("single-html", root, alone("own"));
+  own = exportTo("single-html", root, alone("own"));
   mixed = exportTo("single-html", mixedNotes(home), alone("mixed"));
 });
 before(async () => {
