@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::config::{Overrides, Site};
+use crate::output::Memory;
 use crate::progress::Progress;
 use crate::text::Lang;
 
@@ -21,9 +22,9 @@ use cards::make_cards;
 use copies::Copies;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
-use pages::Pages;
+use pages::{Pages, site_title};
 use renderer::Renderer;
-use write::{open_writer, render_only, write_site};
+use write::{Target, open_writer, render_only, write_site};
 
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
 
@@ -58,6 +59,11 @@ pub fn build(options: &BuildOptions) -> Outcome {
     run(options, Until::Written)
 }
 
+/// Builds the site and writes it nowhere; [`Outcome::built`] has it, for those that pack it.
+pub fn build_apart(options: &BuildOptions) -> Outcome {
+    run(options, Until::Built)
+}
+
 /// Finds everything there is to find, and writes nothing; [`Outcome::linked`] has what the notes lead to.
 pub fn check(options: &BuildOptions) -> Outcome {
     run(options, Until::Rendered)
@@ -89,6 +95,8 @@ enum Until {
     Linked,
     Cards(CardOptions),
     Rendered,
+    /// Whole, but in no folder.
+    Built,
     Written,
 }
 
@@ -105,7 +113,7 @@ fn run(options: &BuildOptions, until: Until) -> Outcome {
 }
 
 fn stages(options: &BuildOptions, until: Until) -> Outcome {
-    let write = until == Until::Written;
+    let write = matches!(until, Until::Built | Until::Written);
     let started = Instant::now();
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
@@ -127,10 +135,10 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     outcome.lang = site.config.lang.unwrap_or(Lang::En);
     outcome.output.clone_from(&site.output);
     // A folder that is refused is known before any work is done.
-    let writer = if write {
-        open_writer(&site, &mut outcome)
-    } else {
-        None
+    let target = match until {
+        Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
+        Until::Built => Some(Target::Memory(Memory::default())),
+        Until::Linked | Until::Cards(_) | Until::Rendered => None,
     };
     let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
@@ -159,6 +167,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     outcome.count(&site, &catalog, &backlinks);
     if until == Until::Linked {
         outcome.linked = Some(Linked {
+            title: site_title(&site, &catalog),
             notes,
             catalog,
             linked,
@@ -194,12 +203,13 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     }
     if fails(&outcome) {
         outcome.status = Status::Failed;
-    } else if let Some(writer) = writer {
-        write_site(writer, &site, &renderer, &files, options, &mut outcome);
+    } else if let Some(target) = target {
+        write_site(target, &site, &renderer, &files, options, &mut outcome);
     }
     drop(renderer);
     if !write {
         outcome.linked = Some(Linked {
+            title: site_title(&site, &catalog),
             notes,
             catalog,
             linked,

@@ -1,7 +1,7 @@
 //! `inkstone export`
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,14 +9,15 @@ use clap::ValueEnum;
 
 use super::common::base_url;
 use super::{FAILED, Voice, bar, say};
-use crate::export::{CardSet, ExportError, anki};
-use crate::pipeline::{self, BuildOptions, CardOptions, Status};
+use crate::export::{BuiltSite, CardSet, ExportError, anki, archive, json, single};
+use crate::pipeline::{self, BuildOptions, CardOptions, Linked, Outcome, Status};
 use crate::progress::Progress;
+use crate::text::Lang;
 
 /// Write the notes in another format
 ///
-/// Exports the questions that have an answer as cards for Anki: a package, or a text file with a folder of pictures
-/// beside it. Importing again updates the cards and keeps when they are due. FILE is replaced only if an export wrote it.
+/// `single-html` and `zip` pack the site as it is built, `json` has the notes, questions and topics for other programs, and
+/// `anki` and `anki-tsv` the questions that have an answer as cards. FILE is replaced only if an export wrote it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
     /// The format
@@ -30,12 +31,15 @@ pub(super) struct Export {
     /// A configuration file instead of ROOT/site.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The address of the published site, where the links of cards then lead
+    /// The address of the published site: where the links of cards lead, and what a packed site says of itself
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// Export questions too whose answer is less than a sentence
+    /// For cards: export questions too whose answer is less than a sentence
     #[arg(long)]
     stubs: bool,
+    /// For single-html: write PNG and JPEG pictures as JPEG of this quality where that is smaller
+    #[arg(long, value_name = "1-100", value_parser = clap::value_parser!(u8).range(1..=100))]
+    image_quality: Option<u8>,
     /// Export private notes too
     #[arg(long)]
     drafts: bool,
@@ -51,22 +55,40 @@ pub(super) struct Export {
 enum ExportFormat {
     /// A package for Anki, `.apkg`
     Anki,
-    /// A text file for the import of Anki
+    /// A text file for the import of Anki, with a folder of pictures beside it
     AnkiTsv,
+    /// The whole site in one file, with search and study
+    SingleHtml,
+    /// The built site as an archive
+    Zip,
+    /// Notes, questions and topics for other programs
+    Json,
 }
 
 impl ExportFormat {
-    fn check(self, path: &std::path::Path) -> Result<(), ExportError> {
+    /// Refuses a file that is not ours to replace.
+    fn check(self, path: &Path) -> Result<(), ExportError> {
         match self {
             Self::Anki => anki::check_package(path),
             Self::AnkiTsv => anki::check_text(path),
+            Self::SingleHtml => single::check(path),
+            Self::Zip => archive::check(path),
+            Self::Json => json::check(path),
         }
     }
 
-    fn write(self, set: &CardSet, path: &std::path::Path) -> Result<(), ExportError> {
+    /// Goes through the notes as far as this format asks for.
+    fn run(self, export: &Export, options: &BuildOptions) -> Outcome {
         match self {
-            Self::Anki => anki::write_package(set, path),
-            Self::AnkiTsv => anki::write_text(set, path),
+            Self::Anki | Self::AnkiTsv => {
+                let wanted = CardOptions {
+                    stubs: export.stubs,
+                    date: source_date(),
+                };
+                pipeline::cards(options, wanted)
+            }
+            Self::SingleHtml | Self::Zip => pipeline::build_apart(options),
+            Self::Json => pipeline::survey(options),
         }
     }
 }
@@ -88,23 +110,34 @@ impl Export {
             progress: Arc::new(Progress::default()),
             ..BuildOptions::default()
         };
-        let wanted = CardOptions {
-            stubs: self.stubs,
-            date: source_date(),
-        };
         let outcome = bar::during(!voice.quiet, &options.progress, || {
-            pipeline::cards(&options, wanted)
+            self.format.run(self, &options)
         });
         outcome.tell_findings(voice);
         let lang = outcome.lang;
-        match &outcome.cards {
-            Some(Ok(set)) if outcome.status == Status::Done => {
-                if let Err(error) = self.format.write(set, &self.output) {
-                    say::err(&say::export_failed(&error, lang));
+        // A site that was built with warnings that fail the run is there all the same, as after a build.
+        if outcome.status != Status::Done && !outcome.site_was_built {
+            return outcome.exit_code();
+        }
+        let written = if let Some(cards) = &outcome.cards {
+            match cards {
+                Ok(set) => self.write_cards(set, lang),
+                Err(unreadable) => {
+                    say::err(&say::picture_failed(unreadable, lang));
                     return ExitCode::from(FAILED);
                 }
+            }
+        } else if let Some(site) = &outcome.built {
+            self.write_site(site, lang)
+        } else if let Some(linked) = &outcome.linked {
+            self.write_notes(linked, lang)
+        } else {
+            return outcome.exit_code();
+        };
+        match written {
+            Ok(line) => {
                 if !voice.quiet {
-                    say::out(&say::exported(set, &self.output, lang));
+                    say::out(&line);
                 }
                 let findings = &outcome.diagnostics;
                 if self.strict && outcome.severities.fail(findings, true) {
@@ -112,12 +145,46 @@ impl Export {
                 }
                 ExitCode::SUCCESS
             }
-            Some(Err(unreadable)) => {
-                say::err(&say::picture_failed(unreadable, lang));
+            Err(error) => {
+                say::err(&say::export_failed(&error, lang));
                 ExitCode::from(FAILED)
             }
-            _ => outcome.exit_code(),
         }
+    }
+
+    fn write_cards(&self, set: &CardSet, lang: Lang) -> Result<String, ExportError> {
+        if self.format == ExportFormat::Anki {
+            anki::write_package(set, &self.output)?;
+        } else {
+            anki::write_text(set, &self.output)?;
+        }
+        Ok(say::exported(set, &self.output, lang))
+    }
+
+    fn write_site(&self, site: &BuiltSite, lang: Lang) -> Result<String, ExportError> {
+        let bytes = if self.format == ExportFormat::Zip {
+            archive::write(site, &self.output)?
+        } else {
+            let bytes = single::write(site, self.image_quality, &self.output)?;
+            if bytes > single::LARGE {
+                say::err(&say::single_is_large(bytes, lang));
+            }
+            bytes
+        };
+        Ok(say::packed(site.notes.len(), bytes, &self.output, lang))
+    }
+
+    fn write_notes(&self, linked: &Linked, lang: Lang) -> Result<String, ExportError> {
+        let Linked {
+            title,
+            catalog,
+            notes,
+            backlinks,
+            ..
+        } = linked;
+        let notes = json::collect(title, lang.tag(), catalog, notes, backlinks);
+        let bytes = json::write(&notes, &self.output)?;
+        Ok(say::packed(linked.notes.len(), bytes, &self.output, lang))
     }
 }
 

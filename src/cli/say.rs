@@ -224,6 +224,35 @@ pub(super) fn exported(set: &CardSet, file: &Path, lang: Lang) -> String {
     }
 }
 
+/// The last line of an export that packs `notes` notes into `bytes` bytes.
+pub(super) fn packed(notes: usize, bytes: u64, file: &Path, lang: Lang) -> String {
+    let (size, file) = (megabytes(bytes), file.display());
+    match lang {
+        Lang::ZhHans => format!("{notes} 篇笔记，{size} MB -> {file}\n"),
+        Lang::En => format!("{}, {size} MB -> {file}\n", count(notes, "note")),
+    }
+}
+
+/// That a site in one file is so large that a phone may not open it.
+pub(super) fn single_is_large(bytes: u64, lang: Lang) -> String {
+    let size = megabytes(bytes);
+    match lang {
+        Lang::ZhHans => format!(
+            "警告：单个文件有 {size} MB，手机打开会慢；--image-quality 70 可以缩小图片，zip 则不必一次读完\n"
+        ),
+        Lang::En => format!(
+            "warning: the file has {size} MB, which is slow to open on a phone; --image-quality 70 makes pictures smaller, \
+             and a zip need not be read at once\n"
+        ),
+    }
+}
+
+/// With two digits, for a size of thousands of bytes is one too.
+fn megabytes(bytes: u64) -> String {
+    let hundredths = bytes.div_ceil(10_000);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 /// Why there is no export.
 pub(super) fn export_failed(error: &ExportError, lang: Lang) -> String {
     match (lang, error) {

@@ -1,15 +1,46 @@
 //! The notes in other formats than a site.
 //!
-//! [`anki`] writes cards; [`file`] decides over which files anything may be written.
+//! [`anki`] writes cards, [`archive`] and [`single`] pack the built site, [`json`] tells other programs what the notes hold;
+//! [`file`] decides over which files anything may be written.
 
 pub mod anki;
+pub mod archive;
 mod file;
+pub mod json;
+pub mod single;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
+use crate::output::Content;
+
 pub use file::ExportError;
+
+/// A site as it was built, in no folder.
+#[derive(Clone, Debug, Default)]
+pub struct BuiltSite {
+    /// The name.
+    pub title: String,
+    /// One sentence about it, or empty.
+    pub description: String,
+    /// The language of what the theme says.
+    pub lang: String,
+    /// The prefix of stored values.
+    pub id: String,
+    /// Whether pages may show images from other hosts.
+    pub loads_remote_images: bool,
+    /// The pages of the notes in reading order.
+    pub notes: Vec<String>,
+    /// Files that mean something only where a host sends them one by one: the service worker and what belongs to it.
+    pub for_hosts: BTreeSet<String>,
+    /// What can be read of a site in one file where no script runs: the content of `<body>`.
+    pub cover: String,
+    /// The script that opens such a file.
+    pub opener: String,
+    /// All files by path.
+    pub files: BTreeMap<String, Content>,
+}
 
 /// Questions with their answers, for programs that ask them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

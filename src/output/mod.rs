@@ -9,19 +9,24 @@
 //! A writer that is dropped before `finish` leaves the old list in place, and beside it a journal of what it wrote.
 //! The next build takes the files of both for ours, and trusts no hash of a file that the journal names.
 //!
+//! Another [`Sink`] is [`Memory`], which holds the files of a site for those that pack it.
+//!
 //! [`clean`] removes what list and journal name. Nothing else is ever removed or overwritten.
 
 mod clean;
 mod folder;
 mod manifest;
+mod memory;
 mod writer;
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 pub use clean::{Cleaned, clean};
+pub use memory::{Content, Memory};
 pub use writer::{Summary, Writer, Written, WrittenFile};
 
 /// A file of the site, ready to be written.
@@ -31,6 +36,18 @@ pub struct OutputFile {
     pub path: String,
     /// What stands in it.
     pub bytes: Vec<u8>,
+}
+
+/// Where the files of a site go. Shared between threads by reference.
+pub trait Sink: Sync {
+    /// Makes the file at `path`, below the top of the site, hold `bytes`.
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<Written, OutputError>;
+
+    /// Makes the file at `path`, below the top of the site, a copy of `from`.
+    fn copy(&self, path: &str, from: &Path) -> Result<Written, OutputError>;
+
+    /// All files of this build so far, by path.
+    fn files(&self) -> Vec<WrittenFile>;
 }
 
 /// Why nothing, or no more, is written.

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::manifest::{Earlier, Entry, JOURNAL_NAME, Manifest};
-use super::{OutputError, folder};
+use super::{OutputError, Sink, folder};
 use crate::MANIFEST_NAME;
 use crate::text::hex;
 
@@ -84,75 +84,6 @@ impl Writer {
             earlier,
             state: Mutex::default(),
         })
-    }
-
-    /// Makes the file at `path`, below the output folder, hold `bytes`.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<Written, OutputError> {
-        let entry = Entry {
-            size: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(bytes)),
-        };
-        let names = self.names(path)?;
-        if self.is_unchanged(path, &names, &entry) {
-            self.note(path, entry, Written::Unchanged);
-            return Ok(Written::Unchanged);
-        }
-        let target = self.place(path, &names, |target| {
-            fs::read(target).is_ok_and(|there| there == bytes)
-        })?;
-        let temporary = folder::temporary(&self.folder, path);
-        let result = folder::create_fresh(&temporary)
-            .and_then(|mut file| file.write_all(bytes))
-            .and_then(|()| fs::rename(&temporary, &target));
-        self.written(path, entry, result, &temporary)
-    }
-
-    /// Makes the file at `path`, below the output folder, a copy of `from`.
-    pub fn copy(&self, path: &str, from: &Path) -> Result<Written, OutputError> {
-        let names = self.names(path)?;
-        let failed = |error| OutputError::Io(path.to_owned(), error);
-        let size = fs::metadata(from).map_err(failed)?.len();
-        if self
-            .earlier
-            .known
-            .get(path)
-            .is_some_and(|entry| entry.size == size)
-        {
-            let entry = copy_and_hash(from, &mut io::sink()).map_err(failed)?;
-            if self.is_unchanged(path, &names, &entry) {
-                self.note(path, entry, Written::Unchanged);
-                return Ok(Written::Unchanged);
-            }
-        }
-        let target = self.place(path, &names, |target| same_content(from, target))?;
-        let temporary = folder::temporary(&self.folder, path);
-        let result = folder::create_fresh(&temporary).and_then(|file| {
-            let mut file = BufWriter::new(file);
-            let entry = copy_and_hash(from, &mut file)?;
-            file.flush()?;
-            fs::rename(&temporary, &target)?;
-            Ok(entry)
-        });
-        match result {
-            Ok(entry) => self.written(path, entry, Ok(()), &temporary),
-            Err(error) => {
-                let _ = fs::remove_file(&temporary);
-                Err(failed(error))
-            }
-        }
-    }
-
-    /// All files of this build so far, by path.
-    pub fn files(&self) -> Vec<WrittenFile> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = state.files.iter();
-        files
-            .map(|(path, entry)| WrittenFile {
-                path: path.clone(),
-                size: entry.size,
-                sha256: entry.sha256.clone(),
-            })
-            .collect()
     }
 
     /// Removes the files that only earlier builds wrote, with folders that become empty, then replaces the list.
@@ -354,6 +285,74 @@ impl Writer {
             Written::Unchanged => state.summary.unchanged += 1,
         }
         state.files.insert(path.to_owned(), entry);
+    }
+}
+
+impl Sink for Writer {
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<Written, OutputError> {
+        let entry = Entry {
+            size: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(bytes)),
+        };
+        let names = self.names(path)?;
+        if self.is_unchanged(path, &names, &entry) {
+            self.note(path, entry, Written::Unchanged);
+            return Ok(Written::Unchanged);
+        }
+        let target = self.place(path, &names, |target| {
+            fs::read(target).is_ok_and(|there| there == bytes)
+        })?;
+        let temporary = folder::temporary(&self.folder, path);
+        let result = folder::create_fresh(&temporary)
+            .and_then(|mut file| file.write_all(bytes))
+            .and_then(|()| fs::rename(&temporary, &target));
+        self.written(path, entry, result, &temporary)
+    }
+
+    fn copy(&self, path: &str, from: &Path) -> Result<Written, OutputError> {
+        let names = self.names(path)?;
+        let failed = |error| OutputError::Io(path.to_owned(), error);
+        let size = fs::metadata(from).map_err(failed)?.len();
+        if self
+            .earlier
+            .known
+            .get(path)
+            .is_some_and(|entry| entry.size == size)
+        {
+            let entry = copy_and_hash(from, &mut io::sink()).map_err(failed)?;
+            if self.is_unchanged(path, &names, &entry) {
+                self.note(path, entry, Written::Unchanged);
+                return Ok(Written::Unchanged);
+            }
+        }
+        let target = self.place(path, &names, |target| same_content(from, target))?;
+        let temporary = folder::temporary(&self.folder, path);
+        let result = folder::create_fresh(&temporary).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            let entry = copy_and_hash(from, &mut file)?;
+            file.flush()?;
+            fs::rename(&temporary, &target)?;
+            Ok(entry)
+        });
+        match result {
+            Ok(entry) => self.written(path, entry, Ok(()), &temporary),
+            Err(error) => {
+                let _ = fs::remove_file(&temporary);
+                Err(failed(error))
+            }
+        }
+    }
+
+    fn files(&self) -> Vec<WrittenFile> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = state.files.iter();
+        files
+            .map(|(path, entry)| WrittenFile {
+                path: path.clone(),
+                size: entry.size,
+                sha256: entry.sha256.clone(),
+            })
+            .collect()
     }
 }
 

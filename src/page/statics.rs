@@ -22,6 +22,8 @@ const LAST_STYLE: &str = "css/print.css";
 const MATH_STYLE: &str = "css/math.css";
 /// The service worker, whose place in the output decides which pages it may serve.
 const WORKER: &str = "sw.js";
+/// The script that opens a site in one file, which no other site needs.
+const SINGLE: &str = "single.js";
 /// The folders whose scripts are joined into one each, by name, and the names of these.
 const JOINED_SCRIPTS: [(&str, &str); 4] = [
     ("js/site/", "js/site.js"),
@@ -39,6 +41,8 @@ pub(super) struct Statics {
     pub(super) files: BTreeMap<String, Vec<u8>>,
     /// The text of the service worker, which goes where the site decides.
     pub(super) worker: String,
+    /// The text of the script that opens a site in one file.
+    pub(super) single: String,
 }
 
 impl Statics {
@@ -47,8 +51,10 @@ impl Statics {
         sources.retain(|name, _| !name.ends_with(".d.ts"));
         let styles = take(&mut sources, |name| name.starts_with("css/"))?;
         let worker = take(&mut sources, |name| name == WORKER)?;
+        let single = take(&mut sources, |name| name == SINGLE)?;
         let mut statics = Self {
             worker: worker.into_values().collect(),
+            single: single.into_values().collect(),
             ..Self::default()
         };
         for (folder, name) in JOINED_SCRIPTS {

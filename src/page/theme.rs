@@ -91,6 +91,11 @@ impl Theme {
         &self.statics.worker
     }
 
+    /// The text of the script that opens a site in one file.
+    pub fn single(&self) -> &str {
+        &self.statics.single
+    }
+
     /// The style sheet for a page that can load none.
     pub(super) fn inline_css(&self) -> &str {
         &self.inline_css

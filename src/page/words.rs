@@ -154,6 +154,11 @@ word_table! {
     state_stub: "答案未写完", "answer unfinished";
     state_link_only: "只有链接", "links only";
     state_empty: "还没有答案", "no answer yet";
+    single_no_script: "整个网站都在这一个文件里，但正文是压缩的，要用 JavaScript 展开；这里没有运行脚本。请用浏览器打开它，并允许脚本运行。",
+        "The whole site is in this one file, but its text is compressed and unpacked by JavaScript, which does not run here. Please open it in a browser that runs scripts.";
+    single_old: "这个浏览器太旧，解不开这个文件里的正文。请换 2023 年以后的浏览器打开。",
+        "This browser is too old to unpack the text in this file. Please open it in one from 2023 or later.";
+    single_broken: "这个文件不完整，可能没有传完。请重新传一次。", "This file is not whole; perhaps it was cut off on its way. Please copy it again.";
     not_found: "没有这一页", "Page not found";
     not_found_text: "它可能改了名字，或者从来没有写过。", "It may have been renamed, or was never written.";
     to_home: "回到首页", "Go to the home page";

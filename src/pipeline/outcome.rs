@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::config::Site;
 use crate::coverage::Coverage;
 use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
-use crate::export::{CardSet, Unreadable};
+use crate::export::{BuiltSite, CardSet, Unreadable};
 use crate::link::LinkedNote;
 use crate::page::PageError;
 use crate::parse::{AnswerState, ParsedNote};
@@ -53,11 +53,15 @@ pub struct Outcome {
     pub linked: Option<Linked>,
     /// The cards, after a run that makes them, or why there are none.
     pub cards: Option<Result<CardSet, Unreadable>>,
+    /// The site, after a run that builds it to be packed.
+    pub built: Option<BuiltSite>,
 }
 
 /// The site after stage 4.
 #[derive(Clone, Debug)]
 pub struct Linked {
+    /// The name of the site.
+    pub title: String,
     /// The public notes in reading order.
     pub notes: Vec<ParsedNote>,
     /// The catalog.
@@ -134,6 +138,7 @@ impl Outcome {
             unanswered: Vec::new(),
             linked: None,
             cards: None,
+            built: None,
         }
     }
 

@@ -10,13 +10,14 @@ use super::renderer::Renderer;
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
+use crate::export::BuiltSite;
 use crate::map;
-use crate::output::{OutputError, Writer};
+use crate::output::{Content, OutputError, Sink};
 use crate::page::{
     self, CardFile, CardKeys, ListedFile, PageError, Sheets, SiteInfo, Surroundings, Theme,
     all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, folder_page,
-    not_found_page, note_page, offline_page, site_files, study_page, topic_cards, topic_page,
-    topics_page, tree_script,
+    not_found_page, note_page, offline_page, single_cover, site_files, study_page, topic_cards,
+    topic_page, topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
@@ -108,7 +109,7 @@ impl Pages {
     }
 
     /// Writes the sheets to print. Returns how many there were.
-    fn write_sheets(&self, writer: &Writer, renderer: &Renderer) -> Result<usize, Failure> {
+    fn write_sheets(&self, sink: &dyn Sink, renderer: &Renderer) -> Result<usize, Failure> {
         let sheets = &self.info.sheets;
         let topics = sheets.topics();
         topics.par_iter().try_for_each(|topic| {
@@ -118,7 +119,7 @@ impl Pages {
             let shown = renderer.sheet(&route, sheets.questions(*topic));
             let at = (*topic, route.as_str());
             let html = cram_page(&self.theme, &self.info, renderer.catalog, at, &shown)?;
-            let written = writer.write(&route, html.as_bytes());
+            let written = sink.write(&route, html.as_bytes());
             written.map(drop).map_err(Failure::Output)
         })?;
         Ok(topics.len())
@@ -127,7 +128,7 @@ impl Pages {
     /// Writes all that is no page of a note. Returns how many pages there were.
     pub(super) fn write_rest(
         &self,
-        writer: &Writer,
+        sink: &dyn Sink,
         renderer: &Renderer,
         cards: &WrittenCards,
     ) -> Result<usize, Failure> {
@@ -167,7 +168,7 @@ impl Pages {
             ));
         }
         let write =
-            |path: &str, bytes: &[u8]| writer.write(path, bytes).map(drop).map_err(Failure::Output);
+            |path: &str, bytes: &[u8]| sink.write(path, bytes).map(drop).map_err(Failure::Output);
         for (route, html) in &pages {
             write(route, html.as_bytes())?;
         }
@@ -175,7 +176,7 @@ impl Pages {
             let html = self.topic(renderer, *id)?;
             write(&catalog.topics.topic(*id).route, html.as_bytes())
         })?;
-        let sheets = self.write_sheets(writer, renderer)?;
+        let sheets = self.write_sheets(sink, renderer)?;
         let math = theme.route("css/math.css").unwrap_or_default();
         if !info.study_route.is_empty() {
             let keys = &self.card_keys;
@@ -202,9 +203,42 @@ impl Pages {
         Ok(pages.len() + topics.len() + sheets)
     }
 
+    /// What those that pack the site must know of it, with its `files`.
+    pub(super) fn packable(
+        &self,
+        renderer: &Renderer,
+        files: BTreeMap<String, Content>,
+    ) -> Result<BuiltSite, PageError> {
+        let (info, catalog) = (&self.info, renderer.catalog);
+        let cover = single_cover(&self.theme, info, catalog)?;
+        let for_hosts = [
+            &info.worker_route,
+            &info.manifest_route,
+            &info.files_route,
+            &info.offline_route,
+            &catalog.generated.not_found,
+        ];
+        Ok(BuiltSite {
+            title: info.title.clone(),
+            description: info.description.clone(),
+            lang: info.lang.clone(),
+            id: info.id.clone(),
+            loads_remote_images: info.remote_images == page::RemoteImages::Load,
+            notes: catalog
+                .notes
+                .iter()
+                .map(|note| note.route.clone())
+                .collect(),
+            for_hosts: for_hosts.into_iter().cloned().collect(),
+            cover,
+            opener: self.theme.single().to_owned(),
+            files,
+        })
+    }
+
     /// Writes the service worker and the list of all that was written so far: last of all, for it must know every file.
-    pub(super) fn write_worker(&self, writer: &Writer, has_math: bool) -> Result<(), Failure> {
-        let files: Vec<ListedFile> = writer
+    pub(super) fn write_worker(&self, sink: &dyn Sink, has_math: bool) -> Result<(), Failure> {
+        let files: Vec<ListedFile> = sink
             .files()
             .into_iter()
             .map(|file| ListedFile {
@@ -218,9 +252,7 @@ impl Pages {
             (&self.info.files_route, &made.list),
             (&self.info.worker_route, &made.worker),
         ] {
-            writer
-                .write(path, text.as_bytes())
-                .map_err(Failure::Output)?;
+            sink.write(path, text.as_bytes()).map_err(Failure::Output)?;
         }
         Ok(())
     }

@@ -13,12 +13,48 @@ use super::{BuildOptions, Outcome, Status};
 use crate::catalog::NoteId;
 use crate::config::Site;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::output::Writer;
+use crate::export::BuiltSite;
+use crate::output::{Memory, Sink, Summary, Writer};
 use crate::progress::Stage;
 use crate::render::Counts;
 use crate::search::{
     IndexedNote, Lexicon, SearchFile, index_files, segmenter, text_files, text_groups,
 };
+
+/// Where a run writes the site.
+pub(super) enum Target {
+    /// Into the output folder.
+    Folder(Writer),
+    /// Nowhere: it is to be packed.
+    Memory(Memory),
+}
+
+impl Target {
+    fn sink(&self) -> &dyn Sink {
+        match self {
+            Self::Folder(writer) => writer,
+            Self::Memory(memory) => memory,
+        }
+    }
+
+    /// The figures of the finished site, and the site itself if it was written nowhere.
+    fn finish(
+        self,
+        pages: &Pages,
+        renderer: &Renderer,
+    ) -> Result<(Summary, Option<BuiltSite>), Failure> {
+        match self {
+            Self::Folder(writer) => {
+                let summary = writer.finish().map_err(Failure::Output)?;
+                Ok((summary, None))
+            }
+            Self::Memory(memory) => {
+                let (files, summary) = memory.into_files();
+                Ok((summary, Some(pages.packable(renderer, files)?)))
+            }
+        }
+    }
+}
 
 pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> {
     match Writer::open(&site.output, &site.notes) {
@@ -60,7 +96,7 @@ pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: 
 
 /// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped.
 pub(super) fn write_site(
-    writer: Writer,
+    target: Target,
     site: &Site,
     renderer: &Renderer,
     files: &BTreeMap<&str, Referenced>,
@@ -71,10 +107,11 @@ pub(super) fn write_site(
         Ok(pages) => pages,
         Err(error) => return outcome.template_failed(&error),
     };
+    let sink = target.sink();
     outcome.report.clear_counts();
     // First of all: what it needs is dropped before there are bodies to keep, which need as much memory.
     let started = Instant::now();
-    let mut failure = write_search(&writer, renderer, options).err();
+    let mut failure = write_search(sink, renderer, options).err();
     outcome.report.stages.add(Stage::Search, started.elapsed());
     options
         .progress
@@ -85,7 +122,7 @@ pub(super) fn write_site(
         .collect::<Vec<_>>()
         .par_iter()
         .map(|id| {
-            let written = write_note(&writer, renderer, &pages, *id);
+            let written = write_note(sink, renderer, &pages, *id);
             options.progress.step();
             written
         })
@@ -115,7 +152,7 @@ pub(super) fn write_site(
     let result = match failure {
         Some(error) => Err(error),
         None => pages
-            .write_rest(&writer, renderer, &cards)
+            .write_rest(sink, renderer, &cards)
             .and_then(|count| {
                 outcome.report.pages = renderer.catalog.notes.len() + count;
                 options.progress.begin(Stage::Write, files.len());
@@ -123,15 +160,16 @@ pub(super) fn write_site(
                     .par_iter()
                     .try_for_each(|(_, file)| {
                         options.progress.step();
-                        writer.copy(file.route, &file.asset.file).map(drop)
+                        sink.copy(file.route, &file.asset.file).map(drop)
                     })
                     .map_err(Failure::Output)
             })
-            .and_then(|()| pages.write_worker(&writer, has_math))
-            .and_then(|()| writer.finish().map_err(Failure::Output)),
+            .and_then(|()| pages.write_worker(sink, has_math))
+            .and_then(|()| target.finish(&pages, renderer)),
     };
     match result {
-        Ok(summary) => {
+        Ok((summary, built)) => {
+            outcome.built = built;
             outcome.report.written = summary.written;
             outcome.report.unchanged = summary.unchanged;
             outcome.report.output_bytes = summary.bytes;
@@ -159,7 +197,7 @@ pub(super) fn write_site(
 
 /// The search index. Of each note the texts are written first, and then dropped.
 fn write_search(
-    writer: &Writer,
+    sink: &dyn Sink,
     renderer: &Renderer,
     options: &BuildOptions,
 ) -> Result<(), Failure> {
@@ -169,7 +207,7 @@ fn write_search(
     let lexicon = Lexicon::default();
     let write = |file: &SearchFile| {
         let path = format!("{}/{}.js", catalog.generated.search, file.name);
-        let written = writer.write(&path, file.text.as_bytes());
+        let written = sink.write(&path, file.text.as_bytes());
         written.map(drop).map_err(Failure::Output)
     };
     let indexed: Result<Vec<Vec<_>>, Failure> = text_groups(catalog)
@@ -207,7 +245,7 @@ struct WrittenNote {
 }
 
 fn write_note(
-    writer: &Writer,
+    sink: &dyn Sink,
     renderer: &Renderer,
     pages: &Pages,
     id: NoteId,
@@ -220,12 +258,10 @@ fn write_note(
     let cards = renderer.cards(id);
     let card_file = pages.cards(renderer.catalog, id, &cards);
     let after_page = Instant::now();
-    writer
-        .write(&renderer.catalog.note(id).route, html.as_bytes())
+    sink.write(&renderer.catalog.note(id).route, html.as_bytes())
         .map_err(Failure::Output)?;
     if let Some(file) = &card_file {
-        writer
-            .write(&file.path, file.text.as_bytes())
+        sink.write(&file.path, file.text.as_bytes())
             .map_err(Failure::Output)?;
     }
     Ok(WrittenNote {

@@ -180,13 +180,37 @@ interface LastRead {
   anchor: string;
 }
 
+/** What stands for network and disk in a site that is one file. Addresses are as they stand in pages there. */
+interface PackedSite {
+  /** Runs a script. */
+  script(url: string): Promise<unknown>;
+  /** Puts a style sheet into the page, once. */
+  style(url: string): Promise<unknown>;
+  /** The content of a data file. */
+  data(url: string): Promise<any>;
+  /** Makes addresses that start at the root lead somewhere, before anything asks for them. */
+  settle(root: ParentNode): Promise<unknown>;
+}
+
 interface Inkstone {
+  /** Only in a site that is one file. */
+  packed?: PackedSite;
   /** Leads from this page to the root of the site. */
   root: string;
   /** Called by data files with their content. */
   receive<K extends keyof DataFiles>(name: K, data: DataFiles[K]): void;
   /** Loads a data file once. Rejects if it cannot be loaded. */
   load<K extends keyof DataFiles>(name: K, url: string): Promise<DataFiles[K]>;
+  /** Loads and runs a script. */
+  loadScript(url: string): Promise<unknown>;
+  /** Loads a style sheet, if the page has not. */
+  loadStyle(url: string): Promise<unknown>;
+  /** The elements of finished markup whose addresses start at the root, for pages at the root. */
+  markup(html: string): Promise<DocumentFragment>;
+  /** The place on this page that the address names, still encoded and without `#`; or empty. */
+  place(): string;
+  /** Takes the place out of the address. */
+  dropPlace(): void;
   /** Finds sections. The engine and its index are loaded by the first call. */
   search(query: string, options?: { limit?: number }): Promise<SearchHit[]>;
   /** Loads the search engine. */

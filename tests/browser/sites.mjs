@@ -11,13 +11,24 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, "../..");
 const corpora = join(root, "../shared/corpora");
 
+/** Runs the program, quietly. */
+function inkstone(...args) {
+  const program = process.env.INKSTONE ? [process.env.INKSTONE] : ["cargo", "run", "--quiet", "--"];
+  const [command, ...first] = program;
+  execFileSync(command, [...first, ...args, "--quiet"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
 /** Builds the site of `folder` into `output`, with further arguments. */
 export function build(folder, output, ...args) {
   rmSync(output, { recursive: true, force: true });
-  const program = process.env.INKSTONE ? [process.env.INKSTONE] : ["cargo", "run", "--quiet", "--"];
-  const [command, ...first] = program;
-  execFileSync(command, [...first, "build", folder, "-o", output, "--quiet", ...args], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  inkstone("build", folder, "-o", output, ...args);
   return output;
+}
+
+/** Exports the site of `folder` as `format` into `file`, with further arguments. */
+export function exportTo(format, folder, file, ...args) {
+  inkstone("export", format, folder, "-o", file, ...args);
+  return file;
 }
 
 /** Makes sites in a folder of their own, which `remove` deletes. */
@@ -35,7 +46,7 @@ export function workshop() {
 }
 
 /** A copy of the mixed notes, with the names that not every system lets a repository hold. */
-function mixedNotes(folder) {
+export function mixedNotes(folder) {
   const notes = join(folder, "mixed notes #1");
   cpSync(join(root, "tests/sites/mixed/in"), notes, { recursive: true });
   writeFileSync(join(notes, "为什么?.md"), "# 为什么？\n\n文件名里有问号。[问自己](为什么%3F.md)，[问归一化](归一化.md#多卡怎么同步)。\n");

@@ -13,6 +13,7 @@ mod coverage;
 mod determinism;
 mod docs;
 mod embeds;
+mod export;
 mod external;
 mod fetch;
 mod fetched;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use inkstone::output::{OutputError, Summary, Writer, Written, clean};
+use inkstone::output::{OutputError, Sink as _, Summary, Writer, Written, clean};
 use rayon::prelude::*;
 
 use crate::folder::Folder;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use inkstone::output::{OutputError, Writer, clean};
+use inkstone::output::{OutputError, Sink as _, Writer, clean};
 use proptest::prelude::*;
 
 use crate::folder::Folder;

@@ -26,19 +26,9 @@
       return null;
     }
   };
-  const fetchEngine = (/** @type {string} */ source) =>
-    new Promise((resolve, reject) => {
-      if (inkstone.reviewEngine) return resolve(null);
-      const script = document.createElement("script");
-      script.src = source;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`cannot load ${source}`));
-      document.head.append(script);
-    });
-
   inkstone.openBook = once(async () => {
     if (!page.review) throw new Error("this page has no review log");
-    await fetchEngine(page.review);
+    if (!inkstone.reviewEngine) await inkstone.loadScript(page.review);
     return inkstone.reviewEngine.open({
       site: page.site ?? "",
       storage: allowed(() => localStorage),

@@ -33,8 +33,9 @@
     dialog.className = "lightbox";
     dialog.setAttribute("aria-label", words.enlarged ?? "");
     const image = document.createElement("img");
-    image.src = link.href;
-    image.alt = link.querySelector("img")?.alt ?? "";
+    const small = link.querySelector("img");
+    image.src = inkstone.packed ? (small?.src ?? "") : link.href;
+    image.alt = small?.alt ?? "";
     const close = document.createElement("button");
     close.type = "button";
     close.className = "icon-button";

@@ -9,19 +9,9 @@
   /** @type {Promise<SearchEngine> | null} */
   let engine = null;
 
-  const fetchEngine = () =>
-    new Promise((resolve, reject) => {
-      if (inkstone.searchEngine) return resolve(null);
-      const script = document.createElement("script");
-      script.src = source;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`cannot load ${source}`));
-      document.head.append(script);
-    });
-
   /** @param {string} [mark] makes addresses that no cache knows */
   const start = async (mark = "") => {
-    await fetchEngine();
+    if (!inkstone.searchEngine) await inkstone.loadScript(source);
     const started = await inkstone.searchEngine.create((name) => inkstone.load(`search/${name}`, `${folder}${name}.js${mark}`));
     // The first query in pinyin need not wait for its tables.
     const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ action) => setTimeout(action, 200));

@@ -212,7 +212,7 @@
       const left = sessionStorage.getItem(KEY);
       sessionStorage.removeItem(KEY);
       const { url, anchor, forms } = JSON.parse(left ?? "{}");
-      const here = decodeURIComponent(location.hash.slice(1));
+      const here = decodeURIComponent(inkstone.place());
       return url === page.page && anchor === here && Array.isArray(forms) ? { anchor, forms: forms.map(String) } : null;
     } catch {
       return null;

@@ -340,11 +340,12 @@
     open();
   });
   const fromAddress = () => {
-    if (!location.hash.startsWith("#q=")) return;
+    const place = inkstone.place();
+    if (!place.startsWith("q=")) return;
     try {
-      open(decodeURIComponent(location.hash.slice(3)));
+      open(decodeURIComponent(place.slice(2)));
     } catch {
-      open(location.hash.slice(3));
+      open(place.slice(2));
     }
   };
   addEventListener("hashchange", fromAddress);
@@ -361,7 +362,7 @@
     asked++;
     clearTimeout(speech);
     status.textContent = "";
-    if (location.hash.startsWith("#q=")) history.replaceState(history.state, "", location.href.split("#")[0]);
+    if (inkstone.place().startsWith("q=")) inkstone.dropPlace();
   });
 
   // Typing. While an input method composes, keys are its own and the text is not yet what is meant.

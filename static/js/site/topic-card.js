@@ -43,25 +43,12 @@
     timer = setTimeout(action, delay);
   };
 
-  /** Formulas need the style sheet that only pages with formulas load. @param {string} path */
-  const mathStyle = (path) => {
-    const url = inkstone.root + path;
-    if ([...document.styleSheets].some((known) => known.href === new URL(url, location.href).href)) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const link = document.createElement("link");
-      link.rel = "stylesheet";
-      link.href = url;
-      link.onload = resolve;
-      link.onerror = reject;
-      document.head.append(link);
-    });
-  };
-
   /** @param {TopicCard} topic @param {TopicData} data */
   const formula = async ({ f = "", c = "" }, { math }) => {
     if (!f || !("adoptedStyleSheets" in document)) return null;
     try {
-      await mathStyle(math);
+      // Formulas need the style sheet that only pages with formulas load.
+      await inkstone.loadStyle(inkstone.root + math);
     } catch {
       return null;
     }

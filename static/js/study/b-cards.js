@@ -12,21 +12,6 @@
   const canStyle = "adoptedStyleSheets" in document && "replaceSync" in CSSStyleSheet.prototype;
   // Then formulas are shown as the browser itself sets them.
   if (!canStyle) document.documentElement.classList.add("no-sheets");
-  /** @type {Promise<unknown> | null} */
-  let mathStyle = null;
-
-  /** @param {string} path */
-  const loadMathStyle = (path) => {
-    mathStyle ??= new Promise((resolve) => {
-      const link = document.createElement("link");
-      link.rel = "stylesheet";
-      link.href = inkstone.root + path;
-      link.onload = link.onerror = resolve;
-      document.head.append(link);
-    });
-    return mathStyle;
-  };
-
   /** @param {CardList} data @param {number} note @returns {Promise<CardFile | null>} */
   const facesOf = async (data, note) => {
     const [, , key, version] = data.notes[note] ?? [];
@@ -50,7 +35,7 @@
       sheet.replaceSync(faces.style);
       inkstone.adopt(sheet);
     }
-    if (face.some((html) => html.includes("katex"))) await loadMathStyle(data.math);
+    if (face.some((html) => html.includes("katex"))) await inkstone.loadStyle(inkstone.root + data.math).catch(() => {});
     return face;
   };
 
@@ -70,10 +55,10 @@
     /** @type {SteppedAnswer | null} */
     let steps = null;
     // The question is there as text at once; its formulas follow.
-    const ready = study.face(card).then((face) => {
+    const ready = study.face(card).then(async (face) => {
       if (face) {
-        title.innerHTML = face[0];
-        answer.innerHTML = face[1];
+        title.replaceChildren(await inkstone.markup(face[0]));
+        answer.append(await inkstone.markup(face[1]));
       } else {
         const why = card.state === "empty" ? study.states.empty : card.state === "link-only" ? study.states["link-only"] : say("no_face");
         answer.append(make("p", { class: "unanswered" }, why));

@@ -31,7 +31,7 @@
     heading?.focus({ preventScroll: true });
   };
 
-  const path = () => location.hash.slice(1).split("/").map((part) => {
+  const path = () => inkstone.place().split("/").map((part) => {
     try {
       return decodeURIComponent(part);
     } catch {
@@ -41,7 +41,7 @@
   study.show = () => {
     const [name, ...rest] = path();
     // Addresses of search and of places on the page leave the view as it is.
-    if (view.hasChildNodes() && (location.hash.startsWith("#q=") || (!Object.hasOwn(study.views, name) && document.getElementById(name)))) return;
+    if (view.hasChildNodes() && (inkstone.place().startsWith("q=") || (!Object.hasOwn(study.views, name) && document.getElementById(name)))) return;
     const known = Object.hasOwn(study.views, name) ? name : "today";
     study.leave?.();
     study.leave = study.keys = study.refreshed = null;
@@ -88,6 +88,8 @@
     };
     view.addEventListener("focusout", () => setTimeout(renew));
     others?.addEventListener("message", refresh);
+    // A page of a site in one file goes without its window.
+    addEventListener("pagehide", ({ persisted }) => persisted || others?.close());
     addEventListener("storage", refresh);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
     book.match(data);
