@@ -1,5 +1,6 @@
 //! The driver: the only module that knows every stage.
 
+mod book;
 mod cards;
 mod links;
 mod notes;
@@ -16,6 +17,7 @@ use crate::config::{Overrides, Site};
 use crate::progress::Progress;
 use crate::text::Lang;
 
+use book::make_book;
 use cards::make_cards;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
@@ -23,6 +25,7 @@ use pages::Pages;
 use renderer::Renderer;
 use write::{open_writer, render_only, write_site};
 
+pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
 
 /// KaTeX recurses, and formulas may nest deeply; only what is touched of it is ever in memory.
@@ -71,6 +74,11 @@ pub fn cards(options: &BuildOptions, wanted: CardOptions) -> Outcome {
     run(options, Until::Cards(wanted))
 }
 
+/// Makes one book of the notes; [`Outcome::book`] has it.
+pub fn book(options: &BuildOptions, wanted: BookOptions) -> Outcome {
+    run(options, Until::Book(wanted))
+}
+
 /// Which questions are wanted as cards, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardOptions {
@@ -81,9 +89,10 @@ pub struct CardOptions {
 }
 
 /// How far a run goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Until {
     Linked,
+    Book(BookOptions),
     Cards(CardOptions),
     Rendered,
     Written,
@@ -171,6 +180,10 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         &files,
         &mut outcome,
     );
+    if let Until::Book(wanted) = &until {
+        make_book(&site, renderer, &files, options, wanted, &mut outcome);
+        return outcome.finished(started);
+    }
     if let Until::Cards(wanted) = until {
         make_cards(&site, &renderer, &files, options, wanted, &mut outcome);
         return outcome.finished(started);

@@ -1,5 +1,7 @@
 //! `inkstone export`
 
+mod book;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,14 +11,15 @@ use clap::ValueEnum;
 
 use super::common::base_url;
 use super::{FAILED, Voice, bar, say};
-use crate::export::{CardSet, ExportError, anki};
-use crate::pipeline::{self, BuildOptions, CardOptions, Status};
+use crate::export::{ExportError, anki, epub, print};
+use crate::pipeline::{self, BookFormat, BuildOptions, CardOptions, Status};
 use crate::progress::Progress;
 
 /// Write the notes in another format
 ///
 /// Exports the questions that have an answer as cards for Anki: a package, or a text file with a folder of pictures
-/// beside it. Importing again updates the cards and keeps when they are due. FILE is replaced only if an export wrote it.
+/// beside it. Importing again updates the cards and keeps when they are due. Or exports all notes as one book: for
+/// e-readers, or as a page to print. FILE is replaced only if an export wrote it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
     /// The format
@@ -30,12 +33,15 @@ pub(super) struct Export {
     /// A configuration file instead of ROOT/site.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The address of the published site, where the links of cards then lead
+    /// The address of the published site, where links then lead that have no place in the export
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
     /// Export questions too whose answer is less than a sentence
     #[arg(long)]
     stubs: bool,
+    /// Make the book of this folder or note alone
+    #[arg(long, value_name = "PATH")]
+    only: Option<String>,
     /// Export private notes too
     #[arg(long)]
     drafts: bool,
@@ -53,6 +59,10 @@ enum ExportFormat {
     Anki,
     /// A text file for the import of Anki
     AnkiTsv,
+    /// A book for e-readers, `.epub`
+    Epub,
+    /// A page to print with cover and contents, `.html`
+    Print,
 }
 
 impl ExportFormat {
@@ -60,13 +70,17 @@ impl ExportFormat {
         match self {
             Self::Anki => anki::check_package(path),
             Self::AnkiTsv => anki::check_text(path),
+            Self::Epub => epub::check_epub(path),
+            Self::Print => print::check_page(path),
         }
     }
 
-    fn write(self, set: &CardSet, path: &std::path::Path) -> Result<(), ExportError> {
+    /// What kind of book it is, if it is one.
+    fn book(self) -> Option<BookFormat> {
         match self {
-            Self::Anki => anki::write_package(set, path),
-            Self::AnkiTsv => anki::write_text(set, path),
+            Self::Anki | Self::AnkiTsv => None,
+            Self::Epub => Some(BookFormat::Epub),
+            Self::Print => Some(BookFormat::Print),
         }
     }
 }
@@ -88,6 +102,9 @@ impl Export {
             progress: Arc::new(Progress::default()),
             ..BuildOptions::default()
         };
+        if let Some(format) = self.format.book() {
+            return self.book(format, &options, voice);
+        }
         let wanted = CardOptions {
             stubs: self.stubs,
             date: source_date(),
@@ -99,7 +116,11 @@ impl Export {
         let lang = outcome.lang;
         match &outcome.cards {
             Some(Ok(set)) if outcome.status == Status::Done => {
-                if let Err(error) = self.format.write(set, &self.output) {
+                let written = match self.format {
+                    ExportFormat::AnkiTsv => anki::write_text(set, &self.output),
+                    _ => anki::write_package(set, &self.output),
+                };
+                if let Err(error) = written {
                     say::err(&say::export_failed(&error, lang));
                     return ExitCode::from(FAILED);
                 }

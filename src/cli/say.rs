@@ -223,6 +223,27 @@ pub(super) fn exported(set: &CardSet, file: &Path, lang: Lang) -> String {
     }
 }
 
+/// The last line of the export of a book.
+pub(super) fn made_book(chapters: usize, file: &Path, lang: Lang) -> String {
+    let file = file.display();
+    match lang {
+        Lang::ZhHans => format!("{chapters} 章 -> {file}\n"),
+        Lang::En => format!("{} -> {file}\n", count(chapters, "chapter")),
+    }
+}
+
+/// Says that there is nothing that a book could be made of.
+pub(super) fn no_such_part(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => {
+            format!("错误：笔记里没有文件夹或笔记“{name}”；--only 后面写它在笔记文件夹里的路径\n")
+        }
+        Lang::En => format!(
+            "error: there is no folder or note `{name}`; --only takes a path below the notes folder\n"
+        ),
+    }
+}
+
 /// Why there is no export.
 pub(super) fn export_failed(error: &ExportError, lang: Lang) -> String {
     match (lang, error) {

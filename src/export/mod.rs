@@ -1,9 +1,11 @@
 //! The notes in other formats than a site.
 //!
-//! [`anki`] writes cards; [`file`] decides over which files anything may be written.
+//! [`anki`] writes cards, [`epub`] a book, [`print`] the page of one; [`file`] decides over which files anything may be written.
 
 pub mod anki;
+pub mod epub;
 mod file;
+pub mod print;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::book::{MadeBook, NoBook};
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
@@ -53,6 +54,8 @@ pub struct Outcome {
     pub linked: Option<Linked>,
     /// The cards, after a run that makes them, or why there are none.
     pub cards: Option<Result<CardSet, Unreadable>>,
+    /// The book, after a run that makes one, or why there is none.
+    pub book: Option<Result<MadeBook, NoBook>>,
 }
 
 /// The site after stage 4.
@@ -134,6 +137,7 @@ impl Outcome {
             unanswered: Vec::new(),
             linked: None,
             cards: None,
+            book: None,
         }
     }
 

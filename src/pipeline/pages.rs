@@ -236,19 +236,23 @@ pub(super) fn site_title(site: &Site, catalog: &Catalog) -> String {
         .unwrap_or_default()
 }
 
-fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
-    let catalog = renderer.catalog;
-    let config = &site.config;
+/// What distinguishes this site from others.
+pub(super) fn site_id(site: &Site, catalog: &Catalog) -> String {
     let title = site_title(site, catalog);
     let folder = site.root.canonicalize().ok();
     let folder = folder
         .as_ref()
         .and_then(|path| path.file_name())
         .map(|name| name.to_string_lossy().into_owned());
-    let id = config
-        .id
-        .clone()
-        .unwrap_or_else(|| digest([title.as_str(), folder.as_deref().unwrap_or_default()]));
+    let hashed = || digest([title.as_str(), folder.as_deref().unwrap_or_default()]);
+    site.config.id.clone().unwrap_or_else(hashed)
+}
+
+fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+    let catalog = renderer.catalog;
+    let config = &site.config;
+    let title = site_title(site, catalog);
+    let id = site_id(site, catalog);
     let sources = catalog.notes.iter().map(|note| note.source);
     let texts = sources
         .chain(catalog.topics.source)
