@@ -108,8 +108,13 @@ pub fn part_body(plan: &Plan<'_>, form: &dyn Form, chapter: usize) -> String {
         children: Vec::new(),
     });
     let inside: Vec<ContentsEntry> = inside.collect();
+    let depth = form.depth(chapter);
+    let level = match depth {
+        0 => String::new(),
+        depth => format!(" aria-level=\"{}\"", (depth + 1).min(6)),
+    };
     format!(
-        "<h1 class=\"part-title\">{}</h1>\n<div class=\"part-contents\">{}</div>\n",
+        "<h1 class=\"part-title\"{level}>{}</h1>\n<div class=\"part-contents\">{}</div>\n",
         escape_text(&plan.chapters[chapter].title),
         contents_list(form, &inside)
     )

@@ -12,6 +12,10 @@ pub trait Form {
     fn address(&self, to: &Target<'_>) -> Option<String>;
     /// The address of the picture at `path` below the notes folder; `None` if the book cannot hold it.
     fn picture(&self, path: &str) -> Option<String>;
+    /// How many headings of other chapters a heading of this one is under, for outlines that go by levels.
+    fn depth(&self, _chapter: usize) -> usize {
+        0
+    }
     /// Whether it is an EPUB, with names for what elements are in a book.
     fn is_epub(&self) -> bool;
 }
@@ -99,6 +103,11 @@ impl Editor<'_, '_> {
         if self.left_out.is_some() {
             return;
         }
+        // On paper a formula is a picture of its source: a reader of a tagged PDF hears that instead of hundreds of boxes.
+        if let Some(tex) = tag.get("data-tex").filter(|_| !self.form.is_epub()) {
+            tag.set("role", "img");
+            tag.set("aria-label", &tex);
+        }
         tag.drop_attributes(|name| UNWANTED.contains(&name));
         match tag.name {
             "svg" => {
@@ -122,8 +131,14 @@ impl Editor<'_, '_> {
         }
         match tag.name {
             "a" => return self.link(tag),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.deepen(&mut tag),
             "img" => return self.image(tag),
-            "details" => tag.set("open", "open"),
+            // Nothing folds in a book, and not every reader knows what does.
+            "details" | "summary" => {
+                tag.add_class(tag.name);
+                tag.name = unfolded(tag.name);
+                tag.drop_attributes(|name| name == "open");
+            }
             "section" if tag.has_class("question") => {
                 self.state = match tag.get("data-state").as_deref() {
                     Some("stub") => Some(self.words.stub),
@@ -171,7 +186,7 @@ impl Editor<'_, '_> {
             return;
         }
         self.in_svg &= name != "svg";
-        self.end(name);
+        self.end(unfolded(name));
         if self.title.as_deref() == Some(name) {
             self.title = None;
             if let Some(state) = self.state.take() {
@@ -240,11 +255,28 @@ impl Editor<'_, '_> {
         self.end("span");
     }
 
+    fn deepen(&self, tag: &mut Tag<'_>) {
+        let depth = self.form.depth(self.chapter);
+        if depth > 0
+            && let Some(level) = tag.name[1..].parse::<usize>().ok()
+        {
+            tag.set("aria-level", &(level + depth).min(6).to_string());
+        }
+    }
+
     /// Says what an element is in a book.
     fn means(&self, tag: &mut Tag<'_>, kind: &str, role: &str) {
         if self.form.is_epub() {
             tag.set("epub:type", kind);
         }
         tag.set("role", role);
+    }
+}
+
+/// What stands for an element that folds.
+fn unfolded(name: &str) -> &str {
+    match name {
+        "details" | "summary" => "div",
+        name => name,
     }
 }

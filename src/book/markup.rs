@@ -118,6 +118,15 @@ impl<'a> Tag<'a> {
         }
     }
 
+    /// Adds a class.
+    pub(super) fn add_class(&mut self, class: &str) {
+        let classes = match self.get("class") {
+            Some(classes) => format!("{classes} {class}"),
+            None => class.to_owned(),
+        };
+        self.set("class", &classes);
+    }
+
     /// Takes away the attributes that `is_unwanted` names.
     pub(super) fn drop_attributes(&mut self, is_unwanted: impl Fn(&str) -> bool) {
         self.attributes.retain(|(key, _)| !is_unwanted(key));

@@ -6,15 +6,22 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::links::Referenced;
-use super::pages::{site_id, site_title};
+use super::pages::{load_theme, site_id, site_title};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome, Status};
-use crate::book::{Content, Plan, Words, contents, edit, index_body, part_body, words};
+use crate::book::{
+    Content, Plan, Words, contents, contents_list, edit, index_body, part_body, words,
+};
 use crate::config::Site;
+use crate::diagnostic::{Checked, Diagnostic};
 use crate::export::Unreadable;
 use crate::export::epub::{Document, Epub, EpubForm, EpubPicture, PictureFile, picture_file};
+use crate::export::print::{PrintForm, chapter_id};
+use crate::page::{PrintBook, PrintChapter, print_page};
 use crate::progress::Stage;
+use crate::render::RenderedNote;
 use crate::render::escape::escape_text;
+use crate::render::style::Styles;
 use crate::source::digest;
 
 /// What kind of book is wanted, and of what.
@@ -58,6 +65,9 @@ pub enum NoBook {
 /// The heading levels that the contents show.
 const LEVELS: u8 = 3;
 
+/// The same on paper, where they are to be turned over.
+const PRINT_LEVELS: u8 = 2;
+
 /// Makes a book of the public notes into `outcome`, with what rendering finds.
 pub(super) fn make_book(
     site: &Site,
@@ -71,7 +81,7 @@ pub(super) fn make_book(
     let book = match wanted.format {
         BookFormat::Epub => epub(site, &renderer.for_epub(), files, options, wanted, outcome)
             .map(|book| MadeBook::Epub(Box::new(book))),
-        BookFormat::Print => todo!(),
+        BookFormat::Print => print(site, &renderer.for_paper(), files, options, wanted, outcome),
     };
     outcome.book = Some(book);
     outcome.report.stages.add(Stage::Render, started.elapsed());
@@ -159,13 +169,117 @@ fn epub(
     })
 }
 
+fn print(
+    site: &Site,
+    renderer: &Renderer,
+    files: &BTreeMap<&str, Referenced>,
+    options: &BuildOptions,
+    wanted: &BookOptions,
+    outcome: &mut Outcome,
+) -> Result<MadeBook, NoBook> {
+    let plan = plan(site, renderer, wanted)?;
+    let words = words(outcome.lang);
+    let lang = outcome.lang.tag();
+    let pictures = files
+        .iter()
+        .map(|(path, file)| (*path, file.asset.file.clone()))
+        .collect();
+    options.progress.begin(Stage::Render, plan.chapters.len());
+    let chapters: Vec<_> = (0..plan.chapters.len())
+        .into_par_iter()
+        .map(|chapter| {
+            let form = PrintForm::new(&plan, &pictures);
+            let made = print_chapter(&plan, renderer, &form, words, chapter);
+            options.progress.step();
+            (made, form.into_unreadable())
+        })
+        .collect();
+    let form = PrintForm::new(&plan, &pictures);
+    // One note alone needs no list of itself.
+    let contents = match plan.chapters.len() {
+        0 | 1 => String::new(),
+        _ => contents_list(&form, &contents(&plan, PRINT_LEVELS)),
+    };
+    let mut book = PrintBook {
+        title: plan.title.clone(),
+        description: site.config.description.clone().unwrap_or_default(),
+        author: site.config.author.clone().unwrap_or_default(),
+        lang: lang.to_owned(),
+        words,
+        contents,
+        chapters: Vec::with_capacity(chapters.len()),
+        index: index_body(&plan, &form, words),
+        styles: Styles::default(),
+        has_math: false,
+        has_remote_images: false,
+    };
+    for ((mut chapter, rendered), unreadable) in chapters {
+        if let Some(unreadable) = unreadable {
+            return Err(NoBook::Unreadable(unreadable));
+        }
+        if chapter.lang.is_empty() {
+            lang.clone_into(&mut chapter.lang);
+        }
+        book.styles.extend(&rendered.value.styles);
+        book.has_math |= rendered.value.has_math;
+        book.has_remote_images |= rendered.value.has_remote_images;
+        outcome.diagnostics.extend(rendered.diagnostics);
+        book.chapters.push(chapter);
+    }
+    let count = book.chapters.len();
+    let html = load_theme(site).and_then(|theme| print_page(&theme, &book));
+    match html {
+        Ok(html) => Ok(MadeBook::Print(html, count)),
+        Err(error) => {
+            outcome.template_failed(&error);
+            Ok(MadeBook::Print(String::new(), 0))
+        }
+    }
+}
+
+fn print_chapter(
+    plan: &Plan<'_>,
+    renderer: &Renderer,
+    form: &PrintForm<'_>,
+    words: &'static Words,
+    chapter: usize,
+) -> (PrintChapter, Checked<RenderedNote>) {
+    let entry = &plan.chapters[chapter];
+    let mut made = PrintChapter {
+        id: chapter_id(chapter),
+        lang: entry.lang.clone().unwrap_or_default(),
+        is_part: false,
+        title: None,
+        level: (entry.depth + 1).min(6),
+        body: String::new(),
+    };
+    match entry.content {
+        Content::Part(_) => {
+            made.is_part = true;
+            made.body = part_body(plan, form, chapter);
+            let nothing = Checked {
+                value: RenderedNote::default(),
+                diagnostics: Vec::new(),
+            };
+            (made, nothing)
+        }
+        Content::Note(id) => {
+            let rendered = renderer.note(id);
+            made.body = edit(plan, form, words, chapter, &rendered.value.html).xml;
+            let shows_title = plan.catalog.note(id).has_own_title();
+            made.title = (!shows_title).then(|| entry.title.clone());
+            (made, rendered)
+        }
+    }
+}
+
 fn epub_chapter(
     plan: &Plan<'_>,
     renderer: &Renderer,
     form: &EpubForm<'_>,
     words: &'static Words,
     chapter: usize,
-) -> (Document, Vec<crate::diagnostic::Diagnostic>) {
+) -> (Document, Vec<Diagnostic>) {
     let entry = &plan.chapters[chapter];
     let mut document = Document {
         title: entry.title.clone(),

@@ -61,15 +61,7 @@ impl Pages {
         renderer: &Renderer,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
-        // A plain folder of notes may have a folder of that name with quite other things in it.
-        let overrides = if site.has_config {
-            theme_files(&site.root)
-        } else {
-            BTreeMap::new()
-        };
-        let mut fonts = MATH_FONTS.to_vec();
-        fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
-        let theme = Theme::new(&overrides, &fonts)?;
+        let theme = load_theme(site)?;
         let info = site_info(site, renderer, outcome, &theme);
         not_found_page(&theme, &info)?;
         Ok(Self {
@@ -234,6 +226,19 @@ pub(super) fn site_title(site: &Site, catalog: &Catalog) -> String {
         .clone()
         .or_else(|| root.map(|folder| folder.title.clone()))
         .unwrap_or_default()
+}
+
+/// The built-in theme with what the site has of its own.
+pub(super) fn load_theme(site: &Site) -> Result<Theme, PageError> {
+    // A plain folder of notes may have a folder of that name with quite other things in it.
+    let overrides = if site.has_config {
+        theme_files(&site.root)
+    } else {
+        BTreeMap::new()
+    };
+    let mut fonts = MATH_FONTS.to_vec();
+    fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
+    Theme::new(&overrides, &fonts)
 }
 
 /// What distinguishes this site from others.

@@ -110,6 +110,14 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// The same for paper, where nobody listens to formulas.
+    pub(super) fn for_paper(self) -> Self {
+        Self {
+            math: self.math.with_form(MathForm::Html),
+            ..self
+        }
+    }
+
     /// Renders the body of a note.
     pub(super) fn note(&self, id: NoteId) -> Checked<RenderedNote> {
         self.with_shared(None, |shared| {

@@ -75,7 +75,9 @@ fn element(out: &mut String, math: &MathNode) -> Result<(), String> {
     }
     out.push('>');
     if PLACES.contains(&name) {
-        math.children.iter().try_for_each(|child| place(out, child))?;
+        math.children
+            .iter()
+            .try_for_each(|child| place(out, child))?;
     } else {
         nodes(out, &math.children, variant)?;
     }
