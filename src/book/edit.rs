@@ -155,8 +155,7 @@ impl Editor<'_, '_> {
             "p" => self.in_unanswered = tag.has_class("unanswered"),
             // Where to write an answer is nothing for a book.
             "code" if self.in_unanswered => {
-                self.left_out = Some("code");
-                return;
+                return self.leave_out("code");
             }
             "sup" => self.in_reference = tag.has_class("footnote-ref"),
             _ => {
@@ -205,7 +204,7 @@ impl Editor<'_, '_> {
 
     fn link(&mut self, mut tag: Tag<'_>) {
         if tag.has_class("anchor") {
-            self.left_out = Some("a");
+            self.leave_out("a");
             return;
         }
         let address = match tag.get("href") {
@@ -226,6 +225,13 @@ impl Editor<'_, '_> {
             self.means(&mut tag, "noteref", "doc-noteref");
         }
         tag.write(&mut self.out.xml);
+    }
+
+    /// Leaves out the element that begins here, and the space before it.
+    fn leave_out(&mut self, name: &'static str) {
+        self.left_out = Some(name);
+        let length = self.out.xml.trim_end_matches(' ').len();
+        self.out.xml.truncate(length);
     }
 
     fn address(&self, href: &str) -> Option<String> {

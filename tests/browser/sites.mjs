@@ -20,10 +20,19 @@ export function build(folder, output, ...args) {
   return output;
 }
 
+/** Exports the notes of `folder` into `output`, with further arguments. */
+export function exported(format, folder, output, ...args) {
+  const program = process.env.INKSTONE ? [process.env.INKSTONE] : ["cargo", "run", "--quiet", "--"];
+  const [command, ...first] = program;
+  execFileSync(command, [...first, "export", format, folder, "-o", output, "--quiet", ...args], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  return output;
+}
+
 /** Makes sites in a folder of their own, which `remove` deletes. */
 export function workshop() {
   const folder = mkdtempSync(join(tmpdir(), "inkstone-"));
   return {
+    folder,
     /** The repository's own site. */
     own: () => build(root, join(folder, "own")),
     /** Every way of writing in one small folder of notes. */

@@ -60,6 +60,10 @@ fn element(out: &mut String, math: &MathNode) -> Result<(), String> {
         classes.push(variant);
         variant = "";
     }
+    // The space beside a numbered equation; cells have no width in MathML.
+    if name == "mtd" && attributes.remove("width").is_some() {
+        classes.push("glue");
+    }
     let classes = classes.join(" ");
     if !classes.is_empty() {
         attributes.insert("class", &classes);
