@@ -9,6 +9,7 @@ mod pages;
 mod renderer;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -19,7 +20,9 @@ use crate::text::Lang;
 
 use book::make_book;
 use cards::make_cards;
-use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
+use links::{
+    Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
+};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
 use renderer::Renderer;
@@ -56,27 +59,27 @@ pub struct BuildOptions {
 
 /// Builds the site.
 pub fn build(options: &BuildOptions) -> Outcome {
-    run(options, Until::Written)
+    run(options, &Until::Written)
 }
 
 /// Finds everything there is to find, and writes nothing; [`Outcome::linked`] has what the notes lead to.
 pub fn check(options: &BuildOptions) -> Outcome {
-    run(options, Until::Rendered)
+    run(options, &Until::Rendered)
 }
 
 /// Reads and links the notes and stops there; [`Outcome::linked`] has what was found.
 pub fn survey(options: &BuildOptions) -> Outcome {
-    run(options, Until::Linked)
+    run(options, &Until::Linked)
 }
 
 /// Renders the questions and their answers for programs that ask them; [`Outcome::cards`] has them.
 pub fn cards(options: &BuildOptions, wanted: CardOptions) -> Outcome {
-    run(options, Until::Cards(wanted))
+    run(options, &Until::Cards(wanted))
 }
 
 /// Makes one book of the notes; [`Outcome::book`] has it.
 pub fn book(options: &BuildOptions, wanted: BookOptions) -> Outcome {
-    run(options, Until::Book(wanted))
+    run(options, &Until::Book(wanted))
 }
 
 /// Which questions are wanted as cards, and how.
@@ -98,7 +101,7 @@ enum Until {
     Written,
 }
 
-fn run(options: &BuildOptions, until: Until) -> Outcome {
+fn run(options: &BuildOptions, until: &Until) -> Outcome {
     let mut threads = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
     if let Some(count) = options.threads {
         threads = threads.num_threads(count);
@@ -110,8 +113,8 @@ fn run(options: &BuildOptions, until: Until) -> Outcome {
     }
 }
 
-fn stages(options: &BuildOptions, until: Until) -> Outcome {
-    let write = until == Until::Written;
+fn stages(options: &BuildOptions, until: &Until) -> Outcome {
+    let write = *until == Until::Written;
     let started = Instant::now();
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
@@ -161,7 +164,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
-    if until == Until::Linked {
+    if *until == Until::Linked {
         outcome.linked = Some(Linked {
             notes,
             catalog,
@@ -180,14 +183,9 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         &files,
         &mut outcome,
     );
-    if let Until::Book(wanted) = &until {
-        make_book(&site, renderer, &files, options, wanted, &mut outcome);
+    let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
         return outcome.finished(started);
-    }
-    if let Until::Cards(wanted) = until {
-        make_cards(&site, &renderer, &files, options, wanted, &mut outcome);
-        return outcome.finished(started);
-    }
+    };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let fails = |outcome: &Outcome| {
         let strict = !write && options.strict;
@@ -215,4 +213,21 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         });
     }
     outcome.finished(started)
+}
+
+/// Makes what is wanted instead of a site; gives the renderer back if nothing is.
+fn export<'a>(
+    site: &Site,
+    renderer: Renderer<'a>,
+    files: &BTreeMap<&str, Referenced>,
+    options: &BuildOptions,
+    until: &Until,
+    outcome: &mut Outcome,
+) -> Option<Renderer<'a>> {
+    match until {
+        Until::Book(wanted) => make_book(site, renderer, files, options, wanted, outcome),
+        Until::Cards(wanted) => make_cards(site, &renderer, files, options, *wanted, outcome),
+        Until::Linked | Until::Rendered | Until::Written => return Some(renderer),
+    }
+    None
 }

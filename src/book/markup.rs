@@ -182,7 +182,7 @@ mod tests {
             match piece {
                 Piece::Text(text) => push_text(&mut out, text),
                 Piece::Open(tag) => tag.write(&mut out),
-                Piece::Close(name) => out.push_str(&format!("</{name}>")),
+                Piece::Close(name) => out.extend(["</", name, ">"]),
             }
         }
         out

@@ -264,11 +264,11 @@ fn print_chapter(
             (made, nothing)
         }
         Content::Note(id) => {
-            let rendered = renderer.note(id);
-            made.body = edit(plan, form, words, chapter, &rendered.value.html).xml;
+            let body = renderer.note(id);
+            made.body = edit(plan, form, words, chapter, &body.value.html).xml;
             let shows_title = plan.catalog.note(id).has_own_title();
             made.title = (!shows_title).then(|| entry.title.clone());
-            (made, rendered)
+            (made, body)
         }
     }
 }
@@ -293,16 +293,16 @@ fn epub_chapter(
         }
         Content::Note(id) => id,
     };
-    let rendered = renderer.note(id);
-    let edited = edit(plan, form, words, chapter, &rendered.value.html);
+    let body = renderer.note(id);
+    let edited = edit(plan, form, words, chapter, &body.value.html);
     if !plan.catalog.note(id).has_own_title() {
         document.body = format!("<h1>{}</h1>\n", escape_text(&entry.title));
     }
     document.body.push_str(&edited.xml);
-    document.style = rendered.value.styles.css();
+    document.style = body.value.styles.css();
     document.has_mathml = edited.has_mathml;
     document.has_svg = edited.has_svg;
-    (document, rendered.diagnostics)
+    (document, body.diagnostics)
 }
 
 /// The pictures among the files that notes refer to which a book can hold.

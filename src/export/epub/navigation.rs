@@ -11,7 +11,7 @@ use crate::render::escape::{escape_attribute, escape_text};
 pub(super) fn contents_body(book: &Epub, form: &EpubForm<'_>) -> String {
     let mut list = contents_list(form, &book.contents);
     if list.is_empty() {
-        list = "<ol>\n</ol>".to_owned();
+        list.push_str("<ol>\n</ol>");
     }
     let item = |file: &str, title: &str| {
         format!("<li><a href=\"{file}\">{}</a></li>\n", escape_text(title))

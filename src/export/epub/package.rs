@@ -68,9 +68,10 @@ pub(super) fn package(book: &Epub) -> String {
     }
     for (name, picture) in &book.pictures {
         let id = name.replace('.', "-");
-        let more = match needs_fallback(picture.media_type) {
-            true => " fallback=\"no-picture\"",
-            false => "",
+        let more = if needs_fallback(picture.media_type) {
+            " fallback=\"no-picture\""
+        } else {
+            ""
         };
         item(&id, name, picture.media_type, more);
     }
