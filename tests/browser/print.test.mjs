@@ -87,10 +87,17 @@ test("all kinds of writing print, with a page for each part", { skip, timeout: 2
 
 test("the outline of the PDF has parts, notes and questions below each other", { skip, timeout: 240_000 }, async () => {
   const { path } = await printed(join(root, "tests/sites/mixed/in"), "outline");
-  const structure = execFileSync("pdfinfo", ["-struct-text", path], { encoding: "utf8", maxBuffer: 1 << 28 });
-  const headings = [...structure.matchAll(/^\s*H([1-6]).*\n\s*"(.*)"/gm)].map(([, level, text]) => [Number(level), bare(text)]);
-  const level = (start) => headings.find(([, text]) => text.startsWith(bare(start)))?.[0];
-  assert.equal(level("深度学习"), 1, JSON.stringify(headings));
+  const xml = execFileSync("pdftohtml", ["-xml", "-i", "-stdout", path], { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
+  const found = new Map();
+  let depth = 0;
+  for (const [, open, close, text] of xml.matchAll(/(<outline>)|(<\/outline>)|<item page="\d+">(.*?)<\/item>/g)) {
+    depth += open ? 1 : close ? -1 : 0;
+    if (text !== undefined && !found.has(bare(text))) found.set(bare(text), depth);
+  }
+  const level = (title) => found.get(bare(title));
+  assert.equal(level("目录"), 1, JSON.stringify([...found]));
+  assert.equal(level("深度 学习"), 1);
   assert.equal(level("卷积网络"), 2);
   assert.equal(level("感受野"), 3);
+  assert.equal(level("1. 感受野怎么计算"), 4);
 });

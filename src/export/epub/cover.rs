@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(lines("深度学习"), ["深度学习"]);
         assert_eq!(
             lines("砚 · 深度学习面试笔记"),
-            ["砚 · 深度学习面", "试笔记"]
+            ["砚 · 深度学习", "面试笔记"]
         );
         assert_eq!(lines("Deep Learning Notes"), ["Deep Learning", "Notes"]);
         assert_eq!(lines("《长》，短"), ["《长》，短"]);

@@ -147,3 +147,67 @@ fn nodes(out: &mut String, nodes_in: &[MathDomNode], variant: &str) -> Result<()
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Formula;
+    use crate::render::math::{MathForm, MathOptions, render_formula};
+
+    fn mathml(tex: &str) -> String {
+        let formula = Formula {
+            tex: tex.to_owned(),
+            display: true,
+        };
+        let options = MathOptions::default().with_form(MathForm::Mathml);
+        let rendered = render_formula(&formula, &options);
+        assert_eq!(rendered.error, None, "{tex}");
+        rendered.html
+    }
+
+    /// What the schema of MathML asks of the elements that formulas are made of, and MathML Core of their letters.
+    #[test]
+    fn formulas_are_valid() {
+        for tex in [
+            r"\mathop{\min x}_{y} f(\boldsymbol{x}^{+})",
+            r"\operatorname*{arg\,min}_\theta \ell_{\log}(x)",
+            r"\sum_{\boldsymbol x_i \in M} \sqrt[3]{\frac{\mathrm{d}y}{\mathbf{ab}^T}}",
+            r"\begin{aligned} a &= b \tag{1} \\ c &\xrightarrow[x]{\text{到}} d \end{aligned}",
+            r"\begin{cases} \mathit{diff} & \text{if } x > 0 \\ \texttt{no} & \text{否则} \end{cases}",
+            r"\boxed{\cancel{x}} \overbrace{a+b}^{n} \underset{k}{\mathbb{E}} \not= \binom{n}{k}",
+            r"\mathcal{L}\mathscr{H}\mathfrak{g}\mathsf{A1}\mathtt{x}\bm{\theta}\mathbb{1}",
+            r"\begin{pmatrix} 1 & \cdots \\ \vdots & \ddots \end{pmatrix} \color{red}{x} \href{https://example.org}{y}",
+        ] {
+            let xml = mathml(tex);
+            let document = roxmltree::Document::parse(&xml).expect("XML");
+            for node in document.descendants().filter(roxmltree::Node::is_element) {
+                let name = node.tag_name().name();
+                let children = node.children().filter(roxmltree::Node::is_element).count();
+                let wanted = match name {
+                    "mi" | "mn" | "mo" | "ms" | "mtext" | "mspace" => Some(0),
+                    "mfrac" | "mroot" | "msub" | "msup" | "munder" | "mover" => Some(2),
+                    "msubsup" | "munderover" => Some(3),
+                    _ => None,
+                };
+                assert!(
+                    wanted.is_none_or(|wanted| wanted == children),
+                    "<{name}> of {tex}: {xml}"
+                );
+                let variant = node.attribute("mathvariant");
+                assert!(matches!(variant, None | Some("normal")), "{tex}: {xml}");
+                assert!(node.attribute("style").is_none(), "{tex}: {xml}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_are_those_of_their_alphabets() {
+        assert!(mathml(r"\mathbb{R}^n").contains("<mi>ℝ</mi>"));
+        assert!(mathml(r"\mathcal{B}\boldsymbol{\theta}").contains("<mi>ℬ</mi><mi>𝜽</mi>"));
+        assert!(mathml(r"\mathrm{h}").contains("<mi mathvariant=\"normal\">h</mi>"));
+        let words = mathml(r"\textbf{否 no}");
+        assert!(
+            words.contains("class=\"bold\"") && words.contains("否"),
+            "{words}"
+        );
+    }
+}
