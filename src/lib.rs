@@ -53,6 +53,8 @@ pub mod page;
 pub mod export;
 pub mod import;
 
+pub mod fetch;
+
 pub mod progress;
 pub mod report;
 

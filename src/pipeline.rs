@@ -2,6 +2,7 @@
 
 mod book;
 mod cards;
+mod copies;
 mod links;
 mod notes;
 mod outcome;
@@ -20,6 +21,7 @@ use crate::text::Lang;
 
 use book::make_book;
 use cards::make_cards;
+use copies::Copies;
 use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
 };
@@ -67,7 +69,8 @@ pub fn check(options: &BuildOptions) -> Outcome {
     run(options, &Until::Rendered)
 }
 
-/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found.
+/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found. Copies of images from elsewhere are not
+/// looked at.
 pub fn survey(options: &BuildOptions) -> Outcome {
     run(options, &Until::Linked)
 }
@@ -141,10 +144,11 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     } else {
         None
     };
-    let Some(tree) = read_notes(&site, options, &mut outcome) else {
+    let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
         return outcome.finished(started);
     };
+    let copies = Copies::read(until, &site, &mut tree, &mut outcome);
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
     let (private, mut notes): (Vec<_>, Vec<_>) = parsed
         .into_iter()
@@ -161,7 +165,8 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     }
     drop(private);
     let notes = in_reading_order(notes, &catalog);
-    let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
+    let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
+    copies.put_in_place(&notes, &mut linked, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if *until == Until::Linked {

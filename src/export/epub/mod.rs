@@ -4,8 +4,8 @@
 //! each chapter, and the pictures. [`EpubForm`] says what chapters, places and pictures are called in it, and [`picture`] which
 //! pictures it can hold.
 //!
-//! The container is written with the zip crate that cards are written with: the crates that write EPUBs bring a
-//! second one along, and take their dates and identifiers from the clock and from chance.
+//! The container is written with the zip crate that cards are written with. The crates that write EPUBs bring another version of it
+//! along, and leave to their users what is hard: chapters that are well-formed, properties, fallbacks, ids.
 
 mod container;
 mod cover;
