@@ -29,6 +29,7 @@ install_tools() {
   command -v node >/dev/null || packages+=(nodejs)
   command -v npm >/dev/null || packages+=(npm)
   command -v pdftotext >/dev/null || packages+=(poppler-utils)
+  command -v epubcheck >/dev/null || packages+=(epubcheck)
   # Pages are measured with real letters: the smallest font that has the Han ones is enough.
   if ! command -v fc-list >/dev/null || [[ -z $(fc-list :lang=zh-cn) ]]; then
     packages+=(fontconfig fonts-wqy-microhei)

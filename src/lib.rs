@@ -10,6 +10,8 @@
 //! 6. [`page`] puts bodies into templates, and [`map`] draws how topics hang together;
 //! 7. [`output`] writes what changed and prunes what an earlier build left behind.
 //!
+//! [`book`] makes one book of all notes, for [`export`] and for paper.
+//!
 //! Beside it stands [`proposals`], which finds topics that the notes use and the dictionary lacks.
 //!
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
@@ -42,6 +44,8 @@ pub mod search;
 pub mod render;
 
 pub mod map;
+
+pub mod book;
 
 pub mod output;
 pub mod page;

@@ -1,5 +1,6 @@
 //! The driver: the only module that knows every stage.
 
+mod book;
 mod cards;
 mod copies;
 mod links;
@@ -9,6 +10,7 @@ mod pages;
 mod renderer;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -18,14 +20,18 @@ use crate::output::Memory;
 use crate::progress::Progress;
 use crate::text::Lang;
 
+use book::make_book;
 use cards::make_cards;
 use copies::Copies;
-use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
+use links::{
+    Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
+};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::{Pages, site_title};
 use renderer::Renderer;
 use write::{Target, open_writer, render_only, write_site};
 
+pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
 
 /// KaTeX recurses, and formulas may nest deeply; only what is touched of it is ever in memory.
@@ -56,28 +62,33 @@ pub struct BuildOptions {
 
 /// Builds the site.
 pub fn build(options: &BuildOptions) -> Outcome {
-    run(options, Until::Written)
+    run(options, &Until::Written)
 }
 
 /// Builds the site and writes it nowhere; [`Outcome::built`] has it, for those that pack it.
 pub fn build_apart(options: &BuildOptions) -> Outcome {
-    run(options, Until::Built)
+    run(options, &Until::Built)
 }
 
 /// Finds everything there is to find, and writes nothing; [`Outcome::linked`] has what the notes lead to.
 pub fn check(options: &BuildOptions) -> Outcome {
-    run(options, Until::Rendered)
+    run(options, &Until::Rendered)
 }
 
 /// Reads and links the notes and stops there; [`Outcome::linked`] has what was found. Copies of images from elsewhere are not
 /// looked at.
 pub fn survey(options: &BuildOptions) -> Outcome {
-    run(options, Until::Linked)
+    run(options, &Until::Linked)
 }
 
 /// Renders the questions and their answers for programs that ask them; [`Outcome::cards`] has them.
 pub fn cards(options: &BuildOptions, wanted: CardOptions) -> Outcome {
-    run(options, Until::Cards(wanted))
+    run(options, &Until::Cards(wanted))
+}
+
+/// Makes one book of the notes; [`Outcome::book`] has it.
+pub fn book(options: &BuildOptions, wanted: BookOptions) -> Outcome {
+    run(options, &Until::Book(wanted))
 }
 
 /// Which questions are wanted as cards, and how.
@@ -90,9 +101,10 @@ pub struct CardOptions {
 }
 
 /// How far a run goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Until {
     Linked,
+    Book(BookOptions),
     Cards(CardOptions),
     Rendered,
     /// Whole, but in no folder.
@@ -100,7 +112,7 @@ enum Until {
     Written,
 }
 
-fn run(options: &BuildOptions, until: Until) -> Outcome {
+fn run(options: &BuildOptions, until: &Until) -> Outcome {
     let mut threads = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
     if let Some(count) = options.threads {
         threads = threads.num_threads(count);
@@ -112,7 +124,7 @@ fn run(options: &BuildOptions, until: Until) -> Outcome {
     }
 }
 
-fn stages(options: &BuildOptions, until: Until) -> Outcome {
+fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     let write = matches!(until, Until::Built | Until::Written);
     let started = Instant::now();
     let mut outcome = Outcome::empty();
@@ -138,7 +150,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     let target = match until {
         Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
         Until::Built => Some(Target::Memory(Memory::default())),
-        Until::Linked | Until::Cards(_) | Until::Rendered => None,
+        Until::Linked | Until::Book(_) | Until::Cards(_) | Until::Rendered => None,
     };
     let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
@@ -165,7 +177,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     copies.put_in_place(&notes, &mut linked, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
-    if until == Until::Linked {
+    if *until == Until::Linked {
         outcome.linked = Some(Linked {
             title: site_title(&site, &catalog),
             notes,
@@ -185,10 +197,9 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         &files,
         &mut outcome,
     );
-    if let Until::Cards(wanted) = until {
-        make_cards(&site, &renderer, &files, options, wanted, &mut outcome);
+    let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
         return outcome.finished(started);
-    }
+    };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let fails = |outcome: &Outcome| {
         let strict = !write && options.strict;
@@ -217,4 +228,21 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         });
     }
     outcome.finished(started)
+}
+
+/// Makes what is wanted instead of a site; gives the renderer back if nothing is.
+fn export<'a>(
+    site: &Site,
+    renderer: Renderer<'a>,
+    files: &BTreeMap<&str, Referenced>,
+    options: &BuildOptions,
+    until: &Until,
+    outcome: &mut Outcome,
+) -> Option<Renderer<'a>> {
+    match until {
+        Until::Book(wanted) => make_book(site, renderer, files, options, wanted, outcome),
+        Until::Cards(wanted) => make_cards(site, &renderer, files, options, *wanted, outcome),
+        Until::Linked | Until::Rendered | Until::Built | Until::Written => return Some(renderer),
+    }
+    None
 }

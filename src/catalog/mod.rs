@@ -194,6 +194,21 @@ pub struct CatalogInput<'a> {
     pub topics: TopicInput<'a>,
 }
 
+impl NoteEntry {
+    /// Whether the text has its title itself: as a heading with the same words, or as one chapter heading before all others.
+    pub fn has_own_title(&self) -> bool {
+        let headings = || self.headings.iter().filter(|heading| heading.top_level);
+        let chapters = headings().filter(|heading| heading.level == 1).count();
+        let first = headings().next().is_some_and(|first| first.level == 1);
+        let title = self.title.trim();
+        (first && chapters == 1)
+            || headings().any(|heading| heading.level == 1 && heading.text.trim() == title)
+            || headings()
+                .next()
+                .is_some_and(|first| first.text.trim() == title)
+    }
+}
+
 impl Catalog {
     /// The note with this id.
     pub fn note(&self, id: NoteId) -> &NoteEntry {

@@ -1,5 +1,7 @@
 //! `inkstone export`
 
+mod book;
+
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,15 +11,16 @@ use clap::ValueEnum;
 
 use super::common::base_url;
 use super::{FAILED, Voice, bar, say};
-use crate::export::{BuiltSite, CardSet, ExportError, anki, archive, json, single};
-use crate::pipeline::{self, BuildOptions, CardOptions, Linked, Outcome, Status};
+use crate::export::{BuiltSite, CardSet, ExportError, anki, archive, epub, json, print, single};
+use crate::pipeline::{self, BookFormat, BuildOptions, CardOptions, Linked, Outcome, Status};
 use crate::progress::Progress;
 use crate::text::Lang;
 
 /// Write the notes in another format
 ///
-/// `single-html` and `zip` pack the site as it is built, `json` has the notes, questions and topics for other programs, and
-/// `anki` and `anki-tsv` the questions that have an answer as cards. FILE is replaced only if an export wrote it.
+/// `single-html` and `zip` pack the site as it is built, `epub` and `print` make one book of all notes, `json` has the notes,
+/// questions and topics for other programs, and `anki` and `anki-tsv` the questions that have an answer as cards. FILE is
+/// replaced only if an export wrote it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
     /// The format
@@ -31,7 +34,7 @@ pub(super) struct Export {
     /// A configuration file instead of ROOT/site.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The address of the published site: where the links of cards lead, and what a packed site says of itself
+    /// The address of the published site, where links lead that have no place in the export
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
     /// For cards: export questions too whose answer is less than a sentence
@@ -40,6 +43,9 @@ pub(super) struct Export {
     /// For single-html: write PNG and JPEG pictures as JPEG of this quality where that is smaller
     #[arg(long, value_name = "1-100", value_parser = clap::value_parser!(u8).range(1..=100))]
     image_quality: Option<u8>,
+    /// For epub and print: make the book of this folder or note alone
+    #[arg(long, value_name = "PATH")]
+    only: Option<String>,
     /// Export private notes too
     #[arg(long)]
     drafts: bool,
@@ -57,6 +63,10 @@ enum ExportFormat {
     Anki,
     /// A text file for the import of Anki, with a folder of pictures beside it
     AnkiTsv,
+    /// A book for e-readers, `.epub`
+    Epub,
+    /// A page to print with cover and contents, `.html`
+    Print,
     /// The whole site in one file, with search and study
     SingleHtml,
     /// The built site as an archive
@@ -71,6 +81,8 @@ impl ExportFormat {
         match self {
             Self::Anki => anki::check_package(path),
             Self::AnkiTsv => anki::check_text(path),
+            Self::Epub => epub::check_epub(path),
+            Self::Print => print::check_page(path),
             Self::SingleHtml => single::check(path),
             Self::Zip => archive::check(path),
             Self::Json => json::check(path),
@@ -87,6 +99,8 @@ impl ExportFormat {
                 };
                 pipeline::cards(options, wanted)
             }
+            Self::Epub => pipeline::book(options, export.book_options(BookFormat::Epub)),
+            Self::Print => pipeline::book(options, export.book_options(BookFormat::Print)),
             Self::SingleHtml | Self::Zip => pipeline::build_apart(options),
             Self::Json => pipeline::survey(options),
         }
@@ -115,6 +129,9 @@ impl Export {
         });
         outcome.tell_findings(voice);
         let lang = outcome.lang;
+        if let Some(Err(none)) = &outcome.book {
+            return book::refused(none, lang);
+        }
         // A site that was built with warnings that fail the run is there all the same, as after a build.
         if outcome.status != Status::Done && !outcome.site_was_built {
             return outcome.exit_code();
@@ -127,6 +144,8 @@ impl Export {
                     return ExitCode::from(FAILED);
                 }
             }
+        } else if let Some(Ok(book)) = &outcome.book {
+            self.write_book(book, lang)
         } else if let Some(site) = &outcome.built {
             self.write_site(site, lang)
         } else if let Some(linked) = &outcome.linked {

@@ -247,6 +247,27 @@ pub(super) fn single_is_large(bytes: u64, lang: Lang) -> String {
     }
 }
 
+/// The last line of the export of a book.
+pub(super) fn made_book(chapters: usize, file: &Path, lang: Lang) -> String {
+    let file = file.display();
+    match lang {
+        Lang::ZhHans => format!("{chapters} 章 -> {file}\n"),
+        Lang::En => format!("{} -> {file}\n", count(chapters, "chapter")),
+    }
+}
+
+/// Says that there is nothing that a book could be made of.
+pub(super) fn no_such_part(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => {
+            format!("错误：笔记里没有文件夹或笔记“{name}”；--only 后面写它在笔记文件夹里的路径\n")
+        }
+        Lang::En => format!(
+            "error: there is no folder or note `{name}`; --only takes a path below the notes folder\n"
+        ),
+    }
+}
+
 /// With two digits, for a size of thousands of bytes is one too.
 fn megabytes(bytes: u64) -> String {
     let hundredths = bytes.div_ceil(10_000);

@@ -1,12 +1,14 @@
 //! The notes in other formats than a site.
 //!
-//! [`anki`] writes cards, [`archive`] and [`single`] pack the built site, [`json`] tells other programs what the notes hold;
-//! [`file`] decides over which files anything may be written.
+//! [`anki`] writes cards, [`epub`] a book, [`print`] the page of one, [`archive`] and [`single`] pack the built site, [`json`]
+//! tells other programs what the notes hold; [`file`] decides over which files anything may be written.
 
 pub mod anki;
 pub mod archive;
+pub mod epub;
 mod file;
 pub mod json;
+pub mod print;
 pub mod single;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,7 @@ use super::navigation::{Depths, Place, count_answers, state_item};
 use super::surroundings::Surroundings;
 use super::url::{encode, root_of};
 use super::{PageError, SiteInfo, Theme, contents};
-use crate::catalog::{Catalog, NoteEntry, NoteId};
+use crate::catalog::{Catalog, NoteId};
 use crate::render::{RenderedNote, TocEntry};
 
 /// The page of the note `id`, with `rendered` as its body and `around` as what leads there. A note that is the page of its folder is shown with the
@@ -68,7 +68,7 @@ pub(super) fn note_context(
     };
     Ok(NoteContext {
         title: note.title.clone(),
-        show_title: !has_own_title(note),
+        show_title: !note.has_own_title(),
         body: around.body(theme, place, id, rendered)?,
         lang: note.lang.clone(),
         questions,
@@ -79,19 +79,6 @@ pub(super) fn note_context(
         next: neighbour(Some(at + 1)),
         backlinks: around.backlinks(place),
     })
-}
-
-/// Whether the text has its title itself: as a heading with the same words, or as one chapter heading before all others.
-fn has_own_title(note: &NoteEntry) -> bool {
-    let headings = || note.headings.iter().filter(|heading| heading.top_level);
-    let chapters = headings().filter(|heading| heading.level == 1).count();
-    let first = headings().next().is_some_and(|first| first.level == 1);
-    let title = note.title.trim();
-    (first && chapters == 1)
-        || headings().any(|heading| heading.level == 1 && heading.text.trim() == title)
-        || headings()
-            .next()
-            .is_some_and(|first| first.text.trim() == title)
 }
 
 /// The outline without the title of the note, if that is the only heading of the highest level and comes first.
@@ -255,7 +242,7 @@ mod tests {
                 .iter()
                 .map(|(level, text)| sample::heading(*level, text))
                 .collect();
-            has_own_title(&note)
+            note.has_own_title()
         };
         assert!(!check(&[]));
         assert!(!check(&[(3, "问")]));

@@ -21,6 +21,16 @@ pub(super) fn policy(style: Option<&str>, remote_images: bool) -> String {
     )
 }
 
+/// The policy of a page that is one file alone: all that it shows is in it.
+pub(super) fn policy_alone(style: &str, remote_images: bool) -> String {
+    let hash = STANDARD.encode(Sha256::digest(style));
+    let image_hosts = if remote_images { " https: http:" } else { "" };
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:{image_hosts}; font-src data:; base-uri 'none'; \
+         form-action 'none'"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
@@ -96,6 +97,26 @@ impl Theme {
         &self.statics.single
     }
 
+    /// The style sheet `name` with all that it refers to in it, for a page that is one file alone; empty if there is none.
+    pub(super) fn style_alone(&self, name: &str) -> String {
+        let css = self
+            .route(name)
+            .and_then(|route| self.statics.files.get(route));
+        let css = String::from_utf8_lossy(css.map_or(&[][..], Vec::as_slice));
+        let mut parts = css.split("url(\"../");
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (file, rest) = part.split_once('"').unwrap_or((part, ""));
+            let route = format!("assets/{file}");
+            let bytes = self.statics.files.get(&route);
+            out.push_str("url(\"");
+            out.push_str(&data_uri(&route, bytes.map_or(&[], Vec::as_slice)));
+            out.push('"');
+            out.push_str(rest);
+        }
+        out
+    }
+
     /// The style sheet for a page that can load none.
     pub(super) fn inline_css(&self) -> &str {
         &self.inline_css
@@ -104,6 +125,19 @@ impl Theme {
     pub(super) fn render(&self, template: &str, context: &Context) -> Result<String, PageError> {
         Ok(self.tera.render(template, context)?)
     }
+}
+
+/// The content of a theme file as an address.
+fn data_uri(route: &str, bytes: &[u8]) -> String {
+    let media_type = match route.rsplit('.').next().unwrap_or_default() {
+        "woff2" => "font/woff2",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        _ => "application/octet-stream",
+    };
+    format!("data:{media_type};base64,{}", STANDARD.encode(bytes))
 }
 
 fn embedded(dir: &Dir<'_>) -> BTreeMap<String, Vec<u8>> {

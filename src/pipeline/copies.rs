@@ -27,12 +27,12 @@ impl Copies {
     /// Reads the record, and adds the copies that are whole to the files of the notes. A run that only surveys what the notes
     /// lead to has none.
     pub(super) fn read(
-        until: Until,
+        until: &Until,
         site: &Site,
         tree: &mut SourceTree,
         outcome: &mut Outcome,
     ) -> Self {
-        if until == Until::Linked {
+        if *until == Until::Linked {
             return Self::default();
         }
         let record = Record::read(&site.root).unwrap_or_else(|words| {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::book::{MadeBook, NoBook};
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub cards: Option<Result<CardSet, Unreadable>>,
     /// The site, after a run that builds it to be packed.
     pub built: Option<BuiltSite>,
+    /// The book, after a run that makes one, or why there is none.
+    pub book: Option<Result<MadeBook, NoBook>>,
 }
 
 /// The site after stage 4.
@@ -139,6 +142,7 @@ impl Outcome {
             linked: None,
             cards: None,
             built: None,
+            book: None,
         }
     }
 

@@ -62,15 +62,7 @@ impl Pages {
         renderer: &Renderer,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
-        // A plain folder of notes may have a folder of that name with quite other things in it.
-        let overrides = if site.has_config {
-            theme_files(&site.root)
-        } else {
-            BTreeMap::new()
-        };
-        let mut fonts = MATH_FONTS.to_vec();
-        fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
-        let theme = Theme::new(&overrides, &fonts)?;
+        let theme = load_theme(site)?;
         let info = site_info(site, renderer, outcome, &theme);
         not_found_page(&theme, &info)?;
         Ok(Self {
@@ -268,19 +260,36 @@ pub(super) fn site_title(site: &Site, catalog: &Catalog) -> String {
         .unwrap_or_default()
 }
 
-fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
-    let catalog = renderer.catalog;
-    let config = &site.config;
+/// The built-in theme with what the site has of its own.
+pub(super) fn load_theme(site: &Site) -> Result<Theme, PageError> {
+    // A plain folder of notes may have a folder of that name with quite other things in it.
+    let overrides = if site.has_config {
+        theme_files(&site.root)
+    } else {
+        BTreeMap::new()
+    };
+    let mut fonts = MATH_FONTS.to_vec();
+    fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
+    Theme::new(&overrides, &fonts)
+}
+
+/// What distinguishes this site from others.
+pub(super) fn site_id(site: &Site, catalog: &Catalog) -> String {
     let title = site_title(site, catalog);
     let folder = site.root.canonicalize().ok();
     let folder = folder
         .as_ref()
         .and_then(|path| path.file_name())
         .map(|name| name.to_string_lossy().into_owned());
-    let id = config
-        .id
-        .clone()
-        .unwrap_or_else(|| digest([title.as_str(), folder.as_deref().unwrap_or_default()]));
+    let hashed = || digest([title.as_str(), folder.as_deref().unwrap_or_default()]);
+    site.config.id.clone().unwrap_or_else(hashed)
+}
+
+fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme) -> SiteInfo {
+    let catalog = renderer.catalog;
+    let config = &site.config;
+    let title = site_title(site, catalog);
+    let id = site_id(site, catalog);
     let sources = catalog.notes.iter().map(|note| note.source);
     let texts = sources
         .chain(catalog.topics.source)

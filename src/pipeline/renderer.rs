@@ -23,7 +23,7 @@ use crate::parse::{AnswerState, ParsedNote, Run, RunKind, text_runs};
 use crate::render::code::{Highlighted, highlight};
 use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
-use crate::render::math::{MathOptions, RenderedFormula, render_formula};
+use crate::render::math::{MathForm, MathOptions, RenderedFormula, render_formula};
 use crate::render::{
     Apart, CardApart, RenderedCards, RenderedNote, Shared, render_beginning, render_card_apart,
     render_cards, render_digest, render_first_formula, render_heading, render_note,
@@ -104,6 +104,24 @@ impl<'a> Renderer<'a> {
             diagrams: Memo::new(KEPT_BYTES, |(_, source), made| {
                 source.len() + made.as_ref().map_or_else(String::len, String::len)
             }),
+        }
+    }
+
+    /// The same for a book that readers show who have neither our style sheets nor a network. To be called before anything is
+    /// rendered.
+    pub(super) fn for_epub(self) -> Self {
+        Self {
+            load_remote_images: false,
+            math: self.math.with_form(MathForm::Mathml),
+            ..self
+        }
+    }
+
+    /// The same for paper, where nobody listens to formulas.
+    pub(super) fn for_paper(self) -> Self {
+        Self {
+            math: self.math.with_form(MathForm::Html),
+            ..self
         }
     }
 

@@ -35,6 +35,7 @@ export function exportTo(format, folder, file, ...args) {
 export function workshop() {
   const folder = mkdtempSync(join(tmpdir(), "inkstone-"));
   return {
+    folder,
     /** The repository's own site. */
     own: () => build(root, join(folder, "own")),
     /** Every way of writing in one small folder of notes. */

@@ -4,6 +4,7 @@ mod anki;
 mod anki_import;
 mod autolinks;
 mod backlinks;
+mod book;
 mod cards;
 mod cli;
 mod commonmark;

@@ -11,6 +11,8 @@ use katex::{
     TrustSetting, render_to_dom_tree,
 };
 
+use super::MathForm;
+
 /// How many macros a formula may expand.
 const MAX_EXPAND: usize = 1000;
 
@@ -24,7 +26,7 @@ pub(super) fn set(
     tex: &str,
     display: bool,
     macros: &BTreeMap<String, String>,
-    mathml: bool,
+    form: MathForm,
 ) -> Result<DomSpan, ParseError> {
     // Settings hold the macros in a cell that a formula can write to, so each formula gets its own.
     let macros = macros
@@ -33,10 +35,10 @@ pub(super) fn set(
         .collect();
     let settings = Settings::builder()
         .display_mode(display)
-        .output(if mathml {
-            OutputFormat::HtmlAndMathml
-        } else {
-            OutputFormat::Html
+        .output(match form {
+            MathForm::Html => OutputFormat::Html,
+            MathForm::HtmlAndMathml => OutputFormat::HtmlAndMathml,
+            MathForm::Mathml => OutputFormat::Mathml,
         })
         .macros(macros)
         .strict(StrictSetting::Mode(StrictMode::Ignore))

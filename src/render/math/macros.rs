@@ -14,7 +14,18 @@ pub struct MathOptions {
     macros: BTreeMap<String, String>,
     /// What each macro does to the nesting around it.
     nesting: BTreeMap<String, Nesting>,
-    mathml: bool,
+    form: MathForm,
+}
+
+/// What formulas are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MathForm {
+    /// HTML, which screen readers read too.
+    Html,
+    /// HTML to look at, MathML for screen readers.
+    HtmlAndMathml,
+    /// MathML, for readers that have neither our style sheet nor our fonts.
+    Mathml,
 }
 
 /// Why a macro of `site.toml` cannot be used.
@@ -83,10 +94,20 @@ impl MathOptions {
             Self {
                 macros,
                 nesting,
-                mathml,
+                form: if mathml {
+                    MathForm::HtmlAndMathml
+                } else {
+                    MathForm::Html
+                },
             },
             faults,
         )
+    }
+
+    /// The same, with formulas written as `form`.
+    #[must_use]
+    pub fn with_form(self, form: MathForm) -> Self {
+        Self { form, ..self }
     }
 
     pub(super) fn macros(&self) -> &BTreeMap<String, String> {
@@ -97,8 +118,8 @@ impl MathOptions {
         &self.nesting
     }
 
-    pub(super) fn mathml(&self) -> bool {
-        self.mathml
+    pub(super) fn form(&self) -> MathForm {
+        self.form
     }
 }
 

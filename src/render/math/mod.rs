@@ -2,11 +2,13 @@
 //!
 //! 1. [`number_formulas`] resolves `\label`, `\ref` and equation numbers over a whole note;
 //! 2. [`render_formula`] sets one formula: it cuts the source into pieces (`tex`), refuses what is dangerous (`guard`),
-//!    rewrites what KaTeX lacks (`compat`), lets KaTeX build its tree (`engine`) and writes it (`html`);
+//!    rewrites what KaTeX lacks (`compat`), lets KaTeX build its tree (`engine`) and writes it (`html`, or `mathml` where MathML
+//!    has to do alone);
 //! 3. [`write_formula`] puts the result into the element that pages, tests and scripts know.
 //!
 //! The style sheet is `static/css/math.css`, the fonts are [`MATH_FONTS`].
 
+mod alphabet;
 mod compat;
 mod engine;
 mod fonts;
@@ -15,12 +17,13 @@ mod html;
 mod label;
 mod macros;
 mod mathjax;
+mod mathml;
 mod steps;
 mod tex;
 
 pub use fonts::{MATH_FONTS, MATH_FONTS_LICENSE};
 pub use label::{NumberedFormula, number_formulas};
-pub use macros::{MacroFault, MathOptions};
+pub use macros::{MacroFault, MathForm, MathOptions};
 pub use mathjax::tex_for_mathjax;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,9 +105,14 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
     }
     let tex = compat::rewrite_environments(source, &pieces, formula.display);
     let attempt = catch_unwind(AssertUnwindSafe(|| {
-        let tree = engine::set(&tex, formula.display, options.macros(), options.mathml())
+        let form = options.form();
+        let tree = engine::set(&tex, formula.display, options.macros(), form)
             .map_err(|error| MathError::Bad(describe(&error, &tex)))?;
-        html::write(&tree, options.mathml()).map_err(MathError::Bad)
+        let written = match form {
+            MathForm::Mathml => mathml::write(&tree).map(|mathml| (mathml, Styles::default())),
+            form => html::write(&tree, form == MathForm::HtmlAndMathml),
+        };
+        written.map_err(MathError::Bad)
     }));
     let (html, styles) =
         attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;

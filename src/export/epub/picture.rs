@@ -1,0 +1,68 @@
+//! Which pictures a book can hold.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// A picture that a book can hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureFile {
+    /// Its name in the book, made of what is in it: equal pictures are one.
+    pub name: String,
+    /// What it is.
+    pub media_type: &'static str,
+}
+
+/// Looks what kind of picture a file is by its bytes, whatever it is called; `digest` is the hash of its content. `None` if
+/// e-readers show no such picture, or if it is SVG that is not well-formed, which makes a book invalid.
+pub fn picture_file(file: &Path, digest: &str) -> io::Result<Option<PictureFile>> {
+    let mut head = Vec::new();
+    File::open(file)?.take(16).read_to_end(&mut head)?;
+    let (extension, media_type) = match head.as_slice() {
+        [0x89, b'P', b'N', b'G', ..] => ("png", "image/png"),
+        [0xff, 0xd8, 0xff, ..] => ("jpg", "image/jpeg"),
+        [b'G', b'I', b'F', b'8', ..] => ("gif", "image/gif"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => ("webp", "image/webp"),
+        _ if is_svg(file)? => ("svg", "image/svg+xml"),
+        _ => return Ok(None),
+    };
+    let digest = digest.get(..16).unwrap_or(digest);
+    Ok(Some(PictureFile {
+        name: format!("picture-{digest}.{extension}"),
+        media_type,
+    }))
+}
+
+fn is_svg(file: &Path) -> io::Result<bool> {
+    let extension = file.extension().and_then(|it| it.to_str());
+    if !extension.is_some_and(|it| it.eq_ignore_ascii_case("svg")) {
+        return Ok(false);
+    }
+    let bytes = std::fs::read(file)?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Ok(false);
+    };
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..roxmltree::ParsingOptions::default()
+    };
+    let parsed = roxmltree::Document::parse_with_options(&text, options);
+    Ok(parsed.is_ok_and(|document| {
+        let root = document.root_element().tag_name();
+        root.name() == "svg" && root.namespace() == Some("http://www.w3.org/2000/svg")
+    }))
+}
