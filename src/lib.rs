@@ -10,7 +10,8 @@
 //! 6. [`page`] puts bodies into templates, and [`map`] draws how topics hang together;
 //! 7. [`output`] writes what changed and prunes what an earlier build left behind.
 //!
-//! Beside it stands [`proposals`], which finds topics that the notes use and the dictionary lacks.
+//! Beside it stand [`proposals`], which finds topics that the notes use and the dictionary lacks, and [`history`], which asks
+//! git when the notes were changed.
 //!
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
 //! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
@@ -24,6 +25,7 @@ pub mod document;
 pub mod text;
 pub mod url;
 
+pub mod history;
 pub mod source;
 
 pub mod parse;

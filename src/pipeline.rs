@@ -1,6 +1,8 @@
 //! The driver: the only module that knows every stage.
 
 mod cards;
+mod dates;
+mod limits;
 mod links;
 mod notes;
 mod outcome;
@@ -17,6 +19,8 @@ use crate::progress::Progress;
 use crate::text::Lang;
 
 use cards::make_cards;
+use dates::date_notes;
+use limits::check_limits;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
@@ -43,6 +47,10 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// `--strict`
     pub strict: bool,
+    /// Whether git may be asked when notes were changed, if the site does not forbid it.
+    pub history: bool,
+    /// What stands for the time of whatever has none and needs one, in seconds since 1970: `SOURCE_DATE_EPOCH`.
+    pub source_date: Option<i64>,
     /// Whether work is kept between builds; `--no-cache` says no.
     pub cache: bool,
     /// `--threads`; `None` for as many as there are processors.
@@ -148,6 +156,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         catalog = build_catalog(&site, &tree, &notes, &private, options, &mut outcome);
     }
     drop(private);
+    date_notes(until, &site, options, &mut catalog, &mut outcome);
     let notes = in_reading_order(notes, &catalog);
     let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
@@ -162,6 +171,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         return outcome.finished(started);
     }
     let files = referenced_files(&tree, &catalog, &linked);
+    check_limits(&site, &catalog, &files, &mut outcome);
     let renderer = Renderer::new(
         &site,
         &catalog,
@@ -184,7 +194,7 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
     }
-    if !write && let Err(error) = Pages::new(&site, &renderer, &outcome) {
+    if !write && let Err(error) = Pages::new(&site, &renderer, options, &outcome) {
         outcome.template_failed(&error);
     }
     if fails(&outcome) {

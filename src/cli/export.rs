@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 
-use super::common::base_url;
+use super::common::{base_url, source_date};
 use super::{FAILED, Voice, bar, say};
 use crate::export::{CardSet, ExportError, anki};
 use crate::pipeline::{self, BuildOptions, CardOptions, Status};
@@ -119,14 +119,4 @@ impl Export {
             _ => outcome.exit_code(),
         }
     }
-}
-
-/// `SOURCE_DATE_EPOCH`: the time, in seconds since 1970, that stands for all times that would be read from files.
-fn source_date() -> Option<i64> {
-    std::env::var("SOURCE_DATE_EPOCH")
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
-        .filter(|date| *date >= 0)
 }

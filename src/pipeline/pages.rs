@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::Outcome;
 use super::renderer::Renderer;
+use super::{BuildOptions, Outcome};
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
@@ -14,13 +14,14 @@ use crate::map;
 use crate::output::{OutputError, Writer};
 use crate::page::{
     self, CardFile, CardKeys, ListedFile, PageError, Sheets, SiteInfo, Surroundings, Theme,
-    all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, folder_page,
-    not_found_page, note_page, offline_page, site_files, study_page, topic_cards, topic_page,
-    topics_page, tree_script,
+    all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, feed, folder_page,
+    newest, not_found_page, note_page, offline_page, redirect_page, robots, site_files, sitemap,
+    study_page, topic_cards, topic_page, topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
 use crate::source::theme_files;
+use crate::text::Date;
 
 /// The most topics that the home page names.
 const MOST_ON_HOME_PAGE: usize = 24;
@@ -43,15 +44,21 @@ pub(super) struct Pages {
     theme: Theme,
     info: SiteInfo,
     card_keys: CardKeys,
+    /// The notes that the feed tells of, with when they were changed; none without a base URL.
+    newest: Vec<(NoteId, Date)>,
+    /// What stands for the date of notes that have none, where a date is needed.
+    source_date: Option<Date>,
 }
 
 /// What the pages of notes leave for those that are about all of them.
 #[derive(Default)]
-pub(super) struct WrittenCards {
+pub(super) struct FromNotes {
     /// What tells the file with the cards of a note from its other versions.
     pub(super) builds: BTreeMap<NoteId, String>,
     /// Whether some card shows an image from another host.
     pub(super) has_remote_images: bool,
+    /// The first sentences of the notes that the feed tells of.
+    pub(super) summaries: BTreeMap<NoteId, String>,
 }
 
 impl Pages {
@@ -59,6 +66,7 @@ impl Pages {
     pub(super) fn new(
         site: &Site,
         renderer: &Renderer,
+        options: &BuildOptions,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
         // A plain folder of notes may have a folder of that name with quite other things in it.
@@ -70,13 +78,28 @@ impl Pages {
         let mut fonts = MATH_FONTS.to_vec();
         fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
         let theme = Theme::new(&overrides, &fonts)?;
-        let info = site_info(site, renderer, outcome, &theme);
+        let mut info = site_info(site, renderer, outcome, &theme);
+        let source_date = options.source_date.and_then(Date::from_unix);
+        let newest = match info.base_url {
+            Some(_) => newest(renderer.catalog, source_date),
+            None => Vec::new(),
+        };
+        if !newest.is_empty() {
+            info.feed_route.clone_from(&renderer.catalog.generated.feed);
+        }
         not_found_page(&theme, &info)?;
         Ok(Self {
             theme,
             info,
             card_keys: CardKeys::new(renderer.catalog),
+            newest,
+            source_date,
         })
+    }
+
+    /// Whether the feed tells of the note.
+    pub(super) fn is_in_feed(&self, id: NoteId) -> bool {
+        self.newest.iter().any(|(newest, _)| *newest == id)
     }
 
     pub(super) fn note(
@@ -129,7 +152,7 @@ impl Pages {
         &self,
         writer: &Writer,
         renderer: &Renderer,
-        cards: &WrittenCards,
+        from_notes: &FromNotes,
     ) -> Result<usize, Failure> {
         let (theme, info) = (&self.theme, &self.info);
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
@@ -159,7 +182,13 @@ impl Pages {
         if !info.study_route.is_empty() {
             pages.push((
                 info.study_route.clone(),
-                study_page(theme, info, catalog, backlinks, cards.has_remote_images)?,
+                study_page(
+                    theme,
+                    info,
+                    catalog,
+                    backlinks,
+                    from_notes.has_remote_images,
+                )?,
             ));
             pages.push((
                 info.coverage_route.clone(),
@@ -179,7 +208,7 @@ impl Pages {
         let math = theme.route("css/math.css").unwrap_or_default();
         if !info.study_route.is_empty() {
             let keys = &self.card_keys;
-            let script = cards_script(info, catalog, backlinks, keys, &cards.builds, math);
+            let script = cards_script(info, catalog, backlinks, keys, &from_notes.builds, math);
             write(&info.cards_route, script.as_bytes())?;
         }
         if !topics.is_empty() {
@@ -197,9 +226,48 @@ impl Pages {
         for (path, bytes) in theme.files() {
             write(path, bytes)?;
         }
+        self.write_published(writer, renderer, &topics, from_notes)?;
+        for redirect in &catalog.redirects {
+            let html = redirect_page(theme, info, redirect)?;
+            write(&redirect.route, html.as_bytes())?;
+        }
         write(".nojekyll", b"")?;
         write(&info.manifest_route, app_manifest(theme, info).as_bytes())?;
         Ok(pages.len() + topics.len() + sheets)
+    }
+
+    /// Writes what needs to know where the site will be, if that is known.
+    fn write_published(
+        &self,
+        writer: &Writer,
+        renderer: &Renderer,
+        topics: &[TopicId],
+        from_notes: &FromNotes,
+    ) -> Result<(), Failure> {
+        let (info, catalog) = (&self.info, renderer.catalog);
+        let Some(base) = &info.base_url else {
+            return Ok(());
+        };
+        let write = |path: &str, text: &str| {
+            writer
+                .write(path, text.as_bytes())
+                .map(drop)
+                .map_err(Failure::Output)
+        };
+        let made = &catalog.generated;
+        let pages = sitemap(info, base, catalog, topics, self.source_date);
+        write(&made.sitemap, &pages)?;
+        write(&made.robots, &robots(base, &made.sitemap))?;
+        if !info.feed_route.is_empty() {
+            let summary = |id: NoteId| {
+                let written = catalog.note(id).description.as_ref();
+                let summary = written.or_else(|| from_notes.summaries.get(&id));
+                summary.cloned().unwrap_or_default()
+            };
+            let text = feed(info, base, catalog, &self.newest, summary);
+            write(&info.feed_route, &text)?;
+        }
+        Ok(())
     }
 
     /// Writes the service worker and the list of all that was written so far: last of all, for it must know every file.
@@ -264,6 +332,9 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         lang: outcome.lang.tag().to_owned(),
         id,
         base_url: config.base_url.clone(),
+        author: config.author.clone().unwrap_or_default(),
+        feed_route: String::new(),
+        card_route: String::new(),
         build_id,
         remote_images: match config.remote_images {
             RemoteImages::Load => page::RemoteImages::Load,
