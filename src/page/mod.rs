@@ -23,6 +23,7 @@ mod policy;
 mod published;
 mod redirect;
 mod statics;
+mod structured;
 mod study_words;
 mod surroundings;
 mod theme;

@@ -5,6 +5,7 @@ use tera::Context;
 use super::context::{DatesContext, NoteContext, OutlineItem};
 use super::frame::Page;
 use super::navigation::{Depths, Place, count_answers, state_item};
+use super::structured::structured;
 use super::surroundings::Surroundings;
 use super::url::{encode, root_of};
 use super::{PageError, SiteInfo, Theme, contents};
@@ -51,6 +52,9 @@ pub fn note_page(
     let note = note_context(theme, &place, id, rendered, around)?;
     context.insert("note", &note);
     context.insert("outline", &outline(&place, &rendered.toc));
+    let base = site.base_url.as_deref();
+    let data = base.and_then(|base| structured(base, catalog.note(id), &around.answers));
+    context.insert("structured", &data);
     theme.render("note.html", &context)
 }
 

@@ -109,6 +109,44 @@ fn the_lists_name_every_public_page_that_is_there() {
 }
 
 #[test]
+fn search_engines_are_told_of_questions_where_that_is_true() {
+    let data = |site: &crate::project::Site, page: &str| -> Option<serde_json::Value> {
+        let html = site.page(page);
+        let (_, rest) = html.split_once("<script type=\"application/ld+json\">")?;
+        let (json, _) = rest.split_once("</script>").expect("its end");
+        Some(serde_json::from_str(json).expect("JSON"))
+    };
+    let site = Project::new()
+        .config(BASE)
+        .note("one.md", "---\ndate: 2026-01-02\n---\n# Why `</script>`?\n\nBecause <b>of</b> $x<y$ and [[private]].\n\n```html\n<!-- </script> -->\n```\n\n$$a+b$$\n")
+        .note("two.md", "# T\n\n## Why?\n\nBecause of that and this.\n\n## How?\n\n- In this way, or\n- in that way.\n\n## When?\n\nTODO\n")
+        .note("none.md", "# T\n\n## Text\n\nwords\n\n## How?\n\nIn this way, or in that way.\n")
+        .note("private.md", "---\ndraft: true\n---\n# P\n")
+        .build();
+    let one = data(&site, "one").expect("a QAPage");
+    assert_eq!(one["@type"], "QAPage");
+    assert_eq!(one["dateModified"], "2026-01-02");
+    assert_eq!(one["mainEntity"]["answerCount"], 1);
+    let text = one["mainEntity"]["acceptedAnswer"]["text"]
+        .as_str()
+        .expect("a text");
+    assert_eq!(text, "Because of x<y and ….\n<!-- </script> -->\n$$a+b$$");
+    let two = data(&site, "two").expect("an FAQPage");
+    assert_eq!(two["@type"], "FAQPage");
+    let questions = two["mainEntity"].as_array().expect("a list");
+    assert_eq!(questions.len(), 2);
+    assert_eq!(
+        questions[1]["acceptedAnswer"]["text"],
+        "In this way, or\nin that way."
+    );
+    assert_eq!(
+        questions[1]["acceptedAnswer"]["url"],
+        "https://example.org/notes/two.html#how"
+    );
+    assert_eq!(data(&site, "none"), None);
+}
+
+#[test]
 fn notes_without_dates_make_no_feed_but_source_date_epoch_does() {
     let project = || {
         Project::new()
