@@ -47,6 +47,7 @@ pub mod map;
 
 pub mod output;
 pub mod page;
+pub mod social;
 
 pub mod export;
 pub mod import;

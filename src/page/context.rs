@@ -47,6 +47,8 @@ pub struct SiteContext {
     pub feed: String,
     /// The absolute address of the picture that stands for the site where it is shared; empty if it has none.
     pub card: String,
+    /// Its width and height in pixels, if they are known.
+    pub card_size: Option<(u32, u32)>,
 }
 
 /// `page`: what the head of a page needs.

@@ -75,6 +75,8 @@ pub struct SiteInfo {
     pub feed_route: String,
     /// Path of the picture that stands for the site where it is shared; empty if there is none.
     pub card_route: String,
+    /// Its width and height in pixels, if they are known.
+    pub card_size: Option<(u32, u32)>,
     /// The sheets to print.
     pub sheets: Sheets,
     /// The topics that the home page names: those that are mentioned most.
@@ -108,6 +110,7 @@ impl Default for SiteInfo {
             author: String::new(),
             feed_route: String::new(),
             card_route: String::new(),
+            card_size: None,
             sheets: Sheets::default(),
             largest_topics: Vec::new(),
         }
@@ -189,6 +192,7 @@ impl SiteInfo {
                 Some(base) if !self.card_route.is_empty() => absolute(base, &self.card_route),
                 _ => String::new(),
             },
+            card_size: self.card_size,
         }
     }
 }

@@ -20,8 +20,12 @@ use crate::page::{
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
+use crate::social;
 use crate::source::theme_files;
 use crate::text::Date;
+
+/// The picture that a site may have in its theme to stand for it where it is shared.
+const OWN_CARD: &str = "img/card.png";
 
 /// The most topics that the home page names.
 const MOST_ON_HOME_PAGE: usize = 24;
@@ -84,6 +88,15 @@ impl Pages {
             Some(_) => newest(renderer.catalog, source_date),
             None => Vec::new(),
         };
+        // A site may have a picture of its own among the files of its theme.
+        if info.base_url.is_some() {
+            if let Some(own) = theme.route(OWN_CARD) {
+                own.clone_into(&mut info.card_route);
+            } else {
+                info.card_route.clone_from(&renderer.catalog.generated.card);
+                info.card_size = Some((social::WIDTH, social::HEIGHT));
+            }
+        }
         if !newest.is_empty() {
             info.feed_route.clone_from(&renderer.catalog.generated.feed);
         }
@@ -254,6 +267,11 @@ impl Pages {
                 .map(drop)
                 .map_err(Failure::Output)
         };
+        if info.card_size.is_some() {
+            let picture = social::card(&info.id);
+            let written = writer.write(&info.card_route, &picture);
+            written.map_err(Failure::Output)?;
+        }
         let made = &catalog.generated;
         let pages = sitemap(info, base, catalog, topics, self.source_date);
         write(&made.sitemap, &pages)?;
@@ -335,6 +353,7 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         author: config.author.clone().unwrap_or_default(),
         feed_route: String::new(),
         card_route: String::new(),
+        card_size: None,
         build_id,
         remote_images: match config.remote_images {
             RemoteImages::Load => page::RemoteImages::Load,

@@ -104,7 +104,8 @@ fn the_lists_name_every_public_page_that_is_there() {
     let link = "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"A &amp; B\" href=\"../feed.xml\">";
     assert!(page.contains(link), "{page}");
     for path in site.files() {
-        assert!(!site.text(&path).contains("zzmarker"), "{path}");
+        let text = String::from_utf8_lossy(&site.bytes(&path)).into_owned();
+        assert!(!text.contains("zzmarker"), "{path}");
     }
 }
 
@@ -144,6 +145,42 @@ fn search_engines_are_told_of_questions_where_that_is_true() {
         "https://example.org/notes/two.html#how"
     );
     assert_eq!(data(&site, "none"), None);
+}
+
+#[test]
+fn a_picture_stands_for_the_site() {
+    let pixels = |bytes: &[u8]| {
+        [&bytes[16..20], &bytes[20..24]].map(|n| u32::from_be_bytes(n.try_into().expect("four")))
+    };
+    let build = |config: &str| Project::new().config(config).note("a.md", "# A\n").build();
+    let site = build(BASE);
+    let picture = site.bytes("data/card.png");
+    assert_eq!(pixels(&picture), [1200, 630]);
+    assert!(picture.len() < 100_000, "{}", picture.len());
+    let page = site.page("a");
+    for meta in [
+        "og:image\" content=\"https://example.org/notes/data/card.png\"",
+        "og:image:width\" content=\"1200\"",
+        "og:image:height\" content=\"630\"",
+    ] {
+        assert!(page.contains(meta), "{page}");
+    }
+    let one = build(&format!("{BASE}id = \"one\"\n")).bytes("data/card.png");
+    let again = build(&format!("{BASE}id = \"one\"\n")).bytes("data/card.png");
+    let other = build(&format!("{BASE}id = \"other\"\n")).bytes("data/card.png");
+    assert!(one == again && one != other);
+    let own = Project::new()
+        .config(BASE)
+        .root_file("static/img/card.png", crate::project::png(600, 300))
+        .note("a.md", "# A\n")
+        .build();
+    assert!(!own.has("data/card.png"));
+    let page = own.page("a");
+    assert!(
+        page.contains("og:image\" content=\"https://example.org/notes/assets/img/card."),
+        "{page}"
+    );
+    assert!(!page.contains("og:image:width"));
 }
 
 #[test]
