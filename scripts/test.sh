@@ -36,6 +36,16 @@ cargo clippy --locked --all-targets --quiet -- -D warnings
 step "tests in Rust"
 cargo test --locked --quiet
 
+step "workflows"
+if python=$(python_with check_jsonschema tests/workflows); then
+  "$python" -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml src/init/pages.yml
+else
+  skip "the workflows were not checked: no Python with the package check-jsonschema"
+fi
+
+step "package"
+bash scripts/package.sh
+
 step "code in the notes"
 if python=$(python_with numpy tests/content); then
   "$python" tests/content/run_code.py

@@ -52,6 +52,8 @@ pub mod social;
 pub mod export;
 pub mod import;
 
+pub mod fetch;
+
 pub mod progress;
 pub mod report;
 

@@ -1,6 +1,7 @@
 //! The driver: the only module that knows every stage.
 
 mod cards;
+mod copies;
 mod dates;
 mod limits;
 mod links;
@@ -19,6 +20,7 @@ use crate::progress::Progress;
 use crate::text::Lang;
 
 use cards::make_cards;
+use copies::Copies;
 use dates::date_notes;
 use limits::check_limits;
 use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
@@ -69,7 +71,8 @@ pub fn check(options: &BuildOptions) -> Outcome {
     run(options, Until::Rendered)
 }
 
-/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found.
+/// Reads and links the notes and stops there; [`Outcome::linked`] has what was found. Copies of images from elsewhere are not
+/// looked at.
 pub fn survey(options: &BuildOptions) -> Outcome {
     run(options, Until::Linked)
 }
@@ -137,10 +140,11 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     } else {
         None
     };
-    let Some(tree) = read_notes(&site, options, &mut outcome) else {
+    let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
         return outcome.finished(started);
     };
+    let copies = Copies::read(until, &site, &mut tree, &mut outcome);
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
     let (private, mut notes): (Vec<_>, Vec<_>) = parsed
         .into_iter()
@@ -158,7 +162,8 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
     drop(private);
     date_notes(until, &site, options, &mut catalog, &mut outcome);
     let notes = in_reading_order(notes, &catalog);
-    let linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
+    let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
+    copies.put_in_place(&notes, &mut linked, &mut outcome);
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if until == Until::Linked {

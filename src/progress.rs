@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The stages of a build, in the order in which they run and are timed.
+/// What a run is at: the stages of a build in the order in which they run and are timed, then what other commands do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// Walk the notes folder and read the notes.
@@ -21,10 +21,12 @@ pub enum Stage {
     Page,
     /// What changed is written.
     Write,
+    /// Other machines are asked: no stage of a build.
+    Fetch,
 }
 
 impl Stage {
-    /// All stages.
+    /// All stages of a build.
     pub const ALL: [Self; 8] = [
         Self::Read,
         Self::Parse,
@@ -47,6 +49,7 @@ impl Stage {
             Self::Search => "search",
             Self::Page => "page",
             Self::Write => "write",
+            Self::Fetch => "fetch",
         }
     }
 }
@@ -77,7 +80,7 @@ impl Progress {
         let stage = self.stage.load(Ordering::Relaxed);
         let total = self.total.load(Ordering::Relaxed);
         (
-            Stage::ALL[stage],
+            Stage::ALL.get(stage).copied().unwrap_or(Stage::Fetch),
             self.done.load(Ordering::Relaxed).min(total),
             total,
         )

@@ -140,6 +140,7 @@ pub(super) fn fold(catalog: &Catalog, linked: &[LinkedNote]) -> Vec<TopicUse> {
             )
         });
         topic.places.truncate(MOST_PLACES);
+        topic.places.shrink_to_fit();
     }
     relate(catalog, &mut uses, &together);
     uses

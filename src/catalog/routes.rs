@@ -144,7 +144,7 @@ pub(super) fn assign(
         };
     }
     for path in &input.assets {
-        let route = taken.take_free(path, path);
+        let route = taken.take_free(in_output(path), path);
         catalog
             .assets
             .insert((*path).to_owned(), AssetEntry { route });
@@ -154,11 +154,18 @@ pub(super) fn assign(
     taken
 }
 
+/// Where a file wants to be below the output folder: where it is among the notes, but for copies of images from elsewhere, which
+/// are kept in a folder that no walk over notes enters.
+fn in_output(path: &str) -> &str {
+    path.strip_prefix(".inkstone/").unwrap_or(path)
+}
+
 /// The folders of the output, folded.
 fn folders(catalog: &Catalog, input: &CatalogInput) -> BTreeSet<String> {
     let mut folders = BTreeSet::from(["assets".to_owned(), "data".to_owned()]);
     let notes = catalog.notes.iter().map(|note| note.path.as_str());
-    for mut path in notes.chain(input.assets.iter().copied()) {
+    let assets = input.assets.iter().map(|path| in_output(path));
+    for mut path in notes.chain(assets) {
         while let Some((folder, _)) = path.rsplit_once('/') {
             if !folders.insert(fold(folder)) {
                 break;

@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::common::Common;
+use super::external::Asking;
 use super::{FAILED, Voice, autolinks, bar, say, unanswered};
 use crate::diagnostic::{Format, Severity, github_text};
 use crate::pipeline::{self, Status};
 
 /// Find faults without writing anything
 ///
-/// Exits with 1 if there are errors, with --strict also if there are warnings.
+/// Exits with 1 if there are errors, with --strict also if there are warnings. Connects to no other machine, unless --external is given.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -29,6 +30,11 @@ pub(super) struct Check {
     /// List every automatic link and every near miss; with -v also mentions that are not linked
     #[arg(long)]
     autolinks: bool,
+    /// Ask the hosts of links whether there still is something
+    #[arg(long)]
+    external: bool,
+    #[command(flatten)]
+    asking: Asking,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -45,7 +51,11 @@ impl Check {
     pub(super) fn run(&self, voice: Voice) -> ExitCode {
         let options = self.common.build_options();
         let outcome = bar::during(!voice.quiet, &options.progress, || {
-            pipeline::check(&options)
+            let mut outcome = pipeline::check(&options);
+            if self.external {
+                self.asking.ask_links(&mut outcome, &options);
+            }
+            outcome
         });
         let least = if voice.quiet {
             Severity::Error

@@ -8,6 +8,8 @@ mod clean;
 mod common;
 mod completions;
 mod export;
+mod external;
+mod fetch;
 mod import;
 mod init;
 mod names;
@@ -84,6 +86,8 @@ enum Command {
     Topics(topics::Topics),
     /// Write the notes in another format
     Export(export::Export),
+    /// Download images that notes link from other hosts
+    Fetch(fetch::Fetch),
     /// Take over what another program knows
     Import(import::Import),
     /// Start a new site
@@ -115,6 +119,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => command.run(cli.voice),
         Command::Topics(command) => command.run(cli.voice),
         Command::Export(command) => command.run(cli.voice),
+        Command::Fetch(command) => command.run(cli.voice),
         Command::Import(command) => command.run(cli.voice),
         Command::Init(command) => command.run(cli.voice),
         Command::Clean(command) => command.run(cli.voice),

@@ -194,6 +194,7 @@ pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
             Stage::Search => "索引",
             Stage::Page => "排版",
             Stage::Write => "写入",
+            Stage::Fetch => "下载",
         },
     }
 }

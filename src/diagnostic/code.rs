@@ -394,6 +394,27 @@ codes! {
         en: "the embed `{0}` embeds itself or is nested more than four deep", "Link to the note instead.";
         zh: "嵌入 `{0}` 嵌入了自身，或嵌套超过四层", "请改用链接。";
     }
+    // Other machines.
+    DeadImage "dead-image" Warning {
+        en: "the image cannot be fetched: `{0}` ({1})", "Put a copy among the notes, or remove it. Images that may come back are asked for by every `inkstone fetch`, dead ones with `--again`.";
+        zh: "图片无法下载：`{0}`（{1}）", "请把副本放进笔记文件夹，或删去。暂时的失败会在下次 `inkstone fetch` 时重试，已失效的要加 `--again`。";
+    }
+    DamagedCopy "damaged-copy" Warning {
+        en: "the fetched copy of this image is missing or not as it was: `{0}`", "Run `inkstone fetch`; until then the page treats the image as never fetched.";
+        zh: "这张图片已下载的副本不见了或已改变：`{0}`", "请运行 `inkstone fetch`；在此之前按未下载处理。";
+    }
+    BadFetchRecord "bad-fetch-record" Warning {
+        en: "the record of fetched images cannot be read: {0}", "Restore it, or remove it and run `inkstone fetch`; until then no fetched image is used.";
+        zh: "无法读取已下载图片的记录：{0}", "请恢复它，或删去后重新运行 `inkstone fetch`；在此之前不使用已下载的图片。";
+    }
+    DeadLink "dead-link" Warning {
+        en: "there is nothing at this address any more: `{0}` ({1})", "Find where it has moved to, or link to an archive.";
+        zh: "这个地址已经失效：`{0}`（{1}）", "请找到新地址，或改为指向存档。";
+    }
+    UnsureLink "unsure-link" Hint {
+        en: "it cannot be told whether this address is alive: `{0}` ({1})", "Open it in a browser: some hosts answer no programs.";
+        zh: "无法判断这个地址是否有效：`{0}`（{1}）", "请用浏览器打开看看：有些网站不应答程序。";
+    }
     // Topics.
     TopicsSyntax "topics-syntax" Warning {
         en: "`topics.yaml` is not valid YAML: {0}", "Correct the syntax; until then the file is left out.";

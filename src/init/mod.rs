@@ -10,7 +10,7 @@ use crate::text::Lang;
 const PAGES: &str = include_str!("pages.yml");
 const TOPICS_ZH: &str = include_str!("topics.zh.yaml");
 const TOPICS_EN: &str = include_str!("topics.en.yaml");
-const GITIGNORE: &str = "/public/\n/.inkstone/cache/\n";
+const GITIGNORE: &str = "/public/\n/.inkstone/cache/\n/.inkstone/remote/.lock\n";
 
 /// What [`init`] did, as paths below the folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> 
         (".gitignore", GITIGNORE.to_owned()),
         (
             ".github/workflows/pages.yml",
-            PAGES.replace("{version}", env!("CARGO_PKG_VERSION")),
+            pages(env!("CARGO_PKG_REPOSITORY")),
         ),
     ];
     if !has_notes {
@@ -66,6 +66,17 @@ pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> 
         }
     }
     Ok(created)
+}
+
+/// The workflow that publishes a site, for a program whose source is at `repository`. Where that is not known, an empty text,
+/// the author of the site has to say it.
+fn pages(repository: &str) -> String {
+    let workflow = PAGES.replace("{version}", env!("CARGO_PKG_VERSION"));
+    if repository.is_empty() {
+        workflow
+    } else {
+        workflow.replace("${{ vars.INKSTONE_GIT }}", repository)
+    }
 }
 
 fn has_notes(folder: &Path) -> bool {
@@ -151,14 +162,32 @@ mod tests {
 
     #[test]
     fn workflow_is_yaml() {
-        let workflow: serde_yaml::Value = serde_yaml::from_str(PAGES).unwrap();
-        let permissions = &workflow["permissions"];
-        assert_eq!(permissions["contents"].as_str(), Some("read"));
-        assert_eq!(permissions["pages"].as_str(), Some("write"));
-        assert_eq!(permissions["id-token"].as_str(), Some("write"));
-        assert_eq!(
-            workflow["jobs"]["build"]["steps"][0]["with"]["fetch-depth"].as_u64(),
-            Some(0)
-        );
+        for (repository, address) in [
+            ("", "${{ vars.INKSTONE_GIT }}"),
+            (
+                "https://example.org/inkstone",
+                "https://example.org/inkstone",
+            ),
+        ] {
+            let text = pages(repository);
+            let workflow: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
+            let [build, deploy] = ["build", "deploy"].map(|job| &workflow["jobs"][job]);
+            let permission = |of: &serde_yaml::Value, name: &str| {
+                let value = of["permissions"][name].as_str();
+                value.map(str::to_owned)
+            };
+            assert_eq!(permission(&workflow, "contents").as_deref(), Some("read"));
+            assert_eq!(permission(build, "pages").as_deref(), Some("read"));
+            for name in ["pages", "id-token"] {
+                assert_eq!(permission(deploy, name).as_deref(), Some("write"));
+                assert_eq!(permission(&workflow, name), None);
+            }
+            assert_eq!(build["steps"][0]["with"]["fetch-depth"].as_u64(), Some(0));
+            assert_eq!(build["env"]["INKSTONE_GIT"].as_str(), Some(address));
+            assert_eq!(
+                build["env"]["INKSTONE_VERSION"].as_str(),
+                Some(env!("CARGO_PKG_VERSION"))
+            );
+        }
     }
 }

@@ -227,6 +227,8 @@ pub(super) fn mentions(
     }
     out.near_misses.sort_by_key(|miss| miss.span);
     out.links.sort_by_key(|link| (link.node, link.range.start));
+    out.list.shrink_to_fit();
+    out.links.shrink_to_fit();
     Checked {
         value: out,
         diagnostics,

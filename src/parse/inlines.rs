@@ -22,16 +22,17 @@ pub(super) fn finish(nodes: Vec<Inline>, targets: &mut Vec<Target>) -> Vec<Inlin
     let mut nodes = marks(merge_text(join_lines(nodes)), false, targets);
     take_block_id(&mut nodes);
     drop_escapes(&mut nodes);
+    nodes.shrink_to_fit();
     nodes
 }
 
-/// Whether a text is the start of a callout or contents marker is known by now, as is what an author escaped.
+/// Whether a text is the start of a callout or contents marker is known by now, as is what an author escaped. No more is
+/// added to any text: trees stay in memory to the end, so they take no more than they need.
 fn drop_escapes(nodes: &mut [Inline]) {
     for node in nodes {
-        if let InlineKind::Text(text) = &mut node.kind
-            && text.contains(ESCAPE)
-        {
+        if let InlineKind::Text(text) = &mut node.kind {
             text.retain(|c| c != ESCAPE);
+            text.shrink_to_fit();
         }
         if let Some(children) = children_mut(&mut node.kind) {
             drop_escapes(children);
@@ -382,6 +383,15 @@ pub fn is_picture(target: &str) -> bool {
     let path = target.split(['#', '?']).next().unwrap_or_default();
     path.rsplit_once('.')
         .is_some_and(|(_, ending)| PICTURES.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// Whether a target is that of an image, not of a link or the embed of a note.
+pub fn is_image(target: &Target) -> bool {
+    match target.kind {
+        TargetKind::Image => true,
+        TargetKind::Embed => is_picture(&target.raw),
+        TargetKind::Link | TargetKind::WikiLink => false,
+    }
 }
 
 /// An image, or the embed of a note. `piped` says that `alt` is what follows the pipe of `![[target|alt]]`.

@@ -31,7 +31,7 @@ use crate::document::{Document, Formula, Inline, TargetId};
 
 pub use callout::without_speaker;
 pub use info::split_info;
-pub use inlines::{children as inner_inlines, is_picture, plain_text};
+pub use inlines::{children as inner_inlines, is_image, is_picture, plain_text};
 pub use pairs::Pair;
 pub use questions::{Rule, card_id, is_source, is_source_text, split_number};
 pub use runs::{FlatText, Piece, Run, RunKind, is_address, is_running_text, text_runs};

@@ -36,6 +36,9 @@ use crate::text::{Lang, Segmenter};
 /// The most sections that the page of a topic shows as introducing it.
 const MOST_DEFINITIONS: usize = 3;
 
+/// How much of each kind is kept, formulas for example: those of some 1,000 notes, and at most so much memory.
+const KEPT_BYTES: usize = 16 << 20;
+
 /// Renders the notes of one site.
 pub(super) struct Renderer<'a> {
     pub(super) catalog: &'a Catalog,
@@ -97,9 +100,13 @@ impl<'a> Renderer<'a> {
             load_remote_images: site.config.remote_images == RemoteImages::Load,
             is_published: site.config.base_url.is_some(),
             math,
-            formulas: Memo::default(),
-            code: Memo::default(),
-            diagrams: Memo::default(),
+            formulas: Memo::new(KEPT_BYTES, |formula, rendered| {
+                formula.tex.len() + rendered.html.len() + rendered.styles.bytes()
+            }),
+            code: Memo::new(KEPT_BYTES, |(_, text), made| text.len() + made.html.len()),
+            diagrams: Memo::new(KEPT_BYTES, |(_, source), made| {
+                source.len() + made.as_ref().map_or_else(String::len, String::len)
+            }),
         }
     }
 
@@ -318,12 +325,17 @@ impl<'a> Renderer<'a> {
         render: impl FnOnce(&Shared<'_>) -> T,
     ) -> T {
         let formula = |formula: &Formula| {
-            self.formulas
-                .get(formula, || render_formula(formula, &self.math))
+            self.formulas.get(formula, || {
+                let mut made = render_formula(formula, &self.math);
+                made.html.shrink_to_fit();
+                made
+            })
         };
         let highlighted = |lang: &str, text: &str| -> Arc<Highlighted> {
             self.code.get(&(lang.to_owned(), text.to_owned()), || {
-                highlight(lang, text)
+                let mut made = highlight(lang, text);
+                made.html.shrink_to_fit();
+                made
             })
         };
         let diagram = |lang: &str, source: &str| {

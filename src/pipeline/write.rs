@@ -17,7 +17,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::output::Writer;
 use crate::progress::Stage;
 use crate::render::Counts;
-use crate::search::{search_files, segmenter};
+use crate::search::{
+    IndexedNote, Lexicon, SearchFile, index_files, segmenter, text_files, text_groups,
+};
 
 pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> {
     match Writer::open(&site.output, &site.notes) {
@@ -71,6 +73,10 @@ pub(super) fn write_site(
         Err(error) => return outcome.template_failed(&error),
     };
     outcome.report.clear_counts();
+    // First of all: what it needs is dropped before there are bodies to keep, which need as much memory.
+    let started = Instant::now();
+    let mut failure = write_search(&writer, renderer, options).err();
+    outcome.report.stages.add(Stage::Search, started.elapsed());
     options
         .progress
         .begin(Stage::Render, renderer.catalog.notes.len());
@@ -85,7 +91,6 @@ pub(super) fn write_site(
             written
         })
         .collect();
-    let mut failure = None;
     let mut from_notes = FromNotes::default();
     for (id, result) in renderer.catalog.note_ids().zip(written) {
         match result {
@@ -108,11 +113,6 @@ pub(super) fn write_site(
             }
             Err(error) => failure = failure.or(Some(error)),
         }
-    }
-    if failure.is_none() {
-        let started = Instant::now();
-        failure = write_search(&writer, renderer, options).err();
-        outcome.report.stages.add(Stage::Search, started.elapsed());
     }
     let started = Instant::now();
     let has_math = outcome.report.formulas.total > 0;
@@ -162,7 +162,7 @@ pub(super) fn write_site(
     }
 }
 
-/// The search index.
+/// The search index. Of each note the texts are written first, and then dropped.
 fn write_search(
     writer: &Writer,
     renderer: &Renderer,
@@ -171,24 +171,33 @@ fn write_search(
     let catalog = renderer.catalog;
     options.progress.begin(Stage::Search, catalog.notes.len());
     let segmenter = segmenter(catalog);
-    let units: Vec<_> = catalog
-        .note_ids()
-        .collect::<Vec<_>>()
+    let lexicon = Lexicon::default();
+    let write = |file: &SearchFile| {
+        let path = format!("{}/{}.js", catalog.generated.search, file.name);
+        let written = writer.write(&path, file.text.as_bytes());
+        written.map(drop).map_err(Failure::Output)
+    };
+    let indexed: Result<Vec<Vec<_>>, Failure> = text_groups(catalog)
         .par_iter()
-        .map(|id| {
-            let units = renderer.search_units(*id, &segmenter);
-            options.progress.step();
-            units
+        .map(|group| {
+            let ids = group.iter();
+            let units: Vec<_> = ids
+                .map(|id| renderer.search_units(*id, &segmenter))
+                .collect();
+            text_files(catalog, &units).iter().try_for_each(write)?;
+            let indexed = units.into_iter().map(|units| {
+                options.progress.step();
+                lexicon.index(units)
+            });
+            Ok(indexed.collect())
         })
         .collect();
-    let folder = &catalog.generated.search;
-    search_files(catalog, &units)
+    drop(segmenter);
+    let mut indexed: Vec<IndexedNote> = indexed?.into_iter().flatten().collect();
+    indexed.sort_by_key(|note| note.note);
+    index_files(catalog, &indexed, lexicon)
         .par_iter()
-        .try_for_each(|file| {
-            let path = format!("{folder}/{}.js", file.name);
-            let written = writer.write(&path, file.text.as_bytes());
-            written.map(drop).map_err(Failure::Output)
-        })
+        .try_for_each(write)
 }
 
 /// What remains of a note when its page is written.

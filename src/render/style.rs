@@ -11,6 +11,13 @@ use std::fmt::Write as _;
 pub struct Styles(BTreeSet<String>);
 
 impl Styles {
+    /// About how much memory it takes, in bytes.
+    pub fn bytes(&self) -> usize {
+        const PER_DECLARATION: usize = 48;
+        let texts = self.0.iter().map(String::len);
+        texts.map(|length| length + PER_DECLARATION).sum()
+    }
+
     /// Notes that `property: value` is used and returns the class that stands for it.
     pub fn class(&mut self, property: &str, value: &str) -> String {
         let declaration = format!("{property}:{value}");

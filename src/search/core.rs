@@ -3,10 +3,10 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::encode::{push_ascending, push_number};
-use super::script::text_starts;
+use super::lexicon::IndexedNote;
 use super::shards::{Shard, offset};
 use super::terms::FUNCTION_CHARACTERS;
-use super::units::{NoteUnits, one_line};
+use super::units::one_line;
 use super::vocabulary::Vocabulary;
 use crate::catalog::Catalog;
 use crate::text::{is_han, is_wide_punctuation, slug};
@@ -44,7 +44,7 @@ fn in_list(route: &str) -> String {
 /// The texts of the core, by their names.
 pub(super) fn core(
     catalog: &Catalog,
-    notes: &[NoteUnits],
+    notes: &[IndexedNote],
     vocabulary: &Vocabulary,
     shards: &[Shard],
 ) -> Vec<(&'static str, String)> {
@@ -55,6 +55,7 @@ pub(super) fn core(
     let mut anchors: Vec<(u32, &str)> = Vec::new();
     let mut questions: Vec<(u32, &'static str, &str)> = Vec::new();
     let mut references = Vec::new();
+    let mut text_starts = Vec::new();
     let mut row = 0;
     for note in notes {
         let entry = catalog.note(note.note);
@@ -63,9 +64,10 @@ pub(super) fn core(
             in_list(&entry.route),
             one_line(&entry.title)
         ));
-        push_number(offset(note.units.len()), &mut counts);
-        for (at, unit) in note.units.iter().enumerate() {
-            let heading = unit.heading.and_then(|at| entry.headings.get(at));
+        push_number(offset(note.sections.len()), &mut counts);
+        text_starts.extend(note.text_starts.iter().map(|at| row + offset(*at)));
+        for (at, section) in note.sections.iter().enumerate() {
+            let heading = section.heading.and_then(|at| entry.headings.get(at));
             let text = heading.map(|heading| one_line(&heading.text));
             let shown = text.as_deref().unwrap_or(&entry.title);
             // What is the title need not be said twice.
@@ -119,7 +121,7 @@ pub(super) fn core(
         ),
         ("cards", joined(questions.iter().map(|(.., card)| *card))),
         ("references", rows_of(&mut references.into_iter())),
-        ("textStarts", rows_of(&mut text_starts(notes).into_iter())),
+        ("textStarts", rows_of(&mut text_starts.into_iter())),
         ("functionCharacters", FUNCTION_CHARACTERS.to_owned()),
         (
             "shards",

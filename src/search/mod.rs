@@ -2,14 +2,16 @@
 //!
 //! 1. [`units`] divides a note into its sections and collects what each of them says, by [`terms`];
 //! 2. [`vocabulary`] has the words, their readings and the topics' names, which the browser understands queries by;
-//! 3. [`shards`] has the places of the words in the text, [`core`] the sections and the vocabulary;
-//! 4. [`encode`] and [`script`] write both down.
+//! 3. [`lexicon`] keeps what the index needs of a note when its texts are written;
+//! 4. [`shards`] has the places of the words in the text, [`core`] the sections and the vocabulary;
+//! 5. [`encode`] and [`script`] write both down.
 //!
 //! The engine that reads it is in `static/js/search/`.
 
 mod core;
 mod encode;
 mod formula;
+mod lexicon;
 mod readable;
 mod script;
 mod shards;
@@ -20,9 +22,10 @@ mod vocabulary;
 #[cfg(test)]
 mod fixture_test;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, NoteId};
 use crate::text::Segmenter;
 
+pub use lexicon::{IndexedNote, Lexicon};
 pub use units::{NoteUnits, Unit, note_units};
 
 /// A file of the index.
@@ -44,15 +47,23 @@ pub fn segmenter(catalog: &Catalog) -> Segmenter {
     )
 }
 
-/// All files of the index, in a fixed order. `units` are those of all notes, in the order of the catalog.
+/// All notes by the files that their texts for showing are in: those whose routes have one hash share theirs.
+pub fn text_groups(catalog: &Catalog) -> Vec<Vec<NoteId>> {
+    script::text_groups(catalog)
+}
+
+/// The files with the texts for showing of one of the [`text_groups`].
+pub fn text_files(catalog: &Catalog, group: &[NoteUnits]) -> Vec<SearchFile> {
+    script::text_scripts(catalog, group)
+}
+
+/// The other files of the index, in a fixed order. `notes` are all notes, in the order of the catalog.
 ///
 /// The core and the shards carry one build id, which is a hash of what they hold.
-pub fn search_files(catalog: &Catalog, units: &[NoteUnits]) -> Vec<SearchFile> {
-    let places = shards::Places::new(units);
-    let vocabulary = vocabulary::Vocabulary::new(catalog, units, &places);
+pub fn index_files(catalog: &Catalog, notes: &[IndexedNote], lexicon: Lexicon) -> Vec<SearchFile> {
+    let places = shards::Places::new(notes, &lexicon.into_words());
+    let vocabulary = vocabulary::Vocabulary::new(catalog, notes, &places);
     let shards = shards::shards(&places);
-    let core = core::core(catalog, units, &vocabulary, &shards);
-    let mut files = script::data_scripts(core, shards);
-    files.extend(script::text_scripts(catalog, units));
-    files
+    let core = core::core(catalog, notes, &vocabulary, &shards);
+    script::data_scripts(core, shards)
 }

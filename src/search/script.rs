@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::SearchFile;
-use super::shards::{Shard, offset};
+use super::shards::Shard;
 use super::units::{NoteUnits, Unit};
-use crate::catalog::{Catalog, NoteEntry};
+use crate::catalog::{Catalog, NoteEntry, NoteId};
 use crate::text::{fnv, hex};
 
 /// The core is divided into files of at most so many bytes before compression.
@@ -109,8 +109,20 @@ fn script(name: String, data: &Value) -> SearchFile {
     }
 }
 
+/// All notes, those with one [`text_script_name`] together.
+pub(super) fn text_groups(catalog: &Catalog) -> Vec<Vec<NoteId>> {
+    let mut groups: BTreeMap<String, Vec<NoteId>> = BTreeMap::new();
+    for id in catalog.note_ids() {
+        let name = text_script_name(&catalog.note(id).route, 0);
+        groups.entry(name).or_default().push(id);
+    }
+    groups.into_values().collect()
+}
+
 /// The texts of the sections for showing, in files of a few sections of one note. They carry no build id, so that a change to
 /// one note leaves the files of all others as they are; a key over the anchors says which sections they are for.
+///
+/// `notes` are those of one of the [`text_groups`].
 pub(super) fn text_scripts(catalog: &Catalog, notes: &[NoteUnits]) -> Vec<SearchFile> {
     let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for note in notes {
@@ -118,7 +130,6 @@ pub(super) fn text_scripts(catalog: &Catalog, notes: &[NoteUnits]) -> Vec<Search
         for (index, units) in text_parts(note).enumerate() {
             let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
             let data = json!([entry.route, key(entry, units), texts.join("\n")]);
-            // Two routes with one hash share a file.
             let name = text_script_name(&entry.route, index);
             files.entry(name).or_default().push(data);
         }
@@ -130,7 +141,7 @@ pub(super) fn text_scripts(catalog: &Catalog, notes: &[NoteUnits]) -> Vec<Search
 }
 
 /// The sections of a note by the files that their texts are in.
-fn text_parts(note: &NoteUnits) -> impl Iterator<Item = &[Unit]> {
+pub(super) fn text_parts(note: &NoteUnits) -> impl Iterator<Item = &[Unit]> {
     let mut size = 0;
     note.units.chunk_by(move |before, _| {
         size += before.text.len();
@@ -140,21 +151,6 @@ fn text_parts(note: &NoteUnits) -> impl Iterator<Item = &[Unit]> {
         }
         goes_on
     })
-}
-
-/// The sections, by their numbers over all notes, at which a further file of texts of a note begins.
-pub(super) fn text_starts(notes: &[NoteUnits]) -> Vec<u32> {
-    let mut starts = Vec::new();
-    let mut row = 0;
-    for note in notes {
-        for (index, units) in text_parts(note).enumerate() {
-            if index > 0 {
-                starts.push(row);
-            }
-            row += offset(units.len());
-        }
-    }
-    starts
 }
 
 /// What tells a list of sections from another: a hash of their anchors.

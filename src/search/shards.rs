@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::encode::{push_ascending, push_nibble, push_number, quantised};
-use super::units::NoteUnits;
+use super::lexicon::IndexedNote;
 
 /// How large a shard becomes before the next one begins, in bytes before compression, about 12 KB after it.
 const SHARD_BYTES: usize = 20_000;
@@ -15,11 +16,20 @@ const FEWEST_PAIR_PLACES: usize = 2;
 /// A section, by its number over all notes, and how much a word counts in it.
 pub(super) type Posting = (u32, u8);
 
+/// A word with its places.
+#[derive(Debug)]
+pub(super) struct PlacedWord {
+    pub(super) word: Arc<str>,
+    pub(super) postings: Vec<Posting>,
+    /// Whether it stands in a heading or title.
+    pub(super) in_heading: bool,
+}
+
 /// Where everything is said.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Words, in the order of [`order`], with their sections.
-    pub(super) words: Vec<(String, Vec<Posting>)>,
+    /// Words with their sections, in the order of [`order`].
+    pub(super) words: Vec<PlacedWord>,
     /// Pairs of characters across the borders of words, in the same order.
     pub(super) pairs: Vec<(String, Vec<u32>)>,
     /// The average length of a section.
@@ -32,25 +42,29 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 }
 
 impl Places {
-    pub(super) fn new(notes: &[NoteUnits]) -> Self {
-        let units = || notes.iter().flat_map(|note| &note.units);
-        let rows = u32::try_from(units().count()).unwrap_or(u32::MAX);
+    /// Turns the notes round. `words` are those of their lexicon.
+    pub(super) fn new(notes: &[IndexedNote], words: &[Arc<str>]) -> Self {
+        let sections = || notes.iter().flat_map(|note| &note.sections);
+        let rows = u32::try_from(sections().count()).unwrap_or(u32::MAX);
         #[allow(clippy::cast_precision_loss)]
-        let average = units().map(|unit| unit.terms.length).sum::<f32>() / (rows.max(1) as f32);
-        let mut words: Vec<(String, Vec<Posting>)> = Vec::new();
-        let mut word_index: HashMap<&str, usize> = HashMap::new();
+        let average = sections().map(|section| section.length).sum::<f32>() / (rows.max(1) as f32);
+        let placed = |word: &Arc<str>| PlacedWord {
+            word: Arc::clone(word),
+            postings: Vec::new(),
+            in_heading: false,
+        };
+        let mut words: Vec<PlacedWord> = words.iter().map(placed).collect();
         let mut pairs: Vec<(String, Vec<u32>)> = Vec::new();
         let mut pair_index: HashMap<[char; 2], usize> = HashMap::new();
-        for (row, unit) in (0..).zip(units()) {
-            for (word, frequency) in &unit.terms.words {
-                let at = *word_index.entry(word).or_insert_with(|| {
-                    words.push((word.clone(), Vec::new()));
-                    words.len() - 1
-                });
-                let impact = quantised(*frequency, unit.terms.length, average);
-                words[at].1.push((row, impact));
+        for (row, section) in (0..).zip(sections()) {
+            for (word, frequency) in &section.words {
+                let impact = quantised(*frequency, section.length, average);
+                words[*word as usize].postings.push((row, impact));
             }
-            for pair in &unit.terms.pairs {
+            for word in &section.heading_words {
+                words[*word as usize].in_heading = true;
+            }
+            for pair in &section.pairs {
                 let at = *pair_index.entry(*pair).or_insert_with(|| {
                     pairs.push((pair.iter().collect(), Vec::new()));
                     pairs.len() - 1
@@ -62,7 +76,7 @@ impl Places {
         pairs.retain(|(pair, rows)| {
             rows.len() >= FEWEST_PAIR_PLACES && pair.chars().all(|c| c.len_utf16() == 1)
         });
-        words.sort_by(|a, b| order(&a.0, &b.0));
+        words.sort_by(|a, b| order(&a.word, &b.word));
         pairs.sort_by(|a, b| order(&a.0, &b.0));
         Self {
             words,
@@ -146,10 +160,10 @@ pub(super) fn shards(places: &Places) -> Vec<Shard> {
             (None, None) => break,
             (Some(_), None) => true,
             (None, Some(_)) => false,
-            (Some((word, _)), Some((pair, _))) => order(word, pair).is_le(),
+            (Some(next), Some((pair, _))) => order(&next.word, pair).is_le(),
         };
         let key = if word_is_next {
-            words.peek().map(|(word, _)| word.as_str())
+            words.peek().map(|next| next.word.as_ref())
         } else {
             pairs.peek().map(|(pair, _)| pair.as_str())
         };
@@ -166,9 +180,9 @@ pub(super) fn shards(places: &Places) -> Vec<Shard> {
         }
         let last = shards.len() - 1;
         if word_is_next {
-            if let Some((word, places)) = words.next() {
-                size += word.len() + 2 + places.len() * 2;
-                shards[last].push_word(word, places);
+            if let Some(PlacedWord { word, postings, .. }) = words.next() {
+                size += word.len() + 2 + postings.len() * 2;
+                shards[last].push_word(word, postings);
             }
         } else if let Some((pair, rows)) = pairs.next() {
             size += pair.len() + 1 + rows.len();
@@ -223,12 +237,16 @@ mod tests {
             let mut places = Places {
                 words: words
                     .iter()
-                    .map(|(word, rows)| (word.clone(), rows.iter().map(|(row, impact)| (*row, *impact)).collect()))
+                    .map(|(word, rows)| PlacedWord {
+                        word: Arc::from(word.as_str()),
+                        postings: rows.iter().map(|(row, impact)| (*row, *impact)).collect(),
+                        in_heading: false,
+                    })
                     .collect(),
                 pairs: pairs.iter().map(|(pair, rows)| (pair.clone(), rows.iter().copied().collect())).collect(),
                 average: 1.0,
             };
-            places.words.sort_by(|a, b| order(&a.0, &b.0));
+            places.words.sort_by(|a, b| order(&a.word, &b.word));
             places.pairs.sort_by(|a, b| order(&a.0, &b.0));
             let shards = shards(&places);
             let mut found = BTreeMap::new();

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::encode::{push_ascending, push_nibble, push_number, quantised};
+use super::lexicon::IndexedNote;
 use super::shards::{Places, offset, order};
-use super::units::{NoteUnits, one_line};
+use super::units::one_line;
 use crate::catalog::Catalog;
 use crate::catalog::topics::TopicId;
 use crate::text::{bare, common_characters, folded, is_han, readings, traditional_characters};
@@ -37,15 +38,13 @@ struct Topics {
 }
 
 impl Vocabulary {
-    pub(super) fn new(catalog: &Catalog, notes: &[NoteUnits], places: &Places) -> Self {
-        let units = notes.iter().flat_map(|note| &note.units);
-        let in_headings: BTreeSet<&String> = units.flat_map(|unit| &unit.heading_words).collect();
+    pub(super) fn new(catalog: &Catalog, notes: &[IndexedNote], places: &Places) -> Self {
         // Queries in Chinese are cut into words by this list, so that it has them all.
-        let counts = places.words.iter().filter_map(|(word, rows)| {
-            let is_kept = word.starts_with(is_han)
-                || rows.len() >= FEWEST_PLACES
-                || in_headings.contains(word);
-            is_kept.then_some((word.as_str(), rows.len()))
+        let counts = places.words.iter().filter_map(|placed| {
+            let word = placed.word.as_ref();
+            let count = placed.postings.len();
+            let is_kept = word.starts_with(is_han) || count >= FEWEST_PLACES || placed.in_heading;
+            is_kept.then_some((word, count))
         });
         let mut vocabulary = Self {
             topics: topics(catalog, notes, places.average),
@@ -135,13 +134,13 @@ fn listed(words: &[(String, u8)]) -> (String, String) {
 }
 
 /// The topics that the notes speak of, in the order of their indices.
-fn topics(catalog: &Catalog, notes: &[NoteUnits], average: f32) -> Topics {
+fn topics(catalog: &Catalog, notes: &[IndexedNote], average: f32) -> Topics {
     let mut places: BTreeMap<TopicId, Vec<(u32, bool, u8)>> = BTreeMap::new();
-    let units = notes.iter().flat_map(|note| &note.units);
-    for (row, unit) in (0..).zip(units) {
-        for (topic, (count, in_heading)) in &unit.topics {
+    let sections = notes.iter().flat_map(|note| &note.sections);
+    for (row, section) in (0..).zip(sections) {
+        for (topic, (count, in_heading)) in &section.topics {
             let impact = if *count > 0.0 {
-                quantised(*count, unit.terms.length, average)
+                quantised(*count, section.length, average)
             } else {
                 0
             };

@@ -60,6 +60,8 @@ async function pictures(name, css, own, html) {
     if (!request.url().startsWith("file:")) foreign.push(request.url());
   });
   await page.goto(pathToFileURL(file).href);
+  // Without waiting for each face by name a page can count as ready before its first layout has asked for one.
+  await page.evaluate(() => Promise.allSettled([...document.fonts].map((face) => face.load())));
   await page.evaluate(() => document.fonts.ready);
   const failed = await page.evaluate(() => [...document.fonts].filter((f) => f.status === "error").map((f) => f.family));
   assert.deepEqual(failed, [], "every font that was asked for loads");
@@ -84,7 +86,7 @@ async function photographCells(page) {
     const strip = boxes.slice(shots.length).filter((box) => box.y + box.height - first.y < 4000);
     const last = strip[strip.length - 1];
     const clip = { x: 0, y: first.y, width: 1000, height: last.y + last.height - first.y };
-    const picture = PNG.sync.read(await page.screenshot({ fullPage: true, clip }));
+    const picture = PNG.sync.read(await stillPicture(page, clip));
     for (const box of strip) {
       const shot = new PNG({ width: picture.width, height: box.height * SCALE });
       PNG.bitblt(picture, shot, 0, (box.y - first.y) * SCALE, shot.width, shot.height, 0, 0);
@@ -92,6 +94,17 @@ async function photographCells(page) {
     }
   }
   return shots;
+}
+
+/** A picture of part of a page once two in a row are the same: on a busy machine one can be taken before all of it is drawn. */
+async function stillPicture(page, clip) {
+  let last = await page.screenshot({ fullPage: true, clip });
+  for (let taken = 1; taken < 20; taken += 1) {
+    const next = await page.screenshot({ fullPage: true, clip });
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  throw new Error("the page never stands still");
 }
 
 /** Our HTML with each class of the page's own style element written as a style attribute, as KaTeX would. */

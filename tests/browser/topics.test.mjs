@@ -101,7 +101,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
       await page.keyboard.press("Tab");
       await link.focus();
       await card(page).waitFor();
-      const said = await page.locator("body > [role=status]", { hasText: /./ }).textContent();
+      const said = await page.locator("body > [role=status].visually-hidden", { hasText: /./ }).textContent();
       assert.ok(said.includes(await card(page).locator(".card-title a").innerText()), `${said} is announced`);
       await page.keyboard.press("Tab");
       assert.ok(await has(card(page).locator("a").first()), "Tab leads into the card");

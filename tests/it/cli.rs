@@ -385,7 +385,10 @@ fn init_makes_a_site_that_builds() {
         );
         let workflow = folder.read("site/.github/workflows/pages.yml");
         assert!(
-            workflow.contains(&format!("INKSTONE: \"{}\"", env!("CARGO_PKG_VERSION"))),
+            workflow.contains(&format!(
+                "INKSTONE_VERSION: \"{}\"",
+                env!("CARGO_PKG_VERSION")
+            )),
             "{workflow}"
         );
         let ran = folder.run(&["build", "site", "--strict"]);

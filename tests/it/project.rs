@@ -57,9 +57,7 @@ impl Project {
 
     /// Writes everything into a fresh folder and builds it there, whatever the outcome.
     pub(crate) fn build(self) -> Site {
-        let on_disk = self.on_disk();
-        let outcome = pipeline::build(&on_disk.options);
-        Site { on_disk, outcome }
+        self.on_disk().build()
     }
 
     /// Writes everything into a fresh folder and builds nothing.
@@ -109,6 +107,15 @@ impl OnDisk {
     /// Writes a note anew; only where ROOT is the notes folder.
     pub(crate) fn write(&self, path: &str, text: &str) {
         std::fs::write(self.options.root.join(path), text).expect("a file");
+    }
+
+    /// Builds into [`Self::output`].
+    pub(crate) fn build(self) -> Site {
+        let outcome = pipeline::build(&self.options);
+        Site {
+            on_disk: self,
+            outcome,
+        }
     }
 
     /// Runs the program itself on ROOT: `build` writes into [`Self::output`]. Returns the exit code, and all it said.

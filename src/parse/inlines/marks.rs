@@ -54,7 +54,9 @@ pub(super) fn marks(nodes: Vec<Inline>, in_link: bool, targets: &mut Vec<Target>
         let span = part(&node, at(rest), text);
         text_nodes(rest, span, in_link, targets, &mut out);
     }
-    if open.is_some() { merge_text(out) } else { out }
+    let mut out = if open.is_some() { merge_text(out) } else { out };
+    out.shrink_to_fit();
+    out
 }
 
 /// The span of the part of a text node that begins at byte `at`; exact where the text stands as written.

@@ -289,6 +289,7 @@ impl Builder<'_> {
             self.name_headings(&mut nodes);
         }
         self.unclosed(open);
+        nodes.shrink_to_fit();
         nodes
     }
 

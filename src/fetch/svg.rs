@@ -1,0 +1,201 @@
+//! SVG from elsewhere. Pages show it by `<img>`, where it can do nothing; but it can also be opened by itself, and is then a
+//! document of the site. So it is kept only if nothing in it acts and nothing in it is asked of another host.
+
+use roxmltree::{Document, Node, NodeType, ParsingOptions};
+
+use super::Failure;
+
+/// The most nodes of a drawing; some parsers take a long time over more.
+const MOST_NODES: u32 = 500_000;
+
+/// Whether the bytes begin like XML with an `svg` element somewhere near.
+pub(super) fn may_be(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    let is_html = head
+        .get(..14)
+        .is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html"));
+    head.starts_with('<') && !is_html && !head.starts_with("<html") && head.contains("<svg")
+}
+
+/// Refuses what is not XML with an `svg` element around it all, and what acts or needs other hosts.
+pub(super) fn check(bytes: &[u8]) -> Result<(), Failure> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Failure::NotAnImage)?;
+    let options = ParsingOptions {
+        // Drawing programs write their namespaces as entities. Those of other files are not read.
+        allow_dtd: true,
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let document = Document::parse_with_options(text, options).map_err(|_| Failure::NotAnImage)?;
+    let root = document.root_element();
+    let is_svg = |node: &Node| {
+        let namespace = node.tag_name().namespace();
+        namespace == Some("http://www.w3.org/2000/svg")
+    };
+    if !is_svg(&root) || root.tag_name().name() != "svg" {
+        return Err(Failure::NotAnImage);
+    }
+    let is_still = document.descendants().all(|node| match node.node_type() {
+        NodeType::Element => element_is_still(&node),
+        // A style sheet elsewhere is named so.
+        NodeType::PI => false,
+        NodeType::Root | NodeType::Comment | NodeType::Text => true,
+    });
+    if is_still {
+        Ok(())
+    } else {
+        Err(Failure::ActiveSvg)
+    }
+}
+
+fn element_is_still(node: &Node) -> bool {
+    let name = node.tag_name();
+    if name.namespace() == Some("http://www.w3.org/1999/xhtml") {
+        return false;
+    }
+    let name = name.name().to_ascii_lowercase();
+    let acts = matches!(
+        name.as_str(),
+        "script"
+            | "foreignobject"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "audio"
+            | "video"
+            | "handler"
+            | "listener"
+    );
+    if acts {
+        return false;
+    }
+    if name == "style" {
+        let text: String = node.children().filter_map(|child| child.text()).collect();
+        if !style_is_still(&text) || text.to_ascii_lowercase().contains("@import") {
+            return false;
+        }
+    }
+    node.attributes().all(|attribute| {
+        let key = attribute.name().to_ascii_lowercase();
+        let value: String = attribute
+            .value()
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .collect();
+        match key.as_str() {
+            _ if key.starts_with("on") => false,
+            // An animation could write a script where a link stands.
+            "attributename" => !value.to_ascii_lowercase().ends_with("href"),
+            "href" | "src" if name == "a" => is_link(&value),
+            "href" | "src" => is_inside(&value),
+            // What drawing programs keep for themselves, and words for readers.
+            _ if attribute.namespace().is_some() => true,
+            _ if key.starts_with("data-") || key.starts_with("aria-") => true,
+            _ => style_is_still(&value),
+        }
+    })
+}
+
+/// Whether a link may stand in a drawing: a reader must follow it.
+fn is_link(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    value.is_empty()
+        || ["#", "http://", "https://"]
+            .iter()
+            .any(|start| value.starts_with(start))
+}
+
+/// Whether an address leads to a part of the drawing itself.
+fn is_inside(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    value.is_empty()
+        || value.starts_with('#')
+        || (value.starts_with("data:image/") && !value.contains("svg"))
+        || value.starts_with("data:font/")
+}
+
+/// Whether a style asks for nothing elsewhere. A backslash may hide anything, so there may be none.
+fn style_is_still(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let mut urls = text.split("url(").skip(1);
+    let is_inside_all = urls.all(|rest| {
+        let value = rest.trim_start().trim_start_matches(['"', '\'']);
+        is_inside(value.split(')').next().unwrap_or_default())
+    });
+    is_inside_all
+        && !text.contains('\\')
+        && !text.contains("javascript:")
+        && !text.contains("image-set(")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(inside: &str) -> Result<(), Failure> {
+        let text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 1 1\">{inside}</svg>"
+        );
+        assert!(may_be(text.as_bytes()));
+        check(text.as_bytes())
+    }
+
+    #[test]
+    fn drawings_are_kept() {
+        for inside in [
+            "",
+            "<title>x</title><defs><path id=\"a\" d=\"M0 0h1\"/></defs><use xlink:href=\"#a\" fill=\"url(#b)\"/>",
+            "<style>.a{fill:url('#b');color:red}</style>",
+            "<image href=\"data:image/png;base64,AAAA\"/>",
+            "<a href=\"https://example.org/\"><text>x</text></a>",
+            "<g style=\"fill:none\" font-family=\"a b\"/>",
+            "<animate attributeName=\"x\" values=\"0;1\"/>",
+            "<g data-tex=\"\\frac12\" i:export=\"C:\\x.png\" xmlns:i=\"urn:i\"/>",
+        ] {
+            assert_eq!(svg(inside), Ok(()), "{inside}");
+        }
+        let head = "<?xml version=\"1.0\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\" [<!ENTITY ns \"http://www.w3.org/2000/svg\">]>\n";
+        let text = format!("{head}<svg xmlns=\"&ns;\"/>");
+        assert_eq!(check(text.as_bytes()), Ok(()));
+    }
+
+    #[test]
+    fn what_acts_or_asks_is_refused() {
+        for inside in [
+            "<script>alert(1)</script>",
+            "<SCRIPT/>",
+            "<g onload=\"alert(1)\"/>",
+            "<foreignObject/>",
+            "<h:p xmlns:h=\"http://www.w3.org/1999/xhtml\"/>",
+            "<a xlink:href=\"java\nscript:alert(1)\"/>",
+            "<a href=\"data:text/html,x\"/>",
+            "<image href=\"https://example.org/x.png\"/>",
+            "<image href=\"//example.org/x.png\"/>",
+            "<image href=\"x.png\"/>",
+            "<use href=\"data:image/svg+xml,x#a\"/>",
+            "<g fill=\"url(https://example.org/x#a)\"/>",
+            "<g style=\"fill:u\\72l(//example.org)\"/>",
+            "<style>@import 'https://example.org/x.css';</style>",
+            "<style><![CDATA[a{background:URL( 'https://example.org/x.png')}]]></style>",
+            "<animate attributeName=\"xlink:href\" values=\"javascript:alert(1)\"/>",
+            "<?xml-stylesheet href=\"https://example.org/x.css\"?>",
+        ] {
+            assert_eq!(svg(inside), Err(Failure::ActiveSvg), "{inside}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_svg_is_no_image() {
+        for text in [
+            "<svg>",
+            "<svg/>",
+            "<x xmlns=\"http://www.w3.org/2000/svg\"><svg/></x>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\">",
+            "<!DOCTYPE svg [<!ENTITY a \"&b;\"><!ENTITY b \"&a;\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>",
+        ] {
+            assert_eq!(check(text.as_bytes()), Err(Failure::NotAnImage), "{text}");
+        }
+    }
+}
