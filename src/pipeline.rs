@@ -191,10 +191,8 @@ fn stages(options: &BuildOptions, until: Until) -> Outcome {
         return outcome.finished(started);
     }
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
-    let fails = |outcome: &Outcome| {
-        let strict = !write && options.strict;
-        outcome.severities.fail(&outcome.diagnostics, strict)
-    };
+    let strict = !write && options.strict;
+    let fails = |outcome: &Outcome| outcome.severities.fail(&outcome.diagnostics, strict);
     // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
     if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
