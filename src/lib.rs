@@ -12,7 +12,8 @@
 //!
 //! [`book`] makes one book of all notes, for [`export`] and for paper.
 //!
-//! Beside it stands [`proposals`], which finds topics that the notes use and the dictionary lacks.
+//! Beside it stand [`proposals`], which finds topics that the notes use and the dictionary lacks, and [`history`], which asks
+//! git when the notes were changed.
 //!
 //! [`pipeline`] is the only module that knows every stage. Faults of a note are data
 //! ([`diagnostic`]), never an `Err`; `Result` is for the outside world.
@@ -26,6 +27,7 @@ pub mod document;
 pub mod text;
 pub mod url;
 
+pub mod history;
 pub mod source;
 
 pub mod parse;
@@ -49,6 +51,7 @@ pub mod book;
 
 pub mod output;
 pub mod page;
+pub mod social;
 
 pub mod export;
 pub mod import;

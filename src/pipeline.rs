@@ -3,6 +3,8 @@
 mod book;
 mod cards;
 mod copies;
+mod dates;
+mod limits;
 mod links;
 mod notes;
 mod outcome;
@@ -23,6 +25,8 @@ use crate::text::Lang;
 use book::make_book;
 use cards::make_cards;
 use copies::Copies;
+use dates::date_notes;
+use limits::check_limits;
 use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
 };
@@ -52,6 +56,10 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// `--strict`
     pub strict: bool,
+    /// Whether git may be asked when notes were changed, if the site does not forbid it.
+    pub history: bool,
+    /// What stands for the time of whatever has none and needs one, in seconds since 1970: `SOURCE_DATE_EPOCH`.
+    pub source_date: Option<i64>,
     /// Whether work is kept between builds; `--no-cache` says no.
     pub cache: bool,
     /// `--threads`; `None` for as many as there are processors.
@@ -172,6 +180,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         catalog = build_catalog(&site, &tree, &notes, &private, options, &mut outcome);
     }
     drop(private);
+    date_notes(until, &site, options, &mut catalog, &mut outcome);
     let notes = in_reading_order(notes, &catalog);
     let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     copies.put_in_place(&notes, &mut linked, &mut outcome);
@@ -188,6 +197,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         return outcome.finished(started);
     }
     let files = referenced_files(&tree, &catalog, &linked);
+    check_limits(&site, &catalog, &files, &mut outcome);
     let renderer = Renderer::new(
         &site,
         &catalog,
@@ -201,15 +211,13 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         return outcome.finished(started);
     };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
-    let fails = |outcome: &Outcome| {
-        let strict = !write && options.strict;
-        outcome.severities.fail(&outcome.diagnostics, strict)
-    };
+    let strict = !write && options.strict;
+    let fails = |outcome: &Outcome| outcome.severities.fail(&outcome.diagnostics, strict);
     // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
     if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
         render_only(&renderer, options, &mut outcome);
     }
-    if !write && let Err(error) = Pages::new(&site, &renderer, &outcome) {
+    if !write && let Err(error) = Pages::new(&site, &renderer, options, &outcome) {
         outcome.template_failed(&error);
     }
     if fails(&outcome) {

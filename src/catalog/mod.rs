@@ -3,6 +3,7 @@
 mod lookup;
 mod names;
 pub mod paths;
+mod redirects;
 mod routes;
 pub mod topics;
 mod tree;
@@ -11,11 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Checked, SourceId, Span};
 use crate::parse::{AnswerState, HeadingSummary, ParsedNote};
+use crate::text::Date;
 
 use topics::{NoteNames, TopicInput, Topics};
 
 pub use lookup::{Resolved, resolve_target, root_of, scheme};
 pub use names::Names;
+pub use redirects::{Redirect, RedirectInput};
 
 /// Index into [`Catalog::notes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +35,8 @@ pub struct Catalog {
     pub assets: BTreeMap<String, AssetEntry>,
     /// Paths of the pages that Inkstone makes itself.
     pub generated: Generated,
+    /// Pages at addresses that others once had, by path.
+    pub redirects: Vec<Redirect>,
     /// What the notes may be about, and what it is called.
     pub topics: Topics,
     names: Names,
@@ -64,8 +69,29 @@ pub struct NoteEntry {
     pub questions: Vec<QuestionEntry>,
     /// The index of its folder in [`Catalog::folders`].
     pub folder: usize,
-    /// `date` and `updated` of the front matter, as written.
-    pub dates: (Option<String>, Option<String>),
+    /// When it was written and changed.
+    pub dates: Dates,
+}
+
+/// When a note was written and changed, as far as anything says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// `date` of the front matter, as written.
+    pub created: Option<String>,
+    /// `updated` of the front matter, as written.
+    pub updated: Option<String>,
+    /// That of the commit that last changed it; only where the front matter has neither.
+    pub committed: Option<Date>,
+}
+
+impl Dates {
+    /// When the note was last changed: as its author says, else as its history does.
+    pub fn changed(&self) -> Option<Date> {
+        let mut written = [&self.updated, &self.created].into_iter().flatten();
+        written
+            .find_map(|text| Date::parse(text))
+            .or(self.committed)
+    }
 }
 
 /// A question as other pages see it.
@@ -153,6 +179,14 @@ pub struct Generated {
     pub manifest: String,
     /// The list of all files, for the service worker.
     pub files: String,
+    /// The list of all pages, for search engines.
+    pub sitemap: String,
+    /// The feed of what was changed.
+    pub feed: String,
+    /// What search engines may read.
+    pub robots: String,
+    /// The picture that stands for the site where it is shared.
+    pub card: String,
 }
 
 impl Default for Generated {
@@ -173,6 +207,10 @@ impl Default for Generated {
             worker: "sw.js".to_owned(),
             manifest: "manifest.webmanifest".to_owned(),
             files: "data/files.json".to_owned(),
+            sitemap: "sitemap.xml".to_owned(),
+            feed: "feed.xml".to_owned(),
+            robots: "robots.txt".to_owned(),
+            card: "data/card.png".to_owned(),
         }
     }
 }
@@ -192,6 +230,8 @@ pub struct CatalogInput<'a> {
     pub private: Vec<&'a ParsedNote>,
     /// Where topics come from besides the notes.
     pub topics: TopicInput<'a>,
+    /// Old addresses, besides those that notes name.
+    pub redirects: Vec<RedirectInput<'a>>,
 }
 
 impl NoteEntry {
@@ -254,8 +294,10 @@ pub fn build(
     let checked = topics::build(&input.topics, &names);
     catalog.topics = checked.value;
     diagnostics.extend(checked.diagnostics);
-    routes::assign(&mut catalog, input, &mut diagnostics);
+    let mut taken = routes::assign(&mut catalog, input, &mut diagnostics);
     catalog.names = Names::new(&catalog, &input.private);
+    let redirects = &input.redirects;
+    catalog.redirects = redirects::assign(&catalog, &mut taken, redirects, notes, &mut diagnostics);
     settle_questions(&mut catalog, notes, &order);
     Checked {
         value: catalog,
@@ -299,10 +341,11 @@ fn entry(
         anchors: note.anchors.clone(),
         questions,
         folder,
-        dates: (
-            note.front_matter.date.clone(),
-            note.front_matter.updated.clone(),
-        ),
+        dates: Dates {
+            created: note.front_matter.date.clone(),
+            updated: note.front_matter.updated.clone(),
+            committed: None,
+        },
     }
 }
 

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::Lang;
+
 /// What a written path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
@@ -50,6 +52,54 @@ fn has_drive(path: &str) -> bool {
 /// What two paths share if some file system takes them for one: lower case, composed form.
 pub fn fold(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Why Windows cannot have a file of some name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameFault {
+    /// It is the name of a device, whatever ending it has.
+    Device,
+    /// It ends in a dot or a space.
+    Ending,
+    /// It has one of `<>:"|?*` or a control character.
+    Character,
+}
+
+impl NameFault {
+    /// The reason in words, for the end of a sentence.
+    pub fn words(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Device, Lang::En) => "it is the name of a device",
+            (Self::Device, Lang::ZhHans) => "这是设备名",
+            (Self::Ending, Lang::En) => "it ends in a dot or a space",
+            (Self::Ending, Lang::ZhHans) => "它以点或空格结尾",
+            (Self::Character, Lang::En) => "it has one of < > : \" | ? *",
+            (Self::Character, Lang::ZhHans) => "其中有 < > : \" | ? * 之一",
+        }
+    }
+}
+
+/// What is wrong with the name of a file or folder on Windows, by Microsoft's "Naming Files, Paths, and Namespaces".
+pub fn name_fault(name: &str) -> Option<NameFault> {
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    let upper = stem.to_ascii_uppercase();
+    let is_numbered = |device: &str| {
+        let number = upper.strip_prefix(device);
+        number.is_some_and(|number| {
+            matches!(number, "¹" | "²" | "³")
+                || (number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    if matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+        || is_numbered("COM")
+        || is_numbered("LPT")
+    {
+        return Some(NameFault::Device);
+    }
+    if name.contains(|c: char| c < ' ' || "<>:\"|?*".contains(c)) {
+        return Some(NameFault::Character);
+    }
+    name.ends_with(['.', ' ']).then_some(NameFault::Ending)
 }
 
 /// Orders names as a reader does: numbers by value, the rest by letter.
@@ -127,5 +177,35 @@ mod tests {
         let mut names = vec!["ch10", "ch2", "Ch1", "ch02a", "a"];
         names.sort_by(|a, b| natural_order(a, b));
         assert_eq!(names, ["a", "Ch1", "ch2", "ch02a", "ch10"]);
+    }
+
+    #[test]
+    fn names_that_windows_cannot_have() {
+        for name in [
+            "CON",
+            "aux.html",
+            "nul .tar.gz",
+            "com1.md",
+            "LPT9",
+            "COM¹.x",
+        ] {
+            assert_eq!(name_fault(name), Some(NameFault::Device), "{name}");
+        }
+        for name in ["什么是BN?.html", "a:b", "a*", "a\"b", "<x>", "a|b", "a\nb"] {
+            assert_eq!(name_fault(name), Some(NameFault::Character), "{name}");
+        }
+        for name in ["a.", "a ", "..."] {
+            assert_eq!(name_fault(name), Some(NameFault::Ending), "{name}");
+        }
+        for name in [
+            "console.html",
+            "COM",
+            "COM10.md",
+            "auxiliary",
+            "什么是BN？.html",
+            ".nojekyll",
+        ] {
+            assert_eq!(name_fault(name), None, "{name}");
+        }
     }
 }

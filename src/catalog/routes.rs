@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 const NAME_LIMIT: usize = 255;
 
 /// The paths that are in use, folded: some file systems take names that differ in case or Unicode form for one.
-struct Taken {
+pub(super) struct Taken {
     /// Who has a file.
     files: BTreeMap<String, String>,
     folders: BTreeSet<String>,
@@ -34,6 +34,30 @@ impl Taken {
             return Err(other.clone());
         }
         self.files.insert(folded, owner.to_owned());
+        Ok(())
+    }
+
+    /// Takes `wanted` only if no part of it is a file and nothing lies below it; else says who is in the way.
+    pub(super) fn take_apart(&mut self, wanted: &str, owner: &str) -> Result<(), String> {
+        let folded = fold(wanted);
+        let mut above = Vec::new();
+        let mut rest = folded.as_str();
+        while let Some((folder, _)) = rest.rsplit_once('/') {
+            if let Some(other) = self.files.get(folder) {
+                return Err(other.clone());
+            }
+            above.push(folder.to_owned());
+            rest = folder;
+        }
+        let below = format!("{folded}/");
+        let inside = self.files.range(below.clone()..).next();
+        if let Some((path, other)) = inside
+            && path.starts_with(&below)
+        {
+            return Err(other.clone());
+        }
+        self.take(wanted, owner)?;
+        self.folders.extend(above);
         Ok(())
     }
 
@@ -64,6 +88,27 @@ impl Taken {
             .or_else(|| inside.find(|(path, _)| path.ends_with(ending)))
     }
 
+    /// Takes the paths of everything that Inkstone makes itself.
+    fn take_generated(&mut self, catalog: &Catalog) {
+        let made = &catalog.generated;
+        let pages = [
+            &made.all,
+            &made.not_found,
+            &made.topics,
+            &made.study,
+            &made.coverage,
+            &made.offline,
+        ];
+        let topics = catalog.topics.list.iter().map(|topic| &topic.route);
+        for path in pages.into_iter().chain(topics) {
+            self.files.insert(fold(path), path.clone());
+        }
+        // What is in these is known later, and none of it is for others.
+        for folder in [&made.cram, &made.search] {
+            self.files.insert(fold(folder), format!("{folder}/"));
+        }
+    }
+
     /// Takes `wanted`, or the first free `name-2` in its place.
     fn take_free(&mut self, wanted: &str, owner: &str) -> String {
         let wanted = shortened(wanted, "");
@@ -86,7 +131,7 @@ pub(super) fn assign(
     catalog: &mut Catalog,
     input: &CatalogInput,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Taken {
     let mut taken = Taken {
         files: BTreeMap::new(),
         folders: folders(catalog, input),
@@ -105,6 +150,8 @@ pub(super) fn assign(
             .insert((*path).to_owned(), AssetEntry { route });
     }
     assign_generated(catalog, &taken, diagnostics);
+    taken.take_generated(catalog);
+    taken
 }
 
 /// Where a file wants to be below the output folder: where it is among the notes, but for copies of images from elsewhere, which
@@ -224,6 +271,10 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         worker,
         manifest,
         files,
+        sitemap,
+        feed,
+        robots,
+        card,
     } = &mut catalog.generated;
     // Notes may lie in a folder of that name; only files with the same ending could be in the way.
     for (folder, ending) in [(search, ".js"), (card_folder, ".js"), (cram, ".html")] {
@@ -254,6 +305,10 @@ fn assign_generated(catalog: &mut Catalog, taken: &Taken, diagnostics: &mut Vec<
         (worker, false),
         (manifest, false),
         (files, false),
+        (sitemap, false),
+        (feed, false),
+        (robots, false),
+        (card, false),
     ] {
         loop {
             let folded = fold(wanted);

@@ -58,6 +58,16 @@ pub(super) fn base_url(text: &str) -> Result<String, &'static str> {
     config::base_url(text).ok_or("expected an address such as https://example.org/notes/")
 }
 
+/// `SOURCE_DATE_EPOCH`: the time, in seconds since 1970, that stands for all times that would be read from files.
+pub(super) fn source_date() -> Option<i64> {
+    std::env::var("SOURCE_DATE_EPOCH")
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+        .filter(|date| *date >= 0)
+}
+
 impl Common {
     pub(super) fn build_options(&self) -> BuildOptions {
         BuildOptions {
@@ -66,6 +76,8 @@ impl Common {
             config: self.place.config.clone(),
             base_url: self.base_url.clone(),
             drafts: self.drafts,
+            history: true,
+            source_date: source_date(),
             strict: self.strict,
             cache: !self.no_cache,
             threads: self.threads.map(NonZeroUsize::get),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 
-use super::common::base_url;
+use super::common::{base_url, source_date};
 use super::{FAILED, Voice, bar, say};
 use crate::export::{BuiltSite, CardSet, ExportError, anki, archive, epub, json, print, single};
 use crate::pipeline::{self, BookFormat, BuildOptions, CardOptions, Linked, Outcome, Status};
@@ -121,6 +121,8 @@ impl Export {
             drafts: self.drafts,
             strict: self.strict,
             threads: self.threads.map(NonZeroUsize::get),
+            history: true,
+            source_date: source_date(),
             progress: Arc::new(Progress::default()),
             ..BuildOptions::default()
         };
@@ -205,14 +207,4 @@ impl Export {
         let bytes = json::write(&notes, &self.output)?;
         Ok(say::packed(linked.notes.len(), bytes, &self.output, lang))
     }
-}
-
-/// `SOURCE_DATE_EPOCH`: the time, in seconds since 1970, that stands for all times that would be read from files.
-fn source_date() -> Option<i64> {
-    std::env::var("SOURCE_DATE_EPOCH")
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
-        .filter(|date| *date >= 0)
 }

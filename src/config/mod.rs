@@ -47,6 +47,11 @@ pub struct Config {
     pub questions: Questions,
     /// `drafts`: whether private notes are built too.
     pub drafts: bool,
+    /// `dates`: whether git is asked when notes were changed; `None` where nothing is said: then only if the notes are in a
+    /// repository.
+    pub dates: Option<bool>,
+    /// `[redirects]`
+    pub redirects: Vec<Redirect>,
     /// `[math]`
     pub math: Math,
     /// `[diagnostics]`
@@ -95,6 +100,19 @@ pub struct Macro {
     pub span: Span,
 }
 
+/// An address that the site once had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old address, as written.
+    pub from: String,
+    /// The note or page that is there instead, as written.
+    pub to: String,
+    /// The place of `from` in the configuration.
+    pub from_span: Span,
+    /// The place of `to`.
+    pub to_span: Span,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -112,6 +130,8 @@ impl Default for Config {
             glossary: true,
             questions: Questions::default(),
             drafts: false,
+            dates: None,
+            redirects: Vec::new(),
             math: Math {
                 macros: Vec::new(),
                 mathml: true,

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::value::{base_url, folder_below, quoted, written_key};
-use super::{Config, Macro, Questions, RemoteImages};
+use super::{Config, Macro, Questions, Redirect, RemoteImages};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceId, Span};
 use crate::text::{Lang, nearest};
 
@@ -24,6 +24,8 @@ pub(crate) const KEYS: &[&str] = &[
     "glossary",
     "questions",
     "drafts",
+    "dates",
+    "redirects",
     "math",
     "diagnostics",
 ];
@@ -103,6 +105,12 @@ impl Reader {
                 "glossary" => set(&mut config.glossary, self.boolean(key, value)),
                 "questions" => set(&mut config.questions, self.questions(key, value)),
                 "drafts" => set(&mut config.drafts, self.boolean(key, value)),
+                "dates" => config.dates = self.boolean(key, value),
+                "redirects" => {
+                    if let Some(table) = self.table("redirects", value, "[redirects]") {
+                        config.redirects = self.redirects(table);
+                    }
+                }
                 "math" => {
                     if let Some(table) = self.table("math", value, "[math]") {
                         self.math(table, config);
@@ -152,6 +160,24 @@ impl Reader {
             }
         }
         macros
+    }
+
+    fn redirects(&mut self, table: &DeTable<'_>) -> Vec<Redirect> {
+        let mut redirects = Vec::new();
+        for (key, value) in table {
+            let span =
+                |range: std::ops::Range<usize>| Span::new(self.source, range.start, range.end);
+            let (from_span, to_span) = (span(key.span()), span(value.span()));
+            if let Some(to) = self.text(key, value) {
+                redirects.push(Redirect {
+                    from: key.get_ref().to_string(),
+                    to,
+                    from_span,
+                    to_span,
+                });
+            }
+        }
+        redirects
     }
 
     fn diagnostics(&mut self, table: &DeTable<'_>, config: &mut Config) {

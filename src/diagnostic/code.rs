@@ -265,6 +265,27 @@ codes! {
         en: "`{0}` is not a key with a meaning here; did you mean `{1}`?", "Correct the key, or leave it if another tool reads it.";
         zh: "键 `{0}` 在此没有含义；是否想写 `{1}`？", "请改正；若是其他工具使用的键，可以不理会。";
     }
+    UnclearDate "unclear-date" Hint {
+        en: "`{0}: {1}` is no date that can be understood; the page shows it as it is, and nothing else uses it", "Write `2026-01-31` or `2026-01-31T10:00:00+08:00`.";
+        zh: "`{0}: {1}` 不是能读懂的日期；页面上照原样显示，别处不用它", "请写成 `2026-01-31` 或 `2026-01-31T10:00:00+08:00`。";
+    }
+    // When notes were changed.
+    ShallowHistory "shallow-history" Warning {
+        en: "this clone has only the latest commits, so {0} of {1} notes have no date; this is the first", "Fetch the whole history: `fetch-depth: 0` for actions/checkout, `git fetch --unshallow` elsewhere. Or set `dates = false` in site.toml.";
+        zh: "这个克隆只有最近的提交，{1} 篇笔记中有 {0} 篇没有日期，这是第一篇", "请取得完整历史：actions/checkout 用 `fetch-depth: 0`，其他情况用 `git fetch --unshallow`；或在 site.toml 中设 `dates = false`。";
+    }
+    NoHistory "no-history" Warning {
+        en: "git cannot say when the notes were changed: {0}", "Install git and let it read this repository, or set `dates = false` in site.toml.";
+        zh: "git 无法给出笔记的修改日期：{0}", "请安装 git 并允许它读取这个仓库，或在 site.toml 中设 `dates = false`。";
+    }
+    NoRepository "no-repository" Warning {
+        en: "`dates = true`, but the notes are in no git repository", "Run `git init` and commit the notes, or remove the key.";
+        zh: "设了 `dates = true`，但笔记不在 git 仓库中", "请运行 `git init` 并提交笔记，或删去这个键。";
+    }
+    UncommittedNotes "uncommitted-notes" Hint {
+        en: "{0} of {1} notes are in no commit yet and have no date; this is the first", "Commit them, or write `date` into their front matter.";
+        zh: "{1} 篇笔记中有 {0} 篇还没有提交，因此没有日期，这是第一篇", "请提交，或在 front matter 中写上 `date`。";
+    }
     // Markdown and HTML.
     HeadingWithoutSpace "heading-without-space" Hint {
         en: "this is no heading: a space is missing behind the `#` signs", "Write a space between `#` and the text.";
@@ -302,6 +323,35 @@ codes! {
     GeneratedPageMoved "generated-page-moved" Warning {
         en: "`{0}` takes the place of the generated `{1}`, which becomes `{2}`", "Rename the note if that is not what you want.";
         zh: "`{0}` 占用了自动生成的 `{1}`，后者改为 `{2}`", "如非本意，请重命名笔记。";
+    }
+    RedirectPath "redirect-path" Warning {
+        en: "`{0}` cannot be an old address of a page", "Write a path from the root of the site, such as `/old/page.html`, without `..`, `?` and `#`.";
+        zh: "`{0}` 不能作为页面的旧地址", "请写从网站根开始的路径，如 `/old/page.html`，不能含 `..`、`?` 和 `#`。";
+    }
+    RedirectClash "redirect-clash" Warning {
+        en: "`{0}` is no redirect, for `{1}` is there", "Remove it, or rename what is there.";
+        zh: "`{0}` 没有成为重定向，因为那里已有 `{1}`", "请删去，或重命名占用该地址的内容。";
+    }
+    RedirectTarget "redirect-target" Warning {
+        en: "`{0}` is no note and no page of this site{?; did you mean `{1}`??}", "Write the path of a note, such as `folder/note.md`, or of a page.";
+        zh: "`{0}` 不是本站的笔记或页面{?，是否想写 `{1}`？?}", "请写笔记的路径，如 `文件夹/笔记.md`，或页面的路径。";
+    }
+    RedirectLoop "redirect-loop" Warning {
+        en: "the redirect `{0}` leads nowhere but back: {1}", "Let one of them lead to a note.";
+        zh: "重定向 `{0}` 只是绕圈：{1}", "请让其中一个指向笔记。";
+    }
+    // What hosts and systems cannot take.
+    WindowsName "windows-name" Hint {
+        en: "Windows cannot have a file `{0}`: {1}", "Rename it if the notes or the site shall be copied there.";
+        zh: "Windows 上不能有文件 `{0}`：{1}", "如果要把笔记或网站复制到 Windows，请改名。";
+    }
+    LargeFile "large-file" Warning {
+        en: "this file has {0} MB; GitHub takes none above {1} MB", "Make it smaller, or put it elsewhere and link to it.";
+        zh: "文件有 {0} MB；GitHub 不接受超过 {1} MB 的文件", "请压缩它，或放到别处再链接。";
+    }
+    LargeSite "large-site" Warning {
+        en: "the site has {0} MB; GitHub Pages takes up to {1} MB. The largest files: {2}", "Make images smaller, or publish elsewhere.";
+        zh: "网站有 {0} MB；GitHub Pages 最多 {1} MB。最大的文件：{2}", "请压缩图片，或发布到别处。";
     }
     // Links and images.
     BrokenLink "broken-link" Warning {

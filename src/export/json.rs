@@ -162,8 +162,8 @@ fn note<'a>(catalog: &'a Catalog, id: NoteId, entry: &'a NoteEntry, about: &Ment
         folders: folders(catalog, entry.folder),
         aliases: &entry.aliases,
         tags: &entry.tags,
-        date: entry.dates.0.as_deref(),
-        updated: entry.dates.1.as_deref(),
+        date: entry.dates.created.as_deref(),
+        updated: entry.dates.updated.as_deref(),
         headings: entry
             .headings
             .iter()

@@ -4,7 +4,7 @@
 //! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all`, `parts` and `letters`, a topic `topic`,
 //! the index of topics `largest`, `letters` and `map`, the pages of study and coverage `coverage`, and a sheet to print `cram`.
 //! `partials/question-links.html` is rendered for each question by
-//! itself, with `topics`, `related` and `t`. The home page has `topics` too: the largest ones.
+//! itself, with `topics`, `related` and `t`; `partials/dates.html` for each note that has a date, with `note` and `t`. The home page has `topics` too: the largest ones.
 //! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style`, `map` and fields called `html`
 //! are HTML; all else is text.
 
@@ -43,6 +43,12 @@ pub struct SiteContext {
     pub worker: String,
     /// The address of the manifest of the application.
     pub manifest: String,
+    /// The address of the feed; empty if the site has none.
+    pub feed: String,
+    /// The absolute address of the picture that stands for the site where it is shared; empty if it has none.
+    pub card: String,
+    /// Its width and height in pixels, if they are known.
+    pub card_size: Option<(u32, u32)>,
 }
 
 /// `page`: what the head of a page needs.
@@ -143,16 +149,29 @@ pub struct NoteContext {
     pub questions: usize,
     /// The number of questions that have an answer.
     pub answered: usize,
-    /// `date` of the front matter.
-    pub created: Option<String>,
-    /// `updated` of the front matter.
-    pub updated: Option<String>,
+    /// When it was written and changed; shown by `partials/dates.html`, which is part of the body already.
+    #[serde(flatten)]
+    pub dates: DatesContext,
     /// The note before it in reading order.
     pub previous: Option<LinkItem>,
     /// The note after it in reading order.
     pub next: Option<LinkItem>,
     /// Notes that link to it.
     pub backlinks: Vec<BacklinkItem>,
+}
+
+/// The dates of a note, also given to `partials/dates.html` as `note`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DatesContext {
+    /// `date` of the front matter, as written.
+    pub created: Option<String>,
+    /// The same for programs; empty if it cannot be understood.
+    pub created_at: String,
+    /// `updated` of the front matter, as written; else the day of the last commit that changed the note, if `created` is
+    /// not there either.
+    pub updated: Option<String>,
+    /// The same for programs, with the time where it is known.
+    pub updated_at: String,
 }
 
 /// A note that links to this one.

@@ -69,6 +69,14 @@ pub struct SiteInfo {
     pub manifest_route: String,
     /// Path of the list of all files.
     pub files_route: String,
+    /// Who wrote the notes, or empty.
+    pub author: String,
+    /// Path of the feed; empty if there is none.
+    pub feed_route: String,
+    /// Path of the picture that stands for the site where it is shared; empty if there is none.
+    pub card_route: String,
+    /// Its width and height in pixels, if they are known.
+    pub card_size: Option<(u32, u32)>,
     /// The sheets to print.
     pub sheets: Sheets,
     /// The topics that the home page names: those that are mentioned most.
@@ -99,6 +107,10 @@ impl Default for SiteInfo {
             worker_route: "sw.js".to_owned(),
             manifest_route: "manifest.webmanifest".to_owned(),
             files_route: "data/files.json".to_owned(),
+            author: String::new(),
+            feed_route: String::new(),
+            card_route: String::new(),
+            card_size: None,
             sheets: Sheets::default(),
             largest_topics: Vec::new(),
         }
@@ -154,7 +166,7 @@ impl SiteInfo {
         words(&self.lang)
     }
 
-    fn context(&self, root: &str) -> SiteContext {
+    pub(super) fn context(&self, root: &str) -> SiteContext {
         let some = |exists: &str, route: &str| match exists {
             "" => String::new(),
             _ => link(root, route, None),
@@ -175,6 +187,12 @@ impl SiteInfo {
             search: format!("{}/", link(root, &self.search_folder, None)),
             worker: link(root, &self.worker_route, None),
             manifest: link(root, &self.manifest_route, None),
+            feed: some(&self.feed_route, &self.feed_route),
+            card: match &self.base_url {
+                Some(base) if !self.card_route.is_empty() => absolute(base, &self.card_route),
+                _ => String::new(),
+            },
+            card_size: self.card_size,
         }
     }
 }

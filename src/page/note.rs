@@ -1,13 +1,17 @@
 //! The page of a note.
 
-use super::context::{NoteContext, OutlineItem};
+use tera::Context;
+
+use super::context::{DatesContext, NoteContext, OutlineItem};
 use super::frame::Page;
 use super::navigation::{Depths, Place, count_answers, state_item};
+use super::structured::structured;
 use super::surroundings::Surroundings;
 use super::url::{encode, root_of};
 use super::{PageError, SiteInfo, Theme, contents};
 use crate::catalog::{Catalog, NoteId};
 use crate::render::{RenderedNote, TocEntry};
+use crate::text::Date;
 
 /// The page of the note `id`, with `rendered` as its body and `around` as what leads there. A note that is the page of its folder is shown with the
 /// folder's contents.
@@ -48,6 +52,9 @@ pub fn note_page(
     let note = note_context(theme, &place, id, rendered, around)?;
     context.insert("note", &note);
     context.insert("outline", &outline(&place, &rendered.toc));
+    let base = site.base_url.as_deref();
+    let data = base.and_then(|base| structured(base, catalog.note(id), &around.answers));
+    context.insert("structured", &data);
     theme.render("note.html", &context)
 }
 
@@ -66,18 +73,57 @@ pub(super) fn note_context(
         let note = at.and_then(|at| place.catalog.notes.get(at));
         note.map(|note| place.note_link(note))
     };
+    let (created, created_at) = written(note.dates.created.as_deref());
+    let (updated, updated_at) = match (note.dates.committed, &created, &note.dates.updated) {
+        (Some(commit), None, None) => (Some(commit.day()), commit.machine()),
+        (_, _, updated) => written(updated.as_deref()),
+    };
+    let dates = DatesContext {
+        created,
+        created_at,
+        updated,
+        updated_at,
+    };
+    let mut body = around.body(theme, place, id, rendered)?;
+    if dates.created.is_some() || dates.updated.is_some() {
+        let mut context = Context::new();
+        context.insert("t", place.t);
+        context.insert("note", &dates);
+        let html = theme.render("partials/dates.html", &context)?;
+        body.insert_str(end_of_title(&body), &html);
+    }
     Ok(NoteContext {
         title: note.title.clone(),
         show_title: !note.has_own_title(),
-        body: around.body(theme, place, id, rendered)?,
+        body,
         lang: note.lang.clone(),
         questions,
         answered,
-        created: note.dates.0.clone(),
-        updated: note.dates.1.clone(),
+        dates,
         previous: neighbour(at.checked_sub(1)),
         next: neighbour(Some(at + 1)),
         backlinks: around.backlinks(place),
+    })
+}
+
+/// A date of a front matter, and the same for programs if it can be understood.
+fn written(text: Option<&str>) -> (Option<String>, String) {
+    let date = text.and_then(Date::parse);
+    (
+        text.map(str::to_owned),
+        date.map(Date::machine).unwrap_or_default(),
+    )
+}
+
+/// Where in a body the title ends that it begins with; 0 if it begins with something else.
+fn end_of_title(body: &str) -> usize {
+    if !body.starts_with("<h1") {
+        return 0;
+    }
+    let end = "</h1>";
+    body.find(end).map_or(0, |at| {
+        let after = at + end.len();
+        after + usize::from(body[after..].starts_with('\n'))
     })
 }
 
@@ -250,6 +296,27 @@ mod tests {
         assert!(check(&[(1, "别的题目"), (2, "节")]));
         assert!(check(&[(2, "笔记 00000")]));
         assert!(check(&[(3, "前言"), (1, "笔记 00000")]));
+    }
+
+    #[test]
+    fn dates_stand_below_the_title() {
+        let theme = sample::theme();
+        let mut catalog = sample::catalog(3);
+        let page = |catalog: &Catalog| {
+            let (body, around) = (sample::rendered(), Surroundings::default());
+            note_page(&theme, &sample::site(), catalog, NoteId(1), &body, &around).unwrap()
+        };
+        assert!(!page(&catalog).contains("<time"));
+        catalog.notes[1].dates.committed = Date::parse("2026-01-02T10:00:00+08:00");
+        let html = page(&catalog);
+        let time = "<time datetime=\"2026-01-02T10:00:00+08:00\">2026-01-02</time>";
+        assert!(html.contains(time), "{html}");
+        assert!(html.find("题</h1>").unwrap() < html.find("<time").unwrap());
+        assert!(html.find("<time").unwrap() < html.find("正文一段。</p>").unwrap());
+        catalog.notes[1].dates.created = Some("去年 & 今年".to_owned());
+        let html = page(&catalog);
+        assert!(html.contains("<time>去年 &amp; 今年</time>"), "{html}");
+        assert!(!html.contains("2026-01-02"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A made-up catalog and body for the tests of this stage.
 
 use super::{SiteInfo, Theme};
-use crate::catalog::{Catalog, Child, Folder, NoteEntry, NoteId, QuestionEntry};
+use crate::catalog::{Catalog, Child, Dates, Folder, NoteEntry, NoteId, QuestionEntry};
 use crate::diagnostic::{SourceId, Span};
 use crate::parse::{AnswerState, HeadingSummary};
 use crate::render::math::MATH_FONTS;
@@ -80,7 +80,7 @@ fn note(at: usize, folder: usize) -> NoteEntry {
             question("问二", AnswerState::Empty),
         ],
         folder,
-        dates: (None, None),
+        dates: Dates::default(),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub backlinks: Vec<Backlink>,
     /// What goes with each of its questions.
     pub questions: Vec<QuestionSurroundings>,
+    /// The answer to each of its questions as text, where the site tells search engines of them; else none.
+    pub answers: Vec<String>,
 }
 
 /// A note that links to another.

@@ -161,6 +161,8 @@ word_table! {
     single_broken: "这个文件不完整，可能没有传完。请重新传一次。", "This file is not whole; perhaps it was cut off on its way. Please copy it again.";
     not_found: "没有这一页", "Page not found";
     not_found_text: "它可能改了名字，或者从来没有写过。", "It may have been renamed, or was never written.";
+    moved: "这一页搬走了", "This page has moved";
+    moved_to: "新地址：", "It is now here:";
     to_home: "回到首页", "Go to the home page";
     offline: "现在没有网络", "No network";
     offline_about: "这一页还没有存在这台设备上，连上网络再打开就有了。", "This page is not kept on this device. It opens when there is a network again.";

@@ -3,34 +3,13 @@
 //! A note belongs to its author's other tools too, so unknown keys pass and are kept for templates. Only a near miss of a
 //! key we know gets a hint. What says `draft` or `publish` and cannot be understood keeps the note private.
 
-use serde_json::{Map, Value};
+mod keys;
+mod syntax;
+
+use serde_json::Value;
 
 use super::FrontMatter;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
-
-/// Keys with a meaning here, for hints about near misses.
-const KNOWN: &[&str] = &[
-    "title",
-    "description",
-    "lang",
-    "date",
-    "updated",
-    "lastmod",
-    "modified",
-    "tags",
-    "aliases",
-    "draft",
-    "private",
-    "publish",
-    "published",
-    "weight",
-    "order",
-    "questions",
-    "typora-root-url",
-    "permalink",
-    "slug",
-    "topics",
-];
 
 /// What stands at the head of a note.
 #[derive(Debug, Default)]
@@ -48,8 +27,8 @@ pub(super) fn read(source: SourceId, text: &str) -> Head {
     };
     let yaml = &text[block.inner.clone()];
     let parsed = match block.format {
-        Format::Yaml => parse_yaml(yaml),
-        Format::Toml => parse_toml(yaml),
+        Format::Yaml => syntax::parse_yaml(yaml),
+        Format::Toml => syntax::parse_toml(yaml),
     };
     match parsed {
         Ok(Value::Object(map)) => {
@@ -57,8 +36,8 @@ pub(super) fn read(source: SourceId, text: &str) -> Head {
                 body: block.end,
                 ..Head::default()
             };
-            let place = |key: &str| key_span(source, text, &block, key);
-            head.front_matter = interpret(map, &place, &mut head.diagnostics);
+            let place = |key: &str, value: &str| key_span(source, text, &block, key, value);
+            head.front_matter = keys::interpret(map, &place, &mut head.diagnostics);
             head
         }
         // What YAML takes for comments alone are headings of the note between two rules.
@@ -198,78 +177,6 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-struct Problem {
-    message: String,
-    /// From 1.
-    line: usize,
-    /// From 1.
-    column: usize,
-}
-
-fn parse_yaml(yaml: &str) -> Result<Value, Problem> {
-    serde_yaml::from_str::<serde_yaml::Value>(yaml)
-        .map(|value| json(&value))
-        .map_err(|error| {
-            let (line, column) = error
-                .location()
-                .map_or((1, 1), |place| (place.line(), place.column()));
-            Problem {
-                message: error.to_string(),
-                line,
-                column,
-            }
-        })
-}
-
-fn parse_toml(toml: &str) -> Result<Value, Problem> {
-    toml::from_str::<toml::Table>(toml)
-        .map(|table| serde_json::to_value(table).unwrap_or(Value::Null))
-        .map_err(|error| {
-            let before = &toml[..error.span().map_or(0, |span| span.start).min(toml.len())];
-            let line = before.matches('\n').count() + 1;
-            let column = before.len() - before.rfind('\n').map_or(0, |n| n + 1) + 1;
-            Problem {
-                message: error.message().to_owned(),
-                line,
-                column,
-            }
-        })
-}
-
-/// YAML as JSON. Keys that are not strings are written as YAML writes them; tags are dropped.
-fn json(value: &serde_yaml::Value) -> Value {
-    use serde_yaml::Value as Yaml;
-    match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(b) => Value::Bool(*b),
-        Yaml::Number(n) => {
-            if let Some(int) = n.as_i64() {
-                int.into()
-            } else {
-                n.as_f64()
-                    .and_then(serde_json::Number::from_f64)
-                    .map_or(Value::Null, Value::Number)
-            }
-        }
-        Yaml::String(s) => Value::String(s.clone()),
-        Yaml::Sequence(items) => Value::Array(items.iter().map(json).collect()),
-        Yaml::Mapping(map) => {
-            Value::Object(map.iter().map(|(k, v)| (key_text(k), json(v))).collect())
-        }
-        Yaml::Tagged(tagged) => json(&tagged.value),
-    }
-}
-
-fn key_text(key: &serde_yaml::Value) -> String {
-    match key {
-        serde_yaml::Value::String(s) => s.clone(),
-        other => serde_yaml::to_string(other)
-            .unwrap_or_default()
-            .trim_end()
-            .to_owned(),
-    }
-}
-
 /// Whether most lines of a block that is no YAML were meant as keys.
 fn looks_like_keys(block: &str) -> bool {
     let is_key = |line: &str| {
@@ -299,218 +206,25 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
             .map_or(rest.len(), |(at, _)| at)
 }
 
-fn key_span(source: SourceId, text: &str, block: &Block, key: &str) -> Span {
-    let found = lines(&text[block.inner.clone()]).find(|(_, line)| {
+/// The place of `value` at or behind the line of `key`, or that line if the value does not stand there as it was read.
+fn key_span(source: SourceId, text: &str, block: &Block, key: &str, value: &str) -> Span {
+    let inner = &text[block.inner.clone()];
+    let found = lines(inner).find(|(_, line)| {
         line.strip_prefix(key)
             .is_some_and(|rest| rest.trim_start().starts_with([':', '=']))
     });
-    found.map_or(Span::file(source), |(at, line)| {
-        let start = block.inner.start + at;
-        Span::new(source, start, start + line.len())
-    })
-}
-
-fn interpret(
-    map: Map<String, Value>,
-    place: &dyn Fn(&str) -> Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> FrontMatter {
-    let mut matter = FrontMatter::default();
-    for (key, value) in map {
-        match key.as_str() {
-            "title" => matter.title = text_of(&value).filter(|s| !s.trim().is_empty()),
-            "description" => matter.description = text_of(&value),
-            "lang" => matter.lang = text_of(&value),
-            "date" => matter.date = text_of(&value),
-            "updated" | "lastmod" | "modified" => matter.updated = text_of(&value),
-            "tags" | "tag" => matter.tags = words_of(&value),
-            "aliases" | "alias" => {
-                for alias in list_of(&value) {
-                    if alias.starts_with('/') {
-                        matter.redirects.push(alias);
-                    } else {
-                        matter.aliases.push(alias);
-                    }
-                }
-            }
-            "weight" | "order" => matter.weight = value.as_i64(),
-            "questions" | "topics" => match switch(&value) {
-                Some(on) if key == "topics" => matter.topics = Some(on),
-                Some(on) => matter.questions = Some(on),
-                // A list of topics is another tool's.
-                None if key == "topics" => {
-                    matter.extra.insert(key, value);
-                }
-                None => diagnostics.push(Diagnostic::new(
-                    Code::BadFrontMatterValue,
-                    place(&key),
-                    [&key, &text_of(&value).unwrap_or_default()],
-                )),
-            },
-            "typora-root-url" => matter.typora_root_url = text_of(&value),
-            // Other tools keep a date there.
-            "published" if switch(&value).is_none() => {
-                matter.extra.insert(key, value);
-            }
-            "draft" | "private" | "publish" | "published" => {
-                if let Some(on) = switch(&value) {
-                    matter.private |= on == matches!(key.as_str(), "draft" | "private");
-                } else {
-                    matter.private = true;
-                    diagnostics.push(Diagnostic::new(Code::PrivateByDoubt, place(&key), [&key]));
-                }
-            }
-            _ => {
-                let lower = key.to_lowercase();
-                let near = KNOWN.iter().find(|known| {
-                    lower == **known || (key.len() > 3 && strsim::osa_distance(&lower, known) == 1)
-                });
-                if let Some(known) = near {
-                    diagnostics.push(Diagnostic::new(
-                        Code::NearMissKey,
-                        place(&key),
-                        [&key, known],
-                    ));
-                    // A misspelt `draft` must not publish what its author meant to keep.
-                    if matches!(*known, "draft" | "private" | "publish" | "published") {
-                        matter.private = true;
-                        diagnostics.push(Diagnostic::new(
-                            Code::PrivateByDoubt,
-                            place(&key),
-                            [&key],
-                        ));
-                    }
-                }
-                matter.extra.insert(key, value);
-            }
-        }
-    }
-    matter
-}
-
-/// A yes or no, however YAML's dialects write it.
-fn switch(value: &Value) -> Option<bool> {
-    match value {
-        Value::Bool(b) => Some(*b),
-        Value::String(s) => match s.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "y" => Some(true),
-            "false" | "no" | "off" | "n" => Some(false),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(s) => Some(s.clone()),
-        Value::Number(n) => Some(n.to_string()),
-        Value::Bool(b) => Some(b.to_string()),
-        _ => None,
-    }
-}
-
-fn list_of(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().filter_map(text_of).collect(),
-        other => text_of(other).into_iter().collect(),
-    }
-}
-
-/// A list, or one string of words separated by commas or spaces; `#` in front is dropped.
-fn words_of(value: &Value) -> Vec<String> {
-    let words = match value {
-        Value::String(s) => s.split([',', '，', ' ']).map(str::to_owned).collect(),
-        other => list_of(other),
+    let Some((at, line)) = found else {
+        return Span::file(source);
     };
-    words
-        .iter()
-        .map(|w| w.trim().trim_start_matches('#').to_owned())
-        .filter(|w| !w.is_empty())
-        .collect()
+    let behind = at + key.len();
+    let value = inner[behind..]
+        .find(value)
+        .filter(|_| !value.is_empty())
+        .map(|found| (behind + found, value.len()));
+    let (at, length) = value.unwrap_or((at, line.len()));
+    let start = block.inner.start + at;
+    Span::new(source, start, start + length)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head(text: &str) -> Head {
-        read(SourceId(0), text)
-    }
-
-    fn codes(head: &Head) -> Vec<Code> {
-        head.diagnostics.iter().map(|d| d.code).collect()
-    }
-
-    #[test]
-    fn reads_keys_and_keeps_others() {
-        let head = head(
-            "---\ntitle: 池化\ntags: [a, '#b/c']\naliases:\n  - pooling\n  - /old/\ncssclasses: wide\n---\n正文",
-        );
-        assert_eq!(head.front_matter.title.as_deref(), Some("池化"));
-        assert_eq!(head.front_matter.tags, ["a", "b/c"]);
-        assert_eq!(head.front_matter.aliases, ["pooling"]);
-        assert_eq!(head.front_matter.redirects, ["/old/"]);
-        assert_eq!(head.front_matter.extra["cssclasses"], "wide");
-        assert!(head.diagnostics.is_empty());
-    }
-
-    #[test]
-    fn a_rule_at_the_top_is_no_front_matter() {
-        for text in [
-            "---\n正文\n---\n",
-            "- a\n- b\n",
-            "---\n",
-            "---\n# 标题\n\n---\n",
-            "--- \nfoo",
-        ] {
-            assert_eq!(head(text).body, 0, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn private_in_every_spelling() {
-        for yes in [
-            "draft: true",
-            "draft: yes",
-            "draft: 'on'",
-            "publish: false",
-            "publish: no",
-            "Draft: true",
-            "darft: true",
-        ] {
-            assert!(
-                head(&format!("---\n{yes}\n---\n")).front_matter.private,
-                "{yes}"
-            );
-        }
-        for no in ["draft: false", "draft: no", "publish: yes", "title: draft"] {
-            assert!(
-                !head(&format!("---\n{no}\n---\n")).front_matter.private,
-                "{no}"
-            );
-        }
-    }
-
-    #[test]
-    fn doubt_keeps_a_note_private() {
-        let unclear = head("---\ndraft: maybe\n---\n");
-        assert!(unclear.front_matter.private);
-        assert_eq!(codes(&unclear), [Code::PrivateByDoubt]);
-        let broken = head("---\ntitle: BN: 原理\ndraft: true\n---\n");
-        assert!(broken.front_matter.private);
-        assert_eq!(codes(&broken), [Code::BadFrontMatter, Code::PrivateByDoubt]);
-    }
-
-    #[test]
-    fn broken_yaml_is_found_at_its_line_and_the_note_kept() {
-        let head = head("---\nlang: en\ntitle: BN: 原理\n---\n正文");
-        assert_eq!(codes(&head), [Code::BadFrontMatter]);
-        assert!(!head.front_matter.private);
-        assert!(
-            head.diagnostics[0].span.start >= 13,
-            "{:?}",
-            head.diagnostics[0].span
-        );
-    }
-}
+mod tests;

@@ -142,8 +142,8 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// `aliases` that are other names.
     pub aliases: Vec<String>,
-    /// `aliases` that begin with `/`: former addresses.
-    pub redirects: Vec<String>,
+    /// `aliases` that begin with `/`: former addresses, with their places.
+    pub redirects: Vec<(String, Span)>,
     /// `weight` or `order`.
     pub weight: Option<i64>,
     /// `questions`

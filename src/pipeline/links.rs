@@ -9,8 +9,8 @@ use super::{BuildOptions, Outcome};
 use crate::backlinks::Backlinks;
 use crate::catalog::paths::Written;
 use crate::catalog::topics::TopicInput;
-use crate::catalog::{self, Catalog, CatalogInput, Resolved};
-use crate::config::Site;
+use crate::catalog::{self, Catalog, CatalogInput, RedirectInput, Resolved};
+use crate::config::{Redirect, Site};
 use crate::diagnostic::Span;
 use crate::link::{KnownWords, LinkOptions, LinkedNote, link_note};
 use crate::parse::{ParseOptions, ParsedNote, parse_note};
@@ -56,6 +56,7 @@ pub(super) fn build_catalog(
                 .and_then(|file| Some((file.id, file.text.as_deref().ok()?))),
             lang: Some(outcome.lang),
         },
+        redirects: site.config.redirects.iter().map(redirect_input).collect(),
     };
     let sources = &outcome.sources;
     let line_of = |span: Span| sources.position(span.source, span.start).line;
@@ -63,6 +64,15 @@ pub(super) fn build_catalog(
     outcome.diagnostics.extend(checked.diagnostics);
     outcome.report.stages.add(Stage::Catalog, started.elapsed());
     checked.value
+}
+
+fn redirect_input(redirect: &Redirect) -> RedirectInput<'_> {
+    RedirectInput {
+        from: &redirect.from,
+        to: &redirect.to,
+        from_span: redirect.from_span,
+        to_span: redirect.to_span,
+    }
 }
 
 /// The notes that `_sidebar.md` and `SUMMARY.md` name, in their order.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::Outcome;
 use super::renderer::Renderer;
+use super::{BuildOptions, Outcome};
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
@@ -15,13 +15,18 @@ use crate::map;
 use crate::output::{Content, OutputError, Sink};
 use crate::page::{
     self, CardFile, CardKeys, ListedFile, PageError, Sheets, SiteInfo, Surroundings, Theme,
-    all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, folder_page,
-    not_found_page, note_page, offline_page, single_cover, site_files, study_page, topic_cards,
-    topic_page, topics_page, tree_script,
+    all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, feed, folder_page,
+    newest, not_found_page, note_page, offline_page, redirect_page, robots, single_cover,
+    site_files, sitemap, study_page, topic_cards, topic_page, topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
+use crate::social;
 use crate::source::theme_files;
+use crate::text::Date;
+
+/// The picture that a site may have in its theme to stand for it where it is shared.
+const OWN_CARD: &str = "img/card.png";
 
 /// The most topics that the home page names.
 const MOST_ON_HOME_PAGE: usize = 24;
@@ -44,15 +49,21 @@ pub(super) struct Pages {
     theme: Theme,
     info: SiteInfo,
     card_keys: CardKeys,
+    /// The notes that the feed tells of, with when they were changed; none without a base URL.
+    newest: Vec<(NoteId, Date)>,
+    /// What stands for the date of notes that have none, where a date is needed.
+    source_date: Option<Date>,
 }
 
 /// What the pages of notes leave for those that are about all of them.
 #[derive(Default)]
-pub(super) struct WrittenCards {
+pub(super) struct FromNotes {
     /// What tells the file with the cards of a note from its other versions.
     pub(super) builds: BTreeMap<NoteId, String>,
     /// Whether some card shows an image from another host.
     pub(super) has_remote_images: bool,
+    /// The first sentences of the notes that the feed tells of.
+    pub(super) summaries: BTreeMap<NoteId, String>,
 }
 
 impl Pages {
@@ -60,16 +71,41 @@ impl Pages {
     pub(super) fn new(
         site: &Site,
         renderer: &Renderer,
+        options: &BuildOptions,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
         let theme = load_theme(site)?;
-        let info = site_info(site, renderer, outcome, &theme);
+        let mut info = site_info(site, renderer, outcome, &theme);
+        let source_date = options.source_date.and_then(Date::from_unix);
+        let newest = match info.base_url {
+            Some(_) => newest(renderer.catalog, source_date),
+            None => Vec::new(),
+        };
+        // A site may have a picture of its own among the files of its theme.
+        if info.base_url.is_some() {
+            if let Some(own) = theme.route(OWN_CARD) {
+                own.clone_into(&mut info.card_route);
+            } else {
+                info.card_route.clone_from(&renderer.catalog.generated.card);
+                info.card_size = Some((social::WIDTH, social::HEIGHT));
+            }
+        }
+        if !newest.is_empty() {
+            info.feed_route.clone_from(&renderer.catalog.generated.feed);
+        }
         not_found_page(&theme, &info)?;
         Ok(Self {
             theme,
             info,
             card_keys: CardKeys::new(renderer.catalog),
+            newest,
+            source_date,
         })
+    }
+
+    /// Whether the feed tells of the note.
+    pub(super) fn is_in_feed(&self, id: NoteId) -> bool {
+        self.newest.iter().any(|(newest, _)| *newest == id)
     }
 
     pub(super) fn note(
@@ -122,7 +158,7 @@ impl Pages {
         &self,
         sink: &dyn Sink,
         renderer: &Renderer,
-        cards: &WrittenCards,
+        from_notes: &FromNotes,
     ) -> Result<usize, Failure> {
         let (theme, info) = (&self.theme, &self.info);
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
@@ -152,7 +188,13 @@ impl Pages {
         if !info.study_route.is_empty() {
             pages.push((
                 info.study_route.clone(),
-                study_page(theme, info, catalog, backlinks, cards.has_remote_images)?,
+                study_page(
+                    theme,
+                    info,
+                    catalog,
+                    backlinks,
+                    from_notes.has_remote_images,
+                )?,
             ));
             pages.push((
                 info.coverage_route.clone(),
@@ -172,7 +214,7 @@ impl Pages {
         let math = theme.route("css/math.css").unwrap_or_default();
         if !info.study_route.is_empty() {
             let keys = &self.card_keys;
-            let script = cards_script(info, catalog, backlinks, keys, &cards.builds, math);
+            let script = cards_script(info, catalog, backlinks, keys, &from_notes.builds, math);
             write(&info.cards_route, script.as_bytes())?;
         }
         if !topics.is_empty() {
@@ -189,6 +231,11 @@ impl Pages {
         )?;
         for (path, bytes) in theme.files() {
             write(path, bytes)?;
+        }
+        self.write_published(sink, renderer, &topics, from_notes)?;
+        for redirect in &catalog.redirects {
+            let html = redirect_page(theme, info, redirect)?;
+            write(&redirect.route, html.as_bytes())?;
         }
         write(".nojekyll", b"")?;
         write(&info.manifest_route, app_manifest(theme, info).as_bytes())?;
@@ -209,6 +256,10 @@ impl Pages {
             &info.files_route,
             &info.offline_route,
             &catalog.generated.not_found,
+            &catalog.generated.sitemap,
+            &catalog.generated.robots,
+            &catalog.generated.feed,
+            &catalog.generated.card,
         ];
         Ok(BuiltSite {
             title: info.title.clone(),
@@ -226,6 +277,44 @@ impl Pages {
             opener: self.theme.single().to_owned(),
             files,
         })
+    }
+
+    /// Writes what needs to know where the site will be, if that is known.
+    fn write_published(
+        &self,
+        sink: &dyn Sink,
+        renderer: &Renderer,
+        topics: &[TopicId],
+        from_notes: &FromNotes,
+    ) -> Result<(), Failure> {
+        let (info, catalog) = (&self.info, renderer.catalog);
+        let Some(base) = &info.base_url else {
+            return Ok(());
+        };
+        let write = |path: &str, text: &str| {
+            sink.write(path, text.as_bytes())
+                .map(drop)
+                .map_err(Failure::Output)
+        };
+        if info.card_size.is_some() {
+            let picture = social::card(&info.id);
+            let written = sink.write(&info.card_route, &picture);
+            written.map_err(Failure::Output)?;
+        }
+        let made = &catalog.generated;
+        let pages = sitemap(info, base, catalog, topics, self.source_date);
+        write(&made.sitemap, &pages)?;
+        write(&made.robots, &robots(base, &made.sitemap))?;
+        if !info.feed_route.is_empty() {
+            let summary = |id: NoteId| {
+                let written = catalog.note(id).description.as_ref();
+                let summary = written.or_else(|| from_notes.summaries.get(&id));
+                summary.cloned().unwrap_or_default()
+            };
+            let text = feed(info, base, catalog, &self.newest, summary);
+            write(&info.feed_route, &text)?;
+        }
+        Ok(())
     }
 
     /// Writes the service worker and the list of all that was written so far: last of all, for it must know every file.
@@ -305,6 +394,10 @@ fn site_info(site: &Site, renderer: &Renderer, outcome: &Outcome, theme: &Theme)
         lang: outcome.lang.tag().to_owned(),
         id,
         base_url: config.base_url.clone(),
+        author: config.author.clone().unwrap_or_default(),
+        feed_route: String::new(),
+        card_route: String::new(),
+        card_size: None,
         build_id,
         remote_images: match config.remote_images {
             RemoteImages::Load => page::RemoteImages::Load,

@@ -25,9 +25,9 @@ use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
 use crate::render::math::{MathForm, MathOptions, RenderedFormula, render_formula};
 use crate::render::{
-    Apart, CardApart, RenderedCards, RenderedNote, Shared, render_beginning, render_card_apart,
-    render_cards, render_digest, render_first_formula, render_heading, render_note,
-    render_question, render_sentence,
+    Apart, CardApart, RenderedCards, RenderedNote, Shared, answer_text, render_beginning,
+    render_card_apart, render_cards, render_digest, render_first_formula, render_heading,
+    render_note, render_question, render_sentence,
 };
 use crate::search::{NoteUnits, note_units};
 use crate::source::image_size;
@@ -52,6 +52,8 @@ pub(super) struct Renderer<'a> {
     notices: BTreeMap<SourceId, String>,
     lang: Lang,
     load_remote_images: bool,
+    /// Whether it is known where the site will be.
+    is_published: bool,
     math: MathOptions,
     formulas: Memo<Formula, RenderedFormula>,
     code: Memo<(String, String), Highlighted>,
@@ -96,6 +98,7 @@ impl<'a> Renderer<'a> {
             notices: notices(outcome),
             lang: outcome.lang,
             load_remote_images: site.config.remote_images == RemoteImages::Load,
+            is_published: site.config.base_url.is_some(),
             math,
             formulas: Memo::new(KEPT_BYTES, |formula, rendered| {
                 formula.tex.len() + rendered.html.len() + rendered.styles.bytes()
@@ -193,7 +196,21 @@ impl<'a> Renderer<'a> {
                         .collect(),
                 })
                 .collect(),
+            answers: self.answers(id),
         })
+    }
+
+    /// The answers of a note as text, if the site is one that search engines are told of.
+    fn answers(&self, id: NoteId) -> Vec<String> {
+        let note = &self.notes[id.0 as usize];
+        let questions = 0..if self.is_published {
+            note.questions.len()
+        } else {
+            0
+        };
+        questions
+            .map(|question| answer_text(note, question))
+            .collect()
     }
 
     /// Renders questions of a note with their answers for a program that is no browser on the site.

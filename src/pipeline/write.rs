@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::limits::check_size;
 use super::links::Referenced;
-use super::pages::{Failure, Pages, WrittenCards};
+use super::pages::{Failure, FromNotes, Pages};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome, Status};
 use crate::catalog::NoteId;
@@ -103,7 +104,7 @@ pub(super) fn write_site(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) {
-    let pages = match Pages::new(site, renderer, outcome) {
+    let pages = match Pages::new(site, renderer, options, outcome) {
         Ok(pages) => pages,
         Err(error) => return outcome.template_failed(&error),
     };
@@ -127,12 +128,15 @@ pub(super) fn write_site(
             written
         })
         .collect();
-    let mut cards = WrittenCards::default();
+    let mut from_notes = FromNotes::default();
     for (id, result) in renderer.catalog.note_ids().zip(written) {
         match result {
             Ok(note) => {
-                cards.has_remote_images |= note.cards_have_remote_images;
-                cards
+                from_notes
+                    .summaries
+                    .extend(note.summary.map(|summary| (id, summary)));
+                from_notes.has_remote_images |= note.cards_have_remote_images;
+                from_notes
                     .builds
                     .extend(note.card_build.map(|build| (id, build)));
                 outcome.report.add(&note.counts);
@@ -152,7 +156,7 @@ pub(super) fn write_site(
     let result = match failure {
         Some(error) => Err(error),
         None => pages
-            .write_rest(sink, renderer, &cards)
+            .write_rest(sink, renderer, &from_notes)
             .and_then(|count| {
                 outcome.report.pages = renderer.catalog.notes.len() + count;
                 options.progress.begin(Stage::Write, files.len());
@@ -165,6 +169,7 @@ pub(super) fn write_site(
                     .map_err(Failure::Output)
             })
             .and_then(|()| pages.write_worker(sink, has_math))
+            .map(|()| check_size(sink, outcome))
             .and_then(|()| target.finish(&pages, renderer)),
     };
     match result {
@@ -238,6 +243,8 @@ struct WrittenNote {
     /// What tells the file with its cards from its other versions, if it has one.
     card_build: Option<String>,
     cards_have_remote_images: bool,
+    /// Its first sentences, if the feed wants them.
+    summary: Option<String>,
     counts: Counts,
     diagnostics: Vec<Diagnostic>,
     /// In render, page and write.
@@ -267,6 +274,7 @@ fn write_note(
     Ok(WrittenNote {
         card_build: card_file.map(|file| file.build),
         cards_have_remote_images: cards.has_remote_images,
+        summary: pages.is_in_feed(id).then_some(checked.value.summary),
         counts: checked.value.counts,
         diagnostics: checked.diagnostics,
         times: [

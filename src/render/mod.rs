@@ -5,6 +5,7 @@
 //!    [`image`] figures, [`footnotes`] what stands at the end, and [`outline`] what the note says of itself;
 //! 3. formulas, code and diagrams come from [`Shared`], which renders each distinct one once for the whole site.
 
+mod answer;
 mod apart;
 mod body;
 mod card;
@@ -38,6 +39,7 @@ use crate::link::LinkedNote;
 use crate::parse::ParsedNote;
 use crate::text::Lang;
 
+pub use answer::answer_text;
 pub use apart::{Apart, CardApart, render_card_apart};
 pub use card::{RenderedCard, RenderedCards, render_cards};
 pub use digest::render_digest;

@@ -2,6 +2,7 @@
 
 mod address;
 mod bare;
+mod date;
 mod folded;
 mod han;
 mod hex;
@@ -13,6 +14,7 @@ mod slug;
 
 pub use address::address_len;
 pub use bare::{bare, is_accent};
+pub use date::Date;
 pub use folded::{
     Folded, OPAQUE, folded, is_separator, is_word_char, spelled, traditional_characters,
 };

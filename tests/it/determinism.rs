@@ -11,6 +11,8 @@ fn built(notes: &Path, threads: Option<usize>) -> BTreeMap<PathBuf, Vec<u8>> {
     let output = folder.path().join("out");
     let mut command = Command::new(env!("CARGO_BIN_EXE_inkstone"));
     command
+        // The history of this repository is an input of the sites in it, and none of their copies elsewhere.
+        .env("GIT_CEILING_DIRECTORIES", env!("CARGO_MANIFEST_DIR"))
         .args(["build", "--quiet", "--no-cache"])
         .arg(notes)
         .arg("-o")

@@ -219,7 +219,12 @@ fn head(built: &Built) -> String {
     line("updated", matter.updated.clone());
     line("tags", Some(matter.tags.join(", ")));
     line("aliases", Some(matter.aliases.join(", ")));
-    line("redirects", Some(matter.redirects.join(", ")));
+    let redirects: Vec<&str> = matter
+        .redirects
+        .iter()
+        .map(|(path, _)| path.as_str())
+        .collect();
+    line("redirects", Some(redirects.join(", ")));
     line("weight", matter.weight.map(|weight| weight.to_string()));
     let extra: Vec<&str> = matter.extra.keys().map(String::as_str).collect();
     line("others", Some(extra.join(", ")));

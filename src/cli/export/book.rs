@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::Export;
+use crate::cli::common::source_date;
 use crate::cli::{FAILED, UNUSABLE, say};
 use crate::export::{ExportError, epub, print};
 use crate::pipeline::{BookFormat, BookOptions, MadeBook, NoBook};
@@ -13,7 +14,7 @@ impl Export {
         BookOptions {
             format,
             only: self.only.clone(),
-            modified: super::source_date(),
+            modified: source_date(),
         }
     }
 

@@ -117,7 +117,7 @@ site.toml:2:1: error[config-unknown-key] unknown key `baseURL`
 2 | baseURL = 1
   | ^^^^^^^
   = Did you mean `base_url`? Known keys here: title, description, lang, id, base_url, author, notes, output, ignore, \
-remote_images, copy_html, glossary, questions, drafts, math, diagnostics.
+remote_images, copy_html, glossary, questions, drafts, dates, redirects, math, diagnostics.
 
 "
     );
