@@ -114,6 +114,7 @@ impl Asking {
         options.progress.begin(Stage::Fetch, asked.len());
         let client = self.client(0);
         let mut failures = BTreeMap::new();
+        let mut anyone_answered = false;
         at_most(
             &asked,
             |(_, url)| host(url),
@@ -125,6 +126,7 @@ impl Asking {
                     return;
                 };
                 options.progress.step();
+                anyone_answered |= !result.is_err_and(Failure::is_silence);
                 if let Err(failure) = result {
                     failures.insert(asked[index].0.clone(), failure);
                 }
@@ -132,7 +134,8 @@ impl Asking {
         );
         let lang = outcome.lang;
         let findings = addresses.findings(&failures, |span, written, failure| {
-            let code = if failure.is_dead() {
+            // Where all are silent there may be no network.
+            let code = if failure.is_dead() && anyone_answered {
                 Code::DeadLink
             } else {
                 Code::UnsureLink

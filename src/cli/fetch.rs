@@ -2,6 +2,7 @@
 
 mod words;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(super) struct Fetch {
     /// Ask for all images again; those that do not come stay as they are
     #[arg(long)]
     refresh: bool,
-    /// Remove copies of images that no note links any more
+    /// Remove copies of images that no note links any more, if all notes can be read
     #[arg(long)]
     prune: bool,
     /// The most megabytes of one image
@@ -122,10 +123,9 @@ impl Fetch {
                     |count| options.progress.begin(Stage::Fetch, count),
                     || options.progress.step(),
                 )?;
-                let pruned = if self.prune {
-                    store.prune(&addresses.wanted.keys().cloned().collect())?
-                } else {
-                    Pruned::default()
+                let pruned = match still_linked(self.prune, options) {
+                    Some(wanted) => store.prune(&wanted)?,
+                    None => Pruned::default(),
                 };
                 Ok((fetched, pruned))
             })
@@ -143,4 +143,28 @@ impl Fetch {
         }
         Some(result)
     }
+}
+
+/// The addresses whose copies stay, if others are to be removed: those of private notes too, whatever is fetched now. `None`
+/// where not all notes can be read, for then nobody knows.
+fn still_linked(prune: bool, options: &BuildOptions) -> Option<BTreeSet<String>> {
+    if !prune {
+        return None;
+    }
+    let all = pipeline::survey(&BuildOptions {
+        drafts: true,
+        progress: Arc::new(Progress::default()),
+        ..options.clone()
+    });
+    let unread = [
+        Code::UnreadableFile,
+        Code::UndecodableNote,
+        Code::OversizedNote,
+    ];
+    let mut findings = all.diagnostics.iter();
+    if findings.any(|finding| unread.contains(&finding.code)) {
+        return None;
+    }
+    let linked = all.linked.as_ref()?;
+    Some(addresses(linked, is_image).wanted.into_keys().collect())
 }

@@ -70,7 +70,7 @@ impl Client {
 
     /// The image at an address: its bytes and what kind it is by them.
     pub fn image(&self, address: &Url) -> Result<(Kind, Vec<u8>), Failure> {
-        let mut answer = self.follow(Method::Get, address)?;
+        let mut answer = self.follow(Method::Get, address, self.end())?;
         let status = answer.status().as_u16();
         if status != 200 {
             return Err(Failure::Status(status));
@@ -96,8 +96,9 @@ impl Client {
 
     /// Whether there is something at an address. Asks for the head first, and for the rest, unread, if that is not answered well.
     pub fn ask(&self, address: &Url) -> Result<(), Failure> {
+        let end = self.end();
         let ask = |method| {
-            let status = self.follow(method, address)?.status();
+            let status = self.follow(method, address, end)?.status();
             if status.is_success() {
                 Ok(())
             } else {
@@ -112,9 +113,18 @@ impl Client {
         }
     }
 
+    /// When a question that begins now has to be answered.
+    fn end(&self) -> Instant {
+        Instant::now() + self.limits.time
+    }
+
     /// Asks, and goes where redirections lead.
-    fn follow(&self, method: Method, address: &Url) -> Result<Response<Body>, Failure> {
-        let end = Instant::now() + self.limits.time;
+    fn follow(
+        &self,
+        method: Method,
+        address: &Url,
+        end: Instant,
+    ) -> Result<Response<Body>, Failure> {
         let mut address = address.clone();
         for _ in 0..=MOST_REDIRECTS {
             let answer = self.once(method, &address, end)?;

@@ -97,10 +97,12 @@ impl Failure {
 
     /// Whether a link that failed so is surely dead: others may be alive for readers with a browser.
     pub fn is_dead(self) -> bool {
-        matches!(
-            self,
-            Self::Status(404 | 410) | Self::NoHost | Self::NoConnection | Self::BadAddress
-        )
+        matches!(self, Self::Status(404 | 410)) || self.is_silence()
+    }
+
+    /// Whether nobody was reached. Without a network that is so for every address.
+    pub fn is_silence(self) -> bool {
+        matches!(self, Self::NoHost | Self::NoConnection)
     }
 
     /// The form in the record.

@@ -1,7 +1,7 @@
 //! What kind of image some bytes are, by themselves: neither a name nor a server's word counts.
 
 use super::Failure;
-use super::svg;
+use crate::source::{may_be_svg, svg_is_still};
 
 /// A kind of image that browsers show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,13 @@ impl Kind {
             Self::Avif => boxes_are_whole(bytes),
             Self::Bmp => number_le(bytes, 2).is_some_and(|size| size <= bytes.len()),
             Self::Ico => bytes.len() > 22,
-            Self::Svg => return svg::check(bytes).map(|()| kind),
+            Self::Svg => {
+                return match svg_is_still(bytes) {
+                    Some(true) => Ok(kind),
+                    Some(false) => Err(Failure::ActiveSvg),
+                    None => Err(Failure::NotAnImage),
+                };
+            }
         };
         if is_whole {
             Ok(kind)
@@ -94,7 +100,7 @@ fn by_beginning(bytes: &[u8]) -> Option<Kind> {
         Some(Kind::Bmp)
     } else if bytes.starts_with(b"\0\0\x01\0") {
         Some(Kind::Ico)
-    } else if svg::may_be(bytes) {
+    } else if may_be_svg(bytes) {
         Some(Kind::Svg)
     } else {
         None

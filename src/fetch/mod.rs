@@ -15,7 +15,6 @@ mod queue;
 mod record;
 mod run;
 mod store;
-mod svg;
 
 pub use address::{host, request_address};
 pub use client::{Client, Limits};

@@ -14,6 +14,8 @@ use super::{Copy, Entry, FOLDER, Kind, RECORD_NAME, Record};
 const PART: &str = ".part";
 /// Held by the run that writes.
 const LOCK: &str = ".lock";
+/// What tells git how to treat the files of the folder.
+const ATTRIBUTES: &str = ".gitattributes";
 /// How long what is new may stay out of the record on disk.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -101,6 +103,14 @@ impl Store {
         Ok(store)
     }
 
+    /// Tells git not to change the line ends of what is committed here: a drawing would no longer be what its hash says.
+    fn keep_line_ends(&self) -> Result<(), StoreError> {
+        if self.folder.join(ATTRIBUTES).exists() {
+            return Ok(());
+        }
+        self.replace(ATTRIBUTES, b"* -text\n")
+    }
+
     /// What an interrupted run left half written.
     fn remove_parts(&self) -> Result<(), StoreError> {
         for (name, file) in self.files()? {
@@ -133,6 +143,7 @@ impl Store {
 
     /// Keeps the bytes of the image at an address.
     pub fn keep(&mut self, address: &str, kind: Kind, bytes: &[u8]) -> Result<(), StoreError> {
+        self.keep_line_ends()?;
         let copy = Copy::new(bytes, kind);
         if !copy.is_whole(&self.root) {
             self.replace(&copy.name(), bytes)?;

@@ -92,7 +92,8 @@ impl Copies {
                     continue;
                 };
                 if let Some(path) = self.paths.get(address.as_str()) {
-                    *resolved = Resolved::File(path.clone(), String::new());
+                    let place = written.find('#').map_or("", |at| &written[at..]);
+                    *resolved = Resolved::File(path.clone(), place.to_owned());
                 } else if self.damaged.contains(address.as_str()) {
                     let args = [written.as_str()];
                     let finding = Diagnostic::new(Code::DamagedCopy, target.span, args);

@@ -69,6 +69,21 @@ fn dead_links_are_named_with_their_places() {
 }
 
 #[test]
+fn without_a_network_no_link_is_called_dead() {
+    let site = Project::new()
+        .config("lang = \"en\"\n")
+        .note(
+            "a.md",
+            "[a](http://127.0.0.1:1/) [b](http://localhost:1/x)\n",
+        )
+        .on_disk();
+    let (code, said) = site.run("check", &["--external", "--allow-private"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(said.matches("[unsure-link]").count(), 2, "{said}");
+    assert!(!said.contains("[dead-link]"), "{said}");
+}
+
+#[test]
 fn machines_beside_this_one_are_left_alone() {
     let server = Server::start(|_, stream| send(stream, "200 OK", "", b""));
     let site = Project::new()

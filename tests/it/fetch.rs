@@ -30,7 +30,7 @@ pub(crate) fn record(site: &OnDisk) -> String {
 /// The copies, by name.
 pub(crate) fn copies(site: &OnDisk) -> Vec<String> {
     let mut files = files_below(&site.root().join(REMOTE));
-    files.retain(|name| name != "images.json" && name != ".lock");
+    files.retain(|name| !["images.json", ".lock", ".gitattributes"].contains(&name.as_str()));
     files
 }
 

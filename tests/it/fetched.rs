@@ -119,6 +119,23 @@ fn what_no_note_links_goes_on_request() {
 }
 
 #[test]
+fn copies_of_private_notes_are_not_pruned() {
+    let server = images();
+    let text = format!(
+        "---\ndraft: true\n---\n![]({})\n",
+        server.url("/private.png")
+    );
+    let site = Project::new()
+        .note("a.md", &format!("![]({})\n", server.url("/a.png")))
+        .note("b.md", &text)
+        .on_disk();
+    fetch(&site, &["--drafts"]);
+    assert_eq!(copies(&site).len(), 2);
+    fetch(&site, &["--prune"]);
+    assert_eq!(copies(&site).len(), 2);
+}
+
+#[test]
 fn a_damaged_copy_is_as_none_and_comes_anew() {
     let server = images();
     let site = note(&[server.url("/a.png")]);

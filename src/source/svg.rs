@@ -1,15 +1,13 @@
-//! SVG from elsewhere. Pages show it by `<img>`, where it can do nothing; but it can also be opened by itself, and is then a
-//! document of the site. So it is kept only if nothing in it acts and nothing in it is asked of another host.
+//! What an SVG does. Pages show it by `<img>`, where it can do nothing; but it can also be opened by itself, and is then a
+//! document of the site, or stand in a book that promises to hold no script.
 
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
-
-use super::Failure;
 
 /// The most nodes of a drawing; some parsers take a long time over more.
 const MOST_NODES: u32 = 500_000;
 
 /// Whether the bytes begin like XML with an `svg` element somewhere near.
-pub(super) fn may_be(bytes: &[u8]) -> bool {
+pub fn may_be_svg(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)]);
     let head = head.trim_start_matches('\u{feff}').trim_start();
     let is_html = head
@@ -18,9 +16,10 @@ pub(super) fn may_be(bytes: &[u8]) -> bool {
     head.starts_with('<') && !is_html && !head.starts_with("<html") && head.contains("<svg")
 }
 
-/// Refuses what is not XML with an `svg` element around it all, and what acts or needs other hosts.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Failure> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Failure::NotAnImage)?;
+/// Whether nothing in an SVG acts and nothing in it is asked of another place; `None` if it is no XML with an `svg` element
+/// around it all.
+pub fn svg_is_still(bytes: &[u8]) -> Option<bool> {
+    let text = std::str::from_utf8(bytes).ok()?;
     let options = ParsingOptions {
         // Drawing programs write their namespaces as entities. Those of other files are not read.
         allow_dtd: true,
@@ -28,14 +27,18 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Failure> {
         ..ParsingOptions::default()
     };
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    let document = Document::parse_with_options(text, options).map_err(|_| Failure::NotAnImage)?;
+    // The parser passes over them, and others add to elements what they say: a handler, or another namespace.
+    if text.contains("<!ATTLIST") {
+        return Some(false);
+    }
+    let document = Document::parse_with_options(text, options).ok()?;
     let root = document.root_element();
     let is_svg = |node: &Node| {
         let namespace = node.tag_name().namespace();
         namespace == Some("http://www.w3.org/2000/svg")
     };
     if !is_svg(&root) || root.tag_name().name() != "svg" {
-        return Err(Failure::NotAnImage);
+        return None;
     }
     let is_still = document.descendants().all(|node| match node.node_type() {
         NodeType::Element => element_is_still(&node),
@@ -43,11 +46,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Failure> {
         NodeType::PI => false,
         NodeType::Root | NodeType::Comment | NodeType::Text => true,
     });
-    if is_still {
-        Ok(())
-    } else {
-        Err(Failure::ActiveSvg)
-    }
+    Some(is_still)
 }
 
 fn element_is_still(node: &Node) -> bool {
@@ -72,6 +71,10 @@ fn element_is_still(node: &Node) -> bool {
         return false;
     }
     if name == "style" {
+        // What stands between pieces of a style hides how they read together.
+        if node.children().any(|child| !child.is_text()) {
+            return false;
+        }
         let text: String = node.children().filter_map(|child| child.text()).collect();
         if !style_is_still(&text) || text.to_ascii_lowercase().contains("@import") {
             return false;
@@ -134,12 +137,12 @@ fn style_is_still(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn svg(inside: &str) -> Result<(), Failure> {
+    fn svg(inside: &str) -> Option<bool> {
         let text = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 1 1\">{inside}</svg>"
         );
-        assert!(may_be(text.as_bytes()));
-        check(text.as_bytes())
+        assert!(may_be_svg(text.as_bytes()));
+        svg_is_still(text.as_bytes())
     }
 
     #[test]
@@ -154,11 +157,11 @@ mod tests {
             "<animate attributeName=\"x\" values=\"0;1\"/>",
             "<g data-tex=\"\\frac12\" i:export=\"C:\\x.png\" xmlns:i=\"urn:i\"/>",
         ] {
-            assert_eq!(svg(inside), Ok(()), "{inside}");
+            assert_eq!(svg(inside), Some(true), "{inside}");
         }
         let head = "<?xml version=\"1.0\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\" [<!ENTITY ns \"http://www.w3.org/2000/svg\">]>\n";
         let text = format!("{head}<svg xmlns=\"&ns;\"/>");
-        assert_eq!(check(text.as_bytes()), Ok(()));
+        assert_eq!(svg_is_still(text.as_bytes()), Some(true));
     }
 
     #[test]
@@ -180,9 +183,24 @@ mod tests {
             "<style>@import 'https://example.org/x.css';</style>",
             "<style><![CDATA[a{background:URL( 'https://example.org/x.png')}]]></style>",
             "<animate attributeName=\"xlink:href\" values=\"javascript:alert(1)\"/>",
+            "<style>@im<!--x-->port 'https://example.org/x.css';</style>",
+            "<style>@im<g>x</g>port 'https://example.org/x.css';</style>",
             "<?xml-stylesheet href=\"https://example.org/x.css\"?>",
         ] {
-            assert_eq!(svg(inside), Err(Failure::ActiveSvg), "{inside}");
+            assert_eq!(svg(inside), Some(false), "{inside}");
+        }
+    }
+
+    #[test]
+    fn declared_attributes_are_refused() {
+        for list in [
+            "svg onload CDATA \"alert(1)\"",
+            "x xmlns CDATA \"http://www.w3.org/1999/xhtml\"",
+        ] {
+            let text = format!(
+                "<!DOCTYPE svg [<!ATTLIST {list}>]><svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+            );
+            assert_eq!(svg_is_still(text.as_bytes()), Some(false), "{list}");
         }
     }
 
@@ -195,7 +213,7 @@ mod tests {
             "<svg xmlns=\"http://www.w3.org/2000/svg\">",
             "<!DOCTYPE svg [<!ENTITY a \"&b;\"><!ENTITY b \"&a;\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>",
         ] {
-            assert_eq!(check(text.as_bytes()), Err(Failure::NotAnImage), "{text}");
+            assert_eq!(svg_is_still(text.as_bytes()), None, "{text}");
         }
     }
 }
