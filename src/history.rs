@@ -27,8 +27,8 @@ pub struct History {
     /// When each file was last changed, by its path below the folder. Those are missing that no commit has, or only
     /// one that a shallow clone begins with: it seems to have made everything.
     pub dates: BTreeMap<String, Date>,
-    /// Whether the clone lacks the older part of the history.
-    pub is_shallow: bool,
+    /// How many files only one of those commits has: the clone lacks the older part of the history.
+    pub cut_off: usize,
 }
 
 /// Why there is no history.
@@ -54,6 +54,7 @@ pub fn history(folder: &Path, paths: &BTreeSet<&str>) -> Result<History, NoHisto
         .map(|path| (path.nfc().collect(), *path))
         .collect();
     let mut dates = BTreeMap::new();
+    let mut cut_off = 0;
     let mut child = log_command(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -62,7 +63,7 @@ pub fn history(folder: &Path, paths: &BTreeSet<&str>) -> Result<History, NoHisto
     let complaint = complaint_of(&mut child);
     if let Some(output) = child.stdout.take() {
         let commits = log::Commits::new(BufReader::new(output));
-        log::last_changes(commits, is_shallow, &mut wanted, &mut dates);
+        cut_off = log::last_changes(commits, is_shallow, &mut wanted, &mut dates);
     }
     let all_found = wanted.is_empty();
     if all_found {
@@ -79,7 +80,7 @@ pub fn history(folder: &Path, paths: &BTreeSet<&str>) -> Result<History, NoHisto
         Ok(_) => return Err(failure(&complaint)),
         Err(error) => return Err(NoHistory::Failed(error.to_string())),
     }
-    Ok(History { dates, is_shallow })
+    Ok(History { dates, cut_off })
 }
 
 /// Whether the folder or one above it has a `.git`: a folder, or the file of a submodule or work tree. So a folder of notes
@@ -185,6 +186,7 @@ fn git(folder: &Path) -> Command {
         .args(["-c", "core.fsmonitor=false"])
         .args(["-c", "core.hooksPath=/dev/null"])
         .args(["-c", "log.showSignature=false"])
+        .args(["-c", "log.showRoot=true"])
         .stdin(Stdio::null());
     command
 }

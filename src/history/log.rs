@@ -13,8 +13,8 @@ const COMMIT: u8 = 1;
 /// One thing that a commit did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// A commit begins: when it was written, and whether it has parents.
-    Commit(Option<Date>, bool),
+    /// A commit begins: when it was written, and how many parents it has.
+    Commit(Option<Date>, usize),
     /// The file has other text than before, or is new.
     Changed(String),
     /// The file has the text that another had, and that other is gone.
@@ -66,7 +66,10 @@ impl<R: BufRead> Iterator for Commits<R> {
                 [COMMIT, line @ ..] => {
                     let line = String::from_utf8_lossy(line);
                     let (date, parents) = line.split_once(' ').unwrap_or((&line, ""));
-                    return Some(Entry::Commit(Date::parse(date), !parents.is_empty()));
+                    return Some(Entry::Commit(
+                        Date::parse(date),
+                        parents.split_whitespace().count(),
+                    ));
                 }
                 [b'R', b'0'..=b'9', ..] => {
                     let (from, to) = (self.path()?, self.path()?);
@@ -88,41 +91,59 @@ impl<R: BufRead> Iterator for Commits<R> {
 /// Goes through the entries, which begin with the newest, until all of `wanted` (by path in NFC) are in `dates` or nothing
 /// follows. What is found leaves `wanted`.
 ///
-/// In a shallow clone what commits without parents did is not believed.
+/// In a shallow clone what commits without parents did is not believed; returns how many of `wanted` have nothing else.
+///
+/// Behind a merge commits of several lines follow each other, and what one line removed or renamed another may have kept: then
+/// the merge has it, and only changes of it count.
 pub(super) fn last_changes(
     entries: impl Iterator<Item = Entry>,
     is_shallow: bool,
     wanted: &mut BTreeMap<String, &str>,
     dates: &mut BTreeMap<String, Date>,
-) {
+) -> usize {
     let mut date = None;
+    let mut cut_off = 0;
+    let mut is_merge = false;
+    let mut is_one_line = true;
     for entry in entries {
         match entry {
-            Entry::Commit(when, has_parents) => {
+            Entry::Commit(when, parents) => {
                 if wanted.is_empty() {
-                    return;
+                    break;
                 }
-                date = when.filter(|_| has_parents || !is_shallow);
+                is_one_line &= !is_merge;
+                is_merge = parents > 1;
+                date = when.filter(|_| parents > 0 || !is_shallow);
             }
             Entry::Changed(path) => {
-                if let Some(original) = wanted.remove(&path)
-                    && let Some(date) = date
-                {
-                    dates.insert(original.to_owned(), date);
+                let Some(original) = wanted.remove(&path) else {
+                    continue;
+                };
+                match date {
+                    Some(date) => {
+                        dates.insert(original.to_owned(), date);
+                    }
+                    None => cut_off += 1,
                 }
             }
             // From here back the file is the one that had the other name.
             Entry::Renamed(from, to) => {
-                let original = wanted.remove(&to);
-                wanted.remove(&from);
-                wanted.extend(original.map(|original| (from, original)));
+                if is_one_line {
+                    wanted.remove(&from);
+                }
+                if let Some(original) = wanted.remove(&to) {
+                    wanted.entry(from).or_insert(original);
+                }
             }
             // What has the name now is another file, which no commit has yet.
             Entry::Removed(path) => {
-                wanted.remove(&path);
+                if is_one_line {
+                    wanted.remove(&path);
+                }
             }
         }
     }
+    cut_off
 }
 
 #[cfg(test)]
@@ -170,6 +191,18 @@ mod tests {
                 ("merged.md", "2026-02-01"),
                 ("new.md", "2026-01-02"),
             ]
+        );
+    }
+
+    #[test]
+    fn what_one_line_removed_and_the_merge_kept_has_its_date() {
+        let log = "\x012026-03-01T00:00:00Z p q\0\x012026-02-02T00:00:00Z o\0\nD\0a.md\0R100\0b.md\0c.md\0\
+                   \x012026-02-01T00:00:00Z o\0\nM\0a.md\0M\0b.md\0\x012026-01-01T00:00:00Z \0\nA\0a.md\0A\0b.md\0";
+        let found = dated(log, false, &["a.md", "b.md"]);
+        let day = "2026-02-01".to_owned();
+        assert_eq!(
+            found,
+            [("a.md".to_owned(), day.clone()), ("b.md".to_owned(), day)]
         );
     }
 

@@ -53,14 +53,18 @@ pub(super) fn date_notes(
     for note in &mut undated {
         note.dates.committed = found.dates.get(&note.path).copied();
     }
-    let mut left = undated.iter().filter(|note| note.dates.committed.is_none());
-    if let Some(first) = left.next() {
-        let code = if found.is_shallow {
-            Code::ShallowHistory
-        } else {
-            Code::UncommittedNotes
-        };
-        let counts = [1 + left.count(), all].map(|count| count.to_string());
-        say(code, first.source, &[&counts[0], &counts[1]]);
+    let left = || undated.iter().filter(|note| note.dates.committed.is_none());
+    let Some(first) = left().next() else {
+        return;
+    };
+    let of_all = all.to_string();
+    let uncommitted = left().count().saturating_sub(found.cut_off);
+    for (code, count) in [
+        (Code::ShallowHistory, found.cut_off),
+        (Code::UncommittedNotes, uncommitted),
+    ] {
+        if count > 0 {
+            say(code, first.source, &[&count.to_string(), &of_all]);
+        }
     }
 }
