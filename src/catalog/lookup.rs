@@ -72,9 +72,11 @@ pub fn resolve_target(
         .filter(|c| !c.is_control())
         .collect();
     if let Some(scheme) = scheme(&raw) {
-        return match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" => Resolved::External(raw),
-            "mailto" | "tel" if target.kind == TargetKind::Link => Resolved::External(raw),
+        let scheme = scheme.to_ascii_lowercase();
+        let external = || Resolved::External(format!("{scheme}{}", &raw[scheme.len()..]));
+        return match scheme.as_str() {
+            "http" | "https" => external(),
+            "mailto" | "tel" if target.kind == TargetKind::Link => external(),
             "file" => Resolved::Outside,
             _ if matches!(target.kind, TargetKind::WikiLink | TargetKind::Embed) => {
                 wiki(catalog, from, &raw)

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::lookup::{Resolved, resolve_target};
 use super::paths::fold;
-use super::routes::Taken;
+use super::routes::{Taken, is_part};
 use super::{Catalog, NoteId};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Target, TargetKind};
@@ -40,14 +40,16 @@ pub struct Redirect {
     pub anchor: Option<String>,
     /// The title of that page, if it is a note or a folder.
     pub title: String,
+    /// The place of what leads there.
+    pub span: Span,
 }
 
 /// Where a redirect leads, as far as it is known.
 #[derive(Clone, Debug)]
 enum Leads {
     Page(Redirect),
-    /// To the redirect with this route, folded.
-    On(String),
+    /// To the redirect with this route, folded, and to a place on the page where that leads.
+    On(String, Option<String>),
 }
 
 struct Found {
@@ -71,6 +73,12 @@ pub(super) fn assign(
             diagnostics.push(Diagnostic::new(Code::RedirectPath, span, [from]));
             return None;
         };
+        // Into how many parts the list of all notes is divided is known later.
+        if is_part(&catalog.generated.all, &route) {
+            let list = &catalog.generated.all;
+            diagnostics.push(Diagnostic::new(Code::RedirectClash, span, [from, list]));
+            return None;
+        }
         match taken.take_apart(&route, from) {
             Ok(()) => Some(route),
             Err(owner) => {
@@ -96,7 +104,7 @@ pub(super) fn assign(
     for (id, note) in in_order {
         for (from, span) in &note.front_matter.redirects {
             if let Some(route) = claim(from, *span, diagnostics) {
-                let leads = Leads::Page(to_note(catalog, &route, id, None));
+                let leads = Leads::Page(to_note(catalog, &route, id, None, *span));
                 found.push(Found {
                     route,
                     from: from.clone(),
@@ -163,10 +171,12 @@ fn target(
         Some((path, anchor)) => (path, Some(anchor.to_owned())),
         None => (input.to, None),
     };
+    // What an old address is called may be the path of the note too that stood there.
     if let Some(next) = route_of(path).map(|next| fold(&next))
         && routes.contains(&next)
+        && next != fold(route)
     {
-        return Some(Leads::On(next));
+        return Some(Leads::On(next, anchor));
     }
     let raw = format!("/{}", input.to.trim_start_matches('/'));
     let target = Target {
@@ -181,13 +191,25 @@ fn target(
     };
     match resolved {
         Resolved::Note { note, anchor } => {
-            return Some(Leads::Page(to_note(catalog, route, note, anchor)));
+            return Some(Leads::Page(to_note(
+                catalog,
+                route,
+                note,
+                anchor,
+                input.to_span,
+            )));
         }
         Resolved::NoteWithoutAnchor(note) => {
             let anchor = anchor.unwrap_or_default();
             let missing = Diagnostic::new(Code::BrokenAnchor, input.to_span, [&anchor]);
             diagnostics.push(missing);
-            return Some(Leads::Page(to_note(catalog, route, note, None)));
+            return Some(Leads::Page(to_note(
+                catalog,
+                route,
+                note,
+                None,
+                input.to_span,
+            )));
         }
         Resolved::Folder(folder) => {
             let folder = &catalog.folders[folder];
@@ -196,6 +218,7 @@ fn target(
                 target: folder.route.clone(),
                 anchor,
                 title: folder.title.clone(),
+                span: input.to_span,
             }));
         }
         _ => {}
@@ -207,6 +230,7 @@ fn target(
             target: page,
             anchor,
             title: String::new(),
+            span: input.to_span,
         }));
     }
     let paths = catalog.notes.iter().map(|note| note.path.as_str());
@@ -216,26 +240,37 @@ fn target(
     None
 }
 
-fn to_note(catalog: &Catalog, route: &str, note: NoteId, anchor: Option<String>) -> Redirect {
+fn to_note(
+    catalog: &Catalog,
+    route: &str,
+    note: NoteId,
+    anchor: Option<String>,
+    span: Span,
+) -> Redirect {
     let note = catalog.note(note);
     Redirect {
         route: route.to_owned(),
         target: note.route.clone(),
         anchor,
         title: note.title.clone(),
+        span,
     }
 }
 
 /// The path of the page that Inkstone makes itself at `route`, or for a folder without ending at `route` as a file.
 fn made_page(catalog: &Catalog, route: &str) -> Option<String> {
     let made = &catalog.generated;
-    let pages = [&made.all, &made.topics, &made.study, &made.coverage];
+    // Without questions there is nothing to study.
+    let has_questions = catalog.notes.iter().any(|note| !note.questions.is_empty());
+    let of_questions = [&made.study, &made.coverage].into_iter();
+    let of_questions = of_questions.filter(|_| has_questions);
+    let pages = [&made.all, &made.topics].into_iter().chain(of_questions);
     let topics = catalog.topics.list.iter().map(|topic| &topic.route);
     let file = route
         .strip_suffix("/index.html")
         .map(|folder| format!("{folder}.html"));
     let is_it = |page: &&String| *page == route || Some(*page) == file.as_ref();
-    pages.into_iter().chain(topics).find(is_it).cloned()
+    pages.chain(topics).find(is_it).cloned()
 }
 
 /// Follows redirects that lead to redirects, and says which go round in a ring.
@@ -248,16 +283,21 @@ fn follow(found: &[Found], diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     for start in found {
         let mut way = vec![start.from.as_str()];
         let mut at = start;
+        // The first place that is named on the way is meant.
+        let mut place = None;
         loop {
             match &at.leads {
                 Leads::Page(page) => {
                     redirects.push(Redirect {
                         route: start.route.clone(),
+                        anchor: place.or_else(|| page.anchor.clone()),
+                        span: start.to_span,
                         ..page.clone()
                     });
                     break;
                 }
-                Leads::On(next) => {
+                Leads::On(next, anchor) => {
+                    place = place.or_else(|| anchor.clone());
                     // One that was left out has been told of.
                     let Some(next) = by_route.get(next) else {
                         break;

@@ -64,18 +64,10 @@ impl Taken {
     /// Who has a path that a further part of the list at `list` would have.
     fn part_of(&self, list: &str) -> Option<(&String, &String)> {
         let prefix = format!("{}-", list.strip_suffix(".html")?);
-        let is_part = |path: &str| {
-            path.strip_prefix(&prefix)
-                .and_then(|rest| rest.strip_suffix(".html"))
-                .is_some_and(|name| match name.as_bytes() {
-                    [letter] => letter.is_ascii_alphanumeric(),
-                    number => number.iter().all(u8::is_ascii_digit),
-                })
-        };
         self.files
             .range(prefix.clone()..)
             .take_while(|(path, _)| path.starts_with(&prefix))
-            .find(|(path, _)| is_part(path))
+            .find(|(path, _)| is_part(list, path))
     }
 
     /// The file that is called like `folder`, or the first in it whose name has this `ending`, and who has it.
@@ -98,13 +90,28 @@ impl Taken {
             &made.study,
             &made.coverage,
             &made.offline,
+            &made.tree,
+            &made.topic_cards,
+            &made.cards,
+            &made.worker,
+            &made.manifest,
+            &made.files,
+            &made.sitemap,
+            &made.feed,
+            &made.robots,
+            &made.card,
         ];
         let topics = catalog.topics.list.iter().map(|topic| &topic.route);
         for path in pages.into_iter().chain(topics) {
             self.files.insert(fold(path), path.clone());
         }
         // What is in these is known later, and none of it is for others.
-        for folder in [&made.cram, &made.search] {
+        for folder in [
+            made.cram.as_str(),
+            &made.search,
+            &made.card_folder,
+            "assets",
+        ] {
             self.files.insert(fold(folder), format!("{folder}/"));
         }
     }
@@ -124,6 +131,19 @@ impl Taken {
             number += 1;
         }
     }
+}
+
+/// Whether `path` may become a further part of the list at `list`: `all-2.html` and so on, `all-a.html` and so on.
+pub(super) fn is_part(list: &str, path: &str) -> bool {
+    let name = list.strip_suffix(".html").and_then(|stem| {
+        path.strip_prefix(stem)?
+            .strip_prefix('-')?
+            .strip_suffix(".html")
+    });
+    name.is_some_and(|name| match name.as_bytes() {
+        [letter] => letter.is_ascii_alphanumeric(),
+        number => number.iter().all(u8::is_ascii_digit),
+    })
 }
 
 /// Gives every note, folder, file and generated page its path.

@@ -49,6 +49,7 @@ pub fn redirect_page(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{SourceId, Span};
     use crate::page::sample;
 
     #[test]
@@ -58,6 +59,7 @@ mod tests {
             target: "新/b & c.html".to_owned(),
             anchor: Some("节".to_owned()),
             title: "<b>".to_owned(),
+            span: Span::file(SourceId(0)),
         };
         let site = SiteInfo {
             base_url: Some("https://example.org/n/".to_owned()),

@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::paths::{NameFault, name_fault};
 use crate::config::Site;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
+use crate::fetch::FOLDER;
 use crate::output::Sink;
 
 /// GitHub refuses files above 100 MiB (GitHub Docs, "About large files on GitHub").
@@ -39,16 +40,31 @@ pub(super) fn check_limits(
             found.push((Code::WindowsName, note.source, args.to_vec()));
         }
     }
+    for redirect in &catalog.redirects {
+        if let Some(args) = windows_name(&redirect.route) {
+            found.push((Code::WindowsName, redirect.span.source, args.to_vec()));
+        }
+    }
     for (path, file) in files {
         let mut source = None;
         let mut source = |outcome: &mut Outcome| {
-            *source.get_or_insert_with(|| outcome.sources.add(site.from_root(path), Arc::from("")))
+            *source.get_or_insert_with(|| {
+                // Copies of images from elsewhere lie below ROOT, not among the notes.
+                let is_copy = path.starts_with(FOLDER);
+                let shown = if is_copy {
+                    (*path).to_owned()
+                } else {
+                    site.from_root(path)
+                };
+                outcome.sources.add(shown, Arc::from(""))
+            })
         };
         if let Some(args) = windows_name(file.route) {
             found.push((Code::WindowsName, source(outcome), args.to_vec()));
         }
         if file.asset.size > MOST_FILE_BYTES {
-            let args = [file.asset.size, MOST_FILE_BYTES].map(|bytes| (bytes >> 20).to_string());
+            let args =
+                [file.asset.size, MOST_FILE_BYTES].map(|bytes| bytes.div_ceil(1 << 20).to_string());
             found.push((Code::LargeFile, source(outcome), args.to_vec()));
         }
     }
@@ -80,7 +96,7 @@ pub(super) fn check_size(sink: &dyn Sink, outcome: &mut Outcome) {
         return;
     }
     files.sort_by(|a, b| b.size.cmp(&a.size).then_with(|| a.path.cmp(&b.path)));
-    let megabytes = |bytes: u64| (bytes / 1_000_000).to_string();
+    let megabytes = |bytes: u64| bytes.div_ceil(1_000_000).to_string();
     let largest: Vec<String> = files
         .iter()
         .take(3)

@@ -111,7 +111,7 @@ fn paths_lead_to_notes_folders_and_files() {
             "[l](https://example.org/a?b#c)",
             "https://example.org/a?b#c",
         ),
-        ("[l](HTTPS://example.org/)", "HTTPS://example.org/"),
+        ("[l](HTTPS://example.org/)", "https://example.org/"),
         ("[l](//example.org/x)", "https://example.org/x"),
         ("[l](mailto:a@example.org)", "mailto:a@example.org"),
         ("[l](tel:+123)", "tel:+123"),

@@ -291,6 +291,48 @@ fn old_addresses_lead_to_notes_and_pages() {
 }
 
 #[test]
+fn no_redirect_takes_the_place_of_what_inkstone_makes() {
+    let from = [
+        "/feed.xml",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/sw.js",
+        "/manifest.webmanifest",
+        "/data/tree.js",
+        "/data/cards/x.html",
+        "/assets/x.html",
+        "/all-2.html",
+        "/all-a.html",
+        "/search/x.html",
+    ];
+    let table = from.map(|from| format!("\"{from}\" = \"a.md\"")).join("\n");
+    let site = Project::new()
+        .config(&format!("{BASE}[redirects]\n{table}\n"))
+        .note("a.md", "---\ndate: 2026-01-02\n---\n# A\n")
+        .build();
+    assert_eq!(site.found("redirect-clash").len(), from.len());
+    assert!(site.has("feed.xml") && site.has("sw.js"));
+}
+
+#[test]
+fn redirects_keep_the_place_and_what_was_a_note_leads_to_it() {
+    let site = Project::new()
+        .config(
+            "lang = \"en\"\n[redirects]\n\"/a/\" = \"/b/#why\"\n\"/b/\" = \"x/n.md\"\n\"/x/n.md\" = \"x/n.md\"\n\
+             \"/faq/\" = \"study.html\"\n",
+        )
+        .note("x/n.md", "# N\n\n## why\n\ntext\n")
+        .build();
+    assert!(site.page("a/index").contains("url=../x/n.html#why\""));
+    assert!(site.page("x/n.md/index").contains("url=../../x/n.html\""));
+    assert_eq!(
+        site.diagnostics(),
+        ["site.toml:6:11: warning[redirect-target]"],
+        "a site without questions has no page of study"
+    );
+}
+
+#[test]
 fn what_cannot_be_a_redirect_is_said_with_its_place() {
     let site = Project::new()
         .config(
