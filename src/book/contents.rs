@@ -168,7 +168,7 @@ pub fn index_body(plan: &Plan<'_>, form: &dyn Form, words: &Words) -> String {
                 };
                 let _ = write!(
                     out,
-                    " <a{class} href=\"{}\">{}</a>",
+                    " · <a{class} href=\"{}\">{}</a>",
                     escape_attribute(&address),
                     escape_text(&place.title)
                 );

@@ -185,6 +185,7 @@ impl Editor<'_, '_> {
             return;
         }
         self.in_svg &= name != "svg";
+        self.in_unanswered &= name != "p";
         self.end(unfolded(name));
         if self.title.as_deref() == Some(name) {
             self.title = None;

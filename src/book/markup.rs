@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::render::escape::{escape_attribute, is_allowed};
+
 /// A tag, or the text up to the next one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
@@ -111,7 +113,7 @@ impl<'a> Tag<'a> {
 
     /// Gives an attribute a value, which is plain text.
     pub(super) fn set(&mut self, name: &'a str, value: &str) {
-        let value = Cow::Owned(crate::render::escape::escape_attribute(value).into_owned());
+        let value = Cow::Owned(escape_attribute(value).into_owned());
         match self.attributes.iter_mut().find(|(key, _)| *key == name) {
             Some((_, old)) => *old = value,
             None => self.attributes.push((name, value)),
@@ -155,11 +157,10 @@ impl<'a> Tag<'a> {
 
 /// Adds text without what XML cannot hold, not even as a reference: control characters and what is no character.
 pub(super) fn push_text(out: &mut String, text: &str) {
-    let is_char = |c: char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-    if text.chars().all(is_char) {
+    if text.chars().all(is_allowed) {
         out.push_str(text);
     } else {
-        out.extend(text.chars().filter(|c| is_char(*c)));
+        out.extend(text.chars().filter(|c| is_allowed(*c)));
     }
 }
 

@@ -16,5 +16,5 @@ mod words;
 pub use contents::{ContentsEntry, contents, contents_list, index_body, part_body, topic_anchor};
 pub use edit::{EditedBody, Form, edit};
 pub use index::{IndexedPlace, IndexedTopic};
-pub use plan::{Chapter, Content, Plan, Target};
+pub use plan::{Chapter, Content, Plan, Target, part_path};
 pub use words::{Words, words};

@@ -64,6 +64,12 @@ pub enum Target<'a> {
     Nowhere,
 }
 
+/// The folder or note that `--only` names, as paths below the notes folder are written; empty for all.
+pub fn part_path(only: &str) -> &str {
+    let path = only.trim_start_matches("./").trim_matches('/');
+    if path == "." { "" } else { path }
+}
+
 impl<'a> Plan<'a> {
     /// The book of all notes, or of the folder or note `only` names by its path below the notes folder. `None` if there is no such.
     pub fn new(
@@ -83,7 +89,7 @@ impl<'a> Plan<'a> {
             topic_by_route: BTreeMap::new(),
             file_by_route: BTreeMap::new(),
         };
-        let only = only.map_or("", |path| path.trim_start_matches("./").trim_matches('/'));
+        let only = only.map_or("", part_path);
         if let Some(top) = catalog.folders.iter().position(|each| each.path == only) {
             let folder = &catalog.folders[top];
             if folder.parent.is_some() {

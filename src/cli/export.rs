@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::common::{base_url, source_date};
-use super::{FAILED, Voice, bar, say};
+use super::{FAILED, UNUSABLE, Voice, bar, say};
 use crate::export::{BuiltSite, CardSet, ExportError, anki, archive, epub, json, print, single};
 use crate::pipeline::{self, BookFormat, BuildOptions, CardOptions, Linked, Outcome, Status};
 use crate::progress::Progress;
@@ -108,7 +108,30 @@ impl ExportFormat {
 }
 
 impl Export {
+    /// An option that the format makes nothing of, and the formats that do: what was asked for would not be done.
+    fn unused_option(&self) -> Option<(&'static str, &'static str)> {
+        use ExportFormat::{Anki, AnkiTsv, Epub, Print, SingleHtml};
+        let is_for = |formats: &[ExportFormat]| formats.contains(&self.format);
+        if self.only.is_some() && !is_for(&[Epub, Print]) {
+            Some(("--only", "`epub`, `print`"))
+        } else if self.stubs && !is_for(&[Anki, AnkiTsv]) {
+            Some(("--stubs", "`anki`, `anki-tsv`"))
+        } else if self.image_quality.is_some() && !is_for(&[SingleHtml]) {
+            Some(("--image-quality", "`single-html`"))
+        } else {
+            None
+        }
+    }
+
     pub(super) fn run(&self, voice: Voice) -> ExitCode {
+        if let Some((option, formats)) = self.unused_option() {
+            say::err(&say::option_of_other_formats(
+                option,
+                formats,
+                say::terminal_lang(),
+            ));
+            return ExitCode::from(UNUSABLE);
+        }
         // A file that is refused is known before any work is done.
         if let Err(error) = self.format.check(&self.output) {
             say::err(&say::export_failed(&error, say::terminal_lang()));

@@ -268,6 +268,18 @@ pub(super) fn no_such_part(name: &str, lang: Lang) -> String {
     }
 }
 
+/// Says that an option means nothing for the format that was asked for.
+pub(super) fn option_of_other_formats(option: &str, formats: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("错误：{option} 只用于 {formats}；去掉它或换一种格式\n"),
+        Lang::En => {
+            format!(
+                "error: {option} is for {formats} alone; leave it out or ask for one of these\n"
+            )
+        }
+    }
+}
+
 /// With two digits, for a size of thousands of bytes is one too.
 fn megabytes(bytes: u64) -> String {
     let hundredths = bytes.div_ceil(10_000);

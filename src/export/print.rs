@@ -73,6 +73,8 @@ impl Form for PrintForm<'_> {
         let id = match to {
             Target::Chapter(chapter, None) => chapter_id(*chapter),
             Target::Chapter(chapter, Some(anchor)) => self.id(*chapter, anchor),
+            // One note alone has no list of itself.
+            Target::Contents if self.plan.chapters.len() < 2 => return None,
             Target::Contents => "contents".to_owned(),
             Target::Topic(at) => topic_anchor(*at),
             Target::Elsewhere(address) => return Some(address.clone()),

@@ -7,6 +7,7 @@ use super::SiteInfo;
 use super::url::absolute;
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
+use crate::render::escape::escape_attribute;
 use crate::text::Date;
 
 /// The most addresses that one sitemap may have, by the protocol of sitemaps.org.
@@ -58,8 +59,8 @@ pub fn sitemap(
         .map(|route| (route, None));
     let all = folders.chain(notes).chain(others).chain(topic_routes);
     for (route, changed) in all.take(MOST_ADDRESSES) {
-        let address = escape_xml(&absolute(base, route));
-        let _ = write!(out, "<url><loc>{address}</loc>");
+        let address = absolute(base, route);
+        let _ = write!(out, "<url><loc>{}</loc>", escape_attribute(&address));
         if let Some(date) = changed {
             let _ = write!(out, "<lastmod>{}</lastmod>", date.machine());
         }
@@ -79,7 +80,7 @@ pub fn feed(
     entries: &[(NoteId, Date)],
     summary: impl Fn(NoteId) -> String,
 ) -> String {
-    let element = |name: &str, text: &str| format!("<{name}>{}</{name}>\n", escape_xml(text));
+    let element = |name: &str, text: &str| format!("<{name}>{}</{name}>\n", escape_attribute(text));
     let home = absolute(base, "index.html");
     let title = if site.title.is_empty() {
         &home
@@ -93,7 +94,7 @@ pub fn feed(
     };
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
-        escape_xml(&site.lang)
+        escape_attribute(&site.lang)
     );
     out.push_str(&element("title", title));
     if !site.description.is_empty() {
@@ -103,31 +104,35 @@ pub fn feed(
     let _ = write!(
         out,
         "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
-        escape_xml(&absolute(base, &site.feed_route)),
-        escape_xml(&home)
+        escape_attribute(&absolute(base, &site.feed_route)),
+        escape_attribute(&home)
     );
     if let Some((_, newest)) = entries.first() {
         out.push_str(&element("updated", &newest.rfc3339()));
     }
-    let _ = writeln!(out, "<author><name>{}</name></author>", escape_xml(author));
+    let _ = writeln!(
+        out,
+        "<author><name>{}</name></author>",
+        escape_attribute(author)
+    );
     out.push_str("<generator>Inkstone</generator>\n");
     for (id, changed) in entries {
         let note = catalog.note(*id);
         let address = absolute(base, &note.route);
-        let _ = writeln!(out, "<entry xml:lang=\"{}\">", escape_xml(&note.lang));
+        let _ = writeln!(out, "<entry xml:lang=\"{}\">", escape_attribute(&note.lang));
         out.push_str(&element("title", &note.title));
         out.push_str(&element("id", &address));
         let _ = writeln!(
             out,
             "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-            escape_xml(&address)
+            escape_attribute(&address)
         );
         if let Some(created) = note.dates.created.as_deref().and_then(Date::parse) {
             out.push_str(&element("published", &created.rfc3339()));
         }
         out.push_str(&element("updated", &changed.rfc3339()));
         for tag in &note.tags {
-            let _ = writeln!(out, "<category term=\"{}\"/>", escape_xml(tag));
+            let _ = writeln!(out, "<category term=\"{}\"/>", escape_attribute(tag));
         }
         let summary = summary(*id);
         if !summary.trim().is_empty() {
@@ -145,24 +150,6 @@ pub fn robots(base: &str, sitemap_route: &str) -> String {
         "User-agent: *\nAllow: /\n\nSitemap: {}\n",
         absolute(base, sitemap_route)
     )
-}
-
-/// Text for an element or an attribute in quotes; what XML 1.0 cannot hold at all is left out.
-fn escape_xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' => out.push(c),
-            c if c.is_control() && c < ' ' => {}
-            '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::pages::{load_theme, site_id, site_title};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome, Status};
 use crate::book::{
-    Content, Plan, Words, contents, contents_list, edit, index_body, part_body, words,
+    Content, Plan, Words, contents, contents_list, edit, index_body, part_body, part_path, words,
 };
 use crate::config::Site;
 use crate::diagnostic::{Checked, Diagnostic};
@@ -143,7 +143,8 @@ fn epub(
         ..Document::default()
     });
     let mut identity = site_id(site, renderer.catalog);
-    if let Some(only) = &wanted.only {
+    let only = wanted.only.as_deref().map_or("", part_path);
+    if !only.is_empty() {
         identity = format!("{identity}\n{only}");
     }
     Ok(Epub {

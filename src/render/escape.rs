@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// `text` for use between tags.
+/// `text` for use between tags, without what neither HTML nor XML can hold: control characters and what is no character.
 pub fn escape_text(text: &str) -> Cow<'_, str> {
     escape(text, false)
 }
@@ -13,7 +13,7 @@ pub fn escape_attribute(text: &str) -> Cow<'_, str> {
 }
 
 fn escape(text: &str, quotes: bool) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, '&' | '<' | '>') || (quotes && c == '"');
+    let special = |c: char| matches!(c, '&' | '<' | '>') || (quotes && c == '"') || !is_allowed(c);
     if !text.contains(special) {
         return Cow::Borrowed(text);
     }
@@ -24,10 +24,16 @@ fn escape(text: &str, quotes: bool) -> Cow<'_, str> {
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
             '"' if quotes => html.push_str("&quot;"),
+            c if !is_allowed(c) => {}
             c => html.push(c),
         }
     }
     Cow::Owned(html)
+}
+
+/// Whether a character may stand in XML 1.0, and so in HTML.
+pub fn is_allowed(c: char) -> bool {
+    !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
@@ -41,5 +47,6 @@ mod tests {
             escape_attribute("a<b> & \"c\""),
             "a&lt;b&gt; &amp; &quot;c&quot;"
         );
+        assert_eq!(escape_text("a\u{b}b\u{1b}\u{ffff}\tc\n"), "ab\tc\n");
     }
 }

@@ -48,11 +48,14 @@ for (const place of PLACES) {
       ["half.html#最大池化是什么", `${note}#最大池化是什么`],
       [`${encodeURI("2019/旧文.html")}#最大池化是什么`, `${note}#最大池化是什么`],
     ]) {
+      await page.goto("about:blank");
       await page.goto(`${url}${from}`);
       await page.waitForSelector(".note-page h1");
       assert.equal(decodeURI(page.url()), decodeURI(to), from);
       // The page in between is not one to go back to.
       assert.equal(await page.evaluate(() => document.title), "池化 · notes");
+      await page.goBack();
+      assert.equal(page.url(), "about:blank", from);
     }
     assert.deepEqual([foreign, faults], [[], []]);
     await context.close();

@@ -24,7 +24,12 @@ fn everything() -> Project {
         )
         .note(
             "部/乙.md",
-            "# 乙\n\n## 1. 为什么？\n\n因为甲说过，而且这一句足够长，算得上是一个答案。见[甲](../甲.md)。\n\n## 2. 没有答案？\n\n## 3. 待补充？\n\nTODO\n\n## 图\n\n![](坏.svg) ![](好.svg)\n",
+            "# 乙\n\n## 1. 为什么？\n\n因为甲说过，而且这一句足够长，算得上是一个答案。见[甲](../甲.md)。\n\n## 2. 没有答案？\n\n## 4. `softmax` 为什么减最大值？\n\n```python\nmost = max(xs)\n```\n\n不减会溢出，减了之后结果一样，推导见上一题的公式。\n\n## 3. 待补充？\n\nTODO\n\n## 图\n\n![](坏.svg) ![](好.svg)\n",
+        )
+        .note("部/题.md", "# 卷积\u{b}网络\n\n## a\u{1b}b\n\n![](动.svg)\n")
+        .file(
+            "部/动.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>",
         )
         .note("部/私.md", "---\ndraft: true\n---\n# zzmarker\n\nzzmarker\n")
         .file("图.png", png(3, 2))
@@ -255,6 +260,10 @@ fn chapters_say_what_they_should() {
     assert!(
         two.contains("<p class=\"unanswered\">还没有答案</p>"),
         "{two}"
+    );
+    assert!(
+        two.contains("<code>softmax</code>") && two.contains("most"),
+        "what follows a question without an answer is whole: {two}"
     );
     assert!(
         two.contains("<p class=\"question-state\">答案未写完</p>"),

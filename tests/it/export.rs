@@ -147,9 +147,17 @@ fn pictures_are_made_smaller_only_where_asked() {
     let (code, said, file) = export(&on_disk, "single-html", &["--image-quality", "60"]);
     assert_eq!(code, 0, "{said}");
     let html = fs::read_to_string(&file).expect("a file");
-    assert!(html.contains("data-file=\"深度 学习/a.png\" data-type=\"image/"));
+    assert!(html.contains("data-file=\"深度 学习/a.png\" data-type=\"image/png\""));
     let (code, said, _) = export(&on_disk, "single-html", &["--image-quality", "0"]);
     assert_eq!(code, 2, "{said}");
+    for (format, option, value) in [
+        ("zip", "--only", "深度 学习"),
+        ("json", "--image-quality", "60"),
+    ] {
+        let (code, said, file) = export(&on_disk, format, &[option, value]);
+        assert_eq!(code, 2, "{format} {said}");
+        assert!(said.contains(option) && !file.exists(), "{said}");
+    }
 }
 
 #[test]

@@ -69,10 +69,11 @@ fn width(text: &str) -> f64 {
         .sum()
 }
 
-/// The title in lines, broken at spaces and between Han; what is too long ends in `…`.
+/// The title in lines, broken at spaces and between Han, and in words that are longer than a line; what is too long ends in
+/// `…`.
 fn lines(title: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in words(title) {
+    for word in words(title).into_iter().flat_map(parts) {
         let last = lines.len() - 1;
         if !lines[last].is_empty() && width(lines[last].trim_end()) + width(word.trim_end()) > LINE
         {
@@ -86,6 +87,24 @@ fn lines(title: &str) -> Vec<String> {
         }
     }
     lines.iter().map(|line| line.trim().to_owned()).collect()
+}
+
+/// A word in parts that fit into a line.
+fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while width(rest.trim_end()) > LINE {
+        let mut room = LINE;
+        let end = rest.char_indices().find(|(_, c)| {
+            room -= width(c.encode_utf8(&mut [0; 4]));
+            room < 0.0
+        });
+        let (part, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        parts.push(part);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
 }
 
 /// Pieces that stay together: runs of what is no Han, with the space behind them; Han one by one, with the punctuation behind it.
@@ -125,6 +144,9 @@ mod tests {
         assert_eq!(lines("Deep Learning Notes"), ["Deep Learning", "Notes"]);
         assert_eq!(lines("《长》，短"), ["《长》，短"]);
         assert_eq!(lines(&"长".repeat(100)).len(), MOST_LINES);
+        let address = lines(&"x".repeat(300));
+        assert_eq!(address.len(), MOST_LINES);
+        assert!(address.iter().all(|line| width(line) <= LINE + 1.0));
         assert!(roxmltree::Document::parse(&cover("a < b & c", "x")).is_ok());
     }
 }

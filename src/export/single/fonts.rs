@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+/// How the families for formulas are called.
+const OF_FORMULAS: &str = "KaTeX_";
+
 /// The part of `css` that the pages with these class attributes need: without the `@font-face` rules of faces that no
 /// element asks for, and every `url(...)` given by `data`, which is asked with what stands in it.
 ///
-/// A family that is named without classes, as that of running text is, stays whole.
+/// Only the faces of the families for formulas are left out: how a site uses fonts of its own no reader of rules can know.
 pub(super) fn embedded(
     css: &str,
     classes: &BTreeSet<Vec<String>>,
@@ -25,7 +28,8 @@ pub(super) fn embedded(
     let mut out = String::with_capacity(css.len());
     let mut copied = 0;
     for (rule, (family, style)) in &faces {
-        let is_wanted = wanted.whole.contains(family.as_str())
+        let is_wanted = !family.starts_with(OF_FORMULAS)
+            || wanted.whole.contains(family.as_str())
             || wanted.faces.contains(&(family.clone(), *style))
             // A family without the face that is asked for shows another of its own.
             || wanted.faces.iter().any(|(name, asked)| {
@@ -222,18 +226,18 @@ fn with_data(css: &str, data: impl Fn(&str) -> Option<String>) -> String {
 mod tests {
     use super::*;
 
-    const CSS: &str = "@font-face { font-family: Main; src: url(\"a\"); }\n\
-        @font-face { font-family: Main; src: url(\"b\"); font-weight: bold; }\n\
-        @font-face { font-family: Main; src: url(\"i\"); font-style: italic; }\n\
-        @font-face { font-family: Sans; src: url(\"s\"); }\n\
-        @font-face { font-family: Sans; src: url(\"t\"); font-weight: bold; }\n\
-        @font-face { font-family: Size1; src: url(\"z\"); }\n\
-        @media (width > 1px) { .katex { font: normal 1em/1 Main, serif; } }\n\
-        :where(.katex) :is(.bf, .rm) { font-family: Main; }\n\
-        :where(.katex) :is(.sf, .bsf) { font-family: Sans; }\n\
+    const CSS: &str = "@font-face { font-family: KaTeX_Main; src: url(\"a\"); }\n\
+        @font-face { font-family: KaTeX_Main; src: url(\"b\"); font-weight: bold; }\n\
+        @font-face { font-family: KaTeX_Main; src: url(\"i\"); font-style: italic; }\n\
+        @font-face { font-family: KaTeX_Sans; src: url(\"s\"); }\n\
+        @font-face { font-family: KaTeX_Sans; src: url(\"t\"); font-weight: bold; }\n\
+        @font-face { font-family: KaTeX_Size1; src: url(\"z\"); }\n\
+        @media (width > 1px) { .katex { font: normal 1em/1 KaTeX_Main, serif; } }\n\
+        :where(.katex) :is(.bf, .rm) { font-family: KaTeX_Main; }\n\
+        :where(.katex) :is(.sf, .bsf) { font-family: KaTeX_Sans; }\n\
         :where(.katex) :is(.bf, .bsf) { font-weight: bold; }\n\
         :where(.katex) :is(.it) { font-style: italic; }\n\
-        :where(.katex) :is(.delim.size1, .op > span) { font-family: Size1; }\n";
+        :where(.katex) :is(.delim.size1, .op > span) { font-family: KaTeX_Size1; }\n";
 
     fn urls(classes: &[&str]) -> String {
         let classes = classes
@@ -257,14 +261,15 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_class_stays() {
-        let css = "@font-face{font-family:Own;src:url(o)}body{font-family:Own}i{x:url(#p)}";
+    fn fonts_of_a_site_stay() {
+        let css =
+            "@font-face{font-family:\"My Own\";src:url(o)}:root{--sans:\"My Own\"}i{x:url(#p)}";
         let made = embedded(css, &BTreeSet::new(), |name| {
             (name == "o").then(|| "data:o".to_owned())
         });
         assert_eq!(
             made,
-            "@font-face{font-family:Own;src:url(\"data:o\")}body{font-family:Own}i{x:url(#p)}"
+            "@font-face{font-family:\"My Own\";src:url(\"data:o\")}:root{--sans:\"My Own\"}i{x:url(#p)}"
         );
     }
 }

@@ -35,6 +35,9 @@ use pieces::{BETWEEN, Pieces, Runs};
 /// What the file begins with, by which a later export knows that it may replace it.
 const START: &str = "<!doctype html>\n<!-- inkstone export single-html -->\n";
 
+/// The page that the file opens with.
+const HOME: &str = "index.html";
+
 /// Larger files are slow to open on a phone, in bytes.
 pub const LARGE: u64 = 20_000_000;
 
@@ -98,7 +101,7 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
         let Some(text) = made_text(path, content).filter(|_| !site.for_hosts.contains(path)) else {
             continue;
         };
-        if has_ending(path, &["html"]) && text.contains(" data-page=\"") {
+        if has_ending(path, &["html"]) && text.contains("data-page=\"") {
             pages.insert(path.as_str(), from_top(text, path, &mut seen));
         } else if let Some(parts) = data_parts(text) {
             for part in parts.split(PART).skip(1) {
@@ -106,6 +109,11 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
             }
             data.insert(path.as_str(), parts);
         }
+    }
+    if !pages.contains_key(HOME) {
+        // Scripts enter pages by it.
+        let words = "the home page has no `data-page`: see templates/base.html";
+        return Err(io::Error::other(words));
     }
     // Notes come first, for what others have from them is then found there.
     let notes = site
@@ -128,13 +136,16 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
         }
         let bytes = content.bytes()?;
         match text_of(path, &bytes) {
-            Some(css) if has_ending(path, &["css"]) => {
+            // What a note links as a file is none of the site's, whatever it is called.
+            Some(css) if has_ending(path, &["css"]) && is_made(content) => {
                 let css =
                     fonts::embedded(css, &seen.classes, |name| data_address(site, path, name));
                 // What closes the element may only stand in strings, where this means the same.
                 styles.push((path.as_str(), css.replace("</", "<\\/")));
             }
-            Some(text) if has_ending(path, &["js", "svg"]) => {
+            Some(text)
+                if has_ending(path, &["svg"]) || has_ending(path, &["js"]) && is_made(content) =>
+            {
                 if has_ending(path, &["js"]) {
                     scripts.push(hash(text));
                 }
@@ -156,7 +167,7 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
         .iter()
         .map(|(path, text)| (*path, pieces.add(&text.replace(BETWEEN, "\u{fffd}"))))
         .collect();
-    let index = json!({ "home": "index.html", "texts": index }).to_string();
+    let index = json!({ "home": HOME, "texts": index }).to_string();
     let packets = std::iter::once(index).chain(pieces.into_packets());
     for packet in packets {
         blocks.push(format!(
@@ -237,6 +248,10 @@ fn theme_file<'a>(site: &'a BuiltSite, name: &str) -> Option<(&'a str, &'a Conte
     path.starts_with(&start).then_some((path.as_str(), content))
 }
 
+fn is_made(content: &Content) -> bool {
+    matches!(content, Content::Bytes(_))
+}
+
 /// The text of a file that the build itself has made, if it is one.
 fn made_text<'a>(path: &str, content: &'a Content) -> Option<&'a str> {
     match content {
@@ -278,7 +293,12 @@ fn data_parts(script: &str) -> Option<String> {
 
 fn part(value: &mut Value, parts: &mut Vec<String>) {
     match value {
-        Value::String(text) if text.contains('<') && !text.contains(PART) => {
+        // A text of the notes is never taken for a reference.
+        Value::String(text) if text.contains(PART) => {
+            *text = text.replace(PART, "");
+            part(value, parts);
+        }
+        Value::String(text) if text.contains('<') => {
             let name = format!("{PART}{}", parts.len());
             parts.push(std::mem::replace(text, name));
         }

@@ -29,11 +29,13 @@ pub(super) fn smaller<'a>(
 }
 
 fn jpeg(bytes: &[u8], format: ImageFormat, quality: u8) -> Option<Vec<u8>> {
-    // Another JPEG would forget which way is up; animated pictures would stand still.
+    // Another JPEG would forget which way is up and what its colours mean; animated pictures would stand still.
     let forgets = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
-    if forgets(b"Exif\0\0") && format == ImageFormat::Jpeg
-        || forgets(b"acTL") && format == ImageFormat::Png
-    {
+    let marks: [&[u8]; 2] = match format {
+        ImageFormat::Jpeg => [b"Exif\0\0", b"ICC_PROFILE\0"],
+        _ => [b"acTL", b"iCCP"],
+    };
+    if marks.into_iter().any(forgets) {
         return None;
     }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);

@@ -89,7 +89,11 @@
     view.addEventListener("focusout", () => setTimeout(renew));
     others?.addEventListener("message", refresh);
     // A page of a site in one file goes without its window.
-    addEventListener("pagehide", ({ persisted }) => persisted || others?.close());
+    addEventListener("pagehide", ({ persisted }) => {
+      if (persisted) return;
+      others?.close();
+      study.leave?.();
+    });
     addEventListener("storage", refresh);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
     book.match(data);
