@@ -4,11 +4,13 @@ mod book;
 mod cards;
 mod copies;
 mod dates;
+mod fingerprint;
 mod limits;
 mod links;
 mod notes;
 mod outcome;
 mod pages;
+mod records;
 mod renderer;
 mod write;
 
@@ -223,7 +225,15 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     if fails(&outcome) {
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
-        write_site(target, &site, &renderer, &files, options, &mut outcome);
+        write_site(
+            target,
+            &site,
+            &renderer,
+            &files,
+            options,
+            None,
+            &mut outcome,
+        );
     }
     drop(renderer);
     if !write {

@@ -84,6 +84,10 @@ impl Sink for Memory {
         self.hold(path, &bytes, Content::File(from.to_owned()))
     }
 
+    fn keep(&self, _: &[WrittenFile]) -> bool {
+        false
+    }
+
     fn files(&self) -> Vec<WrittenFile> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.values().map(|(_, file)| file.clone()).collect()

@@ -46,6 +46,10 @@ pub trait Sink: Sync {
     /// Makes the file at `path`, below the top of the site, a copy of `from`.
     fn copy(&self, path: &str, from: &Path) -> Result<Written, OutputError>;
 
+    /// Takes files of the last build over as they are. Returns whether all of them are still there as they were written; if
+    /// not, none is taken.
+    fn keep(&self, files: &[WrittenFile]) -> bool;
+
     /// All files of this build so far, by path.
     fn files(&self) -> Vec<WrittenFile>;
 }

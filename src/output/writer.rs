@@ -343,6 +343,24 @@ impl Sink for Writer {
         }
     }
 
+    fn keep(&self, files: &[WrittenFile]) -> bool {
+        let entry = |file: &WrittenFile| Entry {
+            size: file.size,
+            sha256: file.sha256.clone(),
+        };
+        let is_there = |file: &WrittenFile| {
+            folder::names(&file.path)
+                .is_some_and(|names| self.is_unchanged(&file.path, &names, &entry(file)))
+        };
+        let all = files.iter().all(is_there);
+        if all {
+            for file in files {
+                self.note(&file.path, entry(file), Written::Unchanged);
+            }
+        }
+        all
+    }
+
     fn files(&self) -> Vec<WrittenFile> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let files = state.files.iter();

@@ -49,7 +49,8 @@ impl CardKeys {
         )
     }
 
-    fn of(&self, note: NoteId) -> &str {
+    /// The name for a note.
+    pub fn of(&self, note: NoteId) -> &str {
         self.0.get(note.0 as usize).map_or("", String::as_str)
     }
 }

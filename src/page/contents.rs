@@ -1,5 +1,7 @@
 //! The pages of folders, of which the home page is the first: tables of contents.
 
+use tera::Context;
+
 use super::all::headings;
 use super::context::ContentsItem;
 use super::frame::{Needs, Page};
@@ -37,6 +39,18 @@ pub fn folder_page(
     folder: usize,
     body: Option<(&RenderedNote, &Surroundings)>,
 ) -> Result<String, PageError> {
+    let (template, context) = template_of(theme, site, catalog, folder, body)?;
+    theme.render(template, &context)
+}
+
+/// The template of the page of a folder, and what it sees.
+pub(super) fn template_of(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    folder: usize,
+    body: Option<(&RenderedNote, &Surroundings)>,
+) -> Result<(&'static str, Context), PageError> {
     let entry = &catalog.folders[folder];
     let root = root_of(&entry.route);
     let place = Place {
@@ -96,7 +110,7 @@ pub fn folder_page(
         .transpose()?;
     context.insert("note", &note);
     context.insert("outline", &outline(&place, toc));
-    theme.render(if home { "home.html" } else { "folder.html" }, &context)
+    Ok((if home { "home.html" } else { "folder.html" }, context))
 }
 
 /// The first `limit` entries of a folder, and one that leads to the others.

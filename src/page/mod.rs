@@ -47,7 +47,7 @@ pub use cram::{Sheets, ShownQuestion, cram_page};
 pub use error::PageError;
 pub use frame::{RemoteImages, SiteInfo, not_found_page};
 pub use navigation::TREE_WINDOW;
-pub use note::note_page;
+pub use note::{note_frame, note_page};
 pub use offline::{ListedFile, SiteFiles, app_manifest, offline_page, site_files};
 pub use print::{PrintBook, PrintChapter, print_page};
 pub use published::{feed, newest, robots, sitemap};
@@ -55,6 +55,8 @@ pub use redirect::redirect_page;
 pub use single::single_cover;
 pub use surroundings::{Backlink, QuestionSurroundings, RelatedQuestion, Surroundings};
 pub use theme::Theme;
-pub use topics::{ShownDefinition, ShownMention, TopicBody, topic_cards, topic_page, topics_page};
+pub use topics::{
+    ShownDefinition, ShownMention, TopicBody, topic_cards, topic_frame, topic_page, topics_page,
+};
 pub use tree_script::tree_script;
 pub use words::{Words, words};

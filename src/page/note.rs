@@ -23,6 +23,35 @@ pub fn note_page(
     rendered: &RenderedNote,
     around: &Surroundings,
 ) -> Result<String, PageError> {
+    let (template, context) = template_of(theme, site, catalog, id, rendered, around)?;
+    theme.render(template, &context)
+}
+
+/// What the page of the note `id` is made from besides what is rendered of texts: `around` has none of that. As long as this
+/// and the texts stay the same, so does the page.
+pub fn note_frame(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    id: NoteId,
+    around: &Surroundings,
+) -> Result<impl std::fmt::Debug + use<>, PageError> {
+    let unrendered = RenderedNote {
+        question_ends: vec![0; catalog.note(id).questions.len()],
+        ..RenderedNote::default()
+    };
+    Ok(template_of(theme, site, catalog, id, &unrendered, around)?.1)
+}
+
+/// The template of the page of a note, and what it sees.
+fn template_of(
+    theme: &Theme,
+    site: &SiteInfo,
+    catalog: &Catalog,
+    id: NoteId,
+    rendered: &RenderedNote,
+    around: &Surroundings,
+) -> Result<(&'static str, Context), PageError> {
     let note = catalog.note(id);
     if catalog
         .folders
@@ -30,7 +59,7 @@ pub fn note_page(
         .is_some_and(|folder| folder.index == Some(id))
     {
         let body = Some((rendered, around));
-        return contents::folder_page(theme, site, catalog, note.folder, body);
+        return contents::template_of(theme, site, catalog, note.folder, body);
     }
     let root = root_of(&note.route);
     let place = Place {
@@ -55,7 +84,7 @@ pub fn note_page(
     let base = site.base_url.as_deref();
     let data = base.and_then(|base| structured(base, catalog.note(id), &around.answers));
     context.insert("structured", &data);
-    theme.render("note.html", &context)
+    Ok(("note.html", context))
 }
 
 /// What a template sees of the note `id`.

@@ -4,6 +4,8 @@ mod cards;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tera::Context;
+
 use super::context::{DefinitionItem, LetterItem, LinkItem, MentionItem, TopicContext, TopicItem};
 use super::frame::{Needs, Page};
 use super::navigation::{Place, state_item};
@@ -68,6 +70,32 @@ pub fn topic_page(
     body: &TopicBody,
     map: String,
 ) -> Result<String, PageError> {
+    let context = template_of(site, catalog, backlinks, id, body, map);
+    theme.render("topic.html", &context)
+}
+
+/// What the page of a topic is made from besides what is rendered of texts: `body` has none of that. As long as this and the
+/// texts stay the same, so does the page.
+pub fn topic_frame(
+    site: &SiteInfo,
+    catalog: &Catalog,
+    backlinks: &Backlinks,
+    id: TopicId,
+    body: &TopicBody,
+    map: String,
+) -> impl std::fmt::Debug + use<> {
+    template_of(site, catalog, backlinks, id, body, map)
+}
+
+/// What the template of the page of a topic sees.
+fn template_of(
+    site: &SiteInfo,
+    catalog: &Catalog,
+    backlinks: &Backlinks,
+    id: TopicId,
+    body: &TopicBody,
+    map: String,
+) -> Context {
     let topic = catalog.topics.topic(id);
     let root = root_of(&topic.route);
     let place = Place {
@@ -96,7 +124,7 @@ pub fn topic_page(
         shown.cram = link(&root, &route, None);
     }
     context.insert("topic", &shown);
-    theme.render("topic.html", &context)
+    context
 }
 
 /// Home, and the index of topics for pages below it.

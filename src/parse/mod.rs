@@ -26,6 +26,8 @@ mod tree;
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
+
 use crate::diagnostic::{Checked, SourceId, Span};
 use crate::document::{Document, Formula, Inline, TargetId};
 
@@ -68,6 +70,7 @@ pub fn parse_note(
     let pairs = pairs::pairs(&text_runs(&document));
     let value = ParsedNote {
         source,
+        digest: Sha256::digest(text).into(),
         path: path.to_owned(),
         front_matter: head.front_matter,
         title,
@@ -105,6 +108,8 @@ fn topics_off(document: &Document, text: &str) -> Vec<u32> {
 pub struct ParsedNote {
     /// The file.
     pub source: SourceId,
+    /// The SHA-256 of the text that it was parsed from.
+    pub digest: [u8; 32],
     /// Path below the notes folder, with `/`.
     pub path: String,
     /// What the front matter says.

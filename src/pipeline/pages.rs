@@ -1,10 +1,12 @@
 //! Pages of all kinds, and the files beside them.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::records::{Again, Made};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome};
 use crate::catalog::topics::TopicId;
@@ -16,8 +18,9 @@ use crate::output::{Content, OutputError, Sink};
 use crate::page::{
     self, CardFile, CardKeys, ListedFile, PageError, Sheets, SiteInfo, Surroundings, Theme,
     all_pages, app_manifest, card_file, cards_script, coverage_page, cram_page, feed, folder_page,
-    newest, not_found_page, note_page, offline_page, redirect_page, robots, single_cover,
-    site_files, sitemap, study_page, topic_cards, topic_page, topics_page, tree_script,
+    newest, not_found_page, note_frame, note_page, offline_page, redirect_page, robots,
+    single_cover, site_files, sitemap, study_page, topic_cards, topic_frame, topic_page,
+    topics_page, tree_script,
 };
 use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
@@ -128,6 +131,45 @@ impl Pages {
         card_file(&self.info, catalog, &self.card_keys, id, cards)
     }
 
+    /// The name of the file with the cards of a note.
+    pub(super) fn card_key(&self, id: NoteId) -> &str {
+        self.card_keys.of(id)
+    }
+
+    /// What holds for all pages.
+    pub(super) fn common(&self) -> impl Debug + use<> {
+        let info = SiteInfo {
+            // Only data files tell one build from another, and what home page and sheets show is theirs.
+            build_id: String::new(),
+            sheets: Sheets::default(),
+            largest_topics: Vec::new(),
+            ..self.info.clone()
+        };
+        (self.theme.fingerprint().to_owned(), info)
+    }
+
+    /// What the page of a note is made from besides texts.
+    pub(super) fn note_frame(
+        &self,
+        renderer: &Renderer,
+        id: NoteId,
+    ) -> Result<impl Debug + use<>, PageError> {
+        let around = renderer.bare_surroundings(id);
+        note_frame(&self.theme, &self.info, renderer.catalog, id, &around)
+    }
+
+    /// What the page of a topic is made from besides texts. `map` is the drawing on it.
+    pub(super) fn topic_frame(
+        &self,
+        renderer: &Renderer,
+        id: TopicId,
+        map: String,
+    ) -> impl Debug + use<> {
+        let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
+        let body = renderer.bare_topic(id);
+        topic_frame(&self.info, catalog, backlinks, id, &body, map)
+    }
+
     /// The page of a topic.
     pub(super) fn topic(&self, renderer: &Renderer, id: TopicId) -> Result<String, PageError> {
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
@@ -153,13 +195,14 @@ impl Pages {
         Ok(topics.len())
     }
 
-    /// Writes all that is no page of a note. Returns how many pages there were.
+    /// Writes all that is no page of a note. Returns how many pages there were, and those of topics.
     pub(super) fn write_rest(
         &self,
         sink: &dyn Sink,
         renderer: &Renderer,
         from_notes: &FromNotes,
-    ) -> Result<usize, Failure> {
+        again: Option<&Again>,
+    ) -> Result<(usize, Vec<Made>), Failure> {
         let (theme, info) = (&self.theme, &self.info);
         let (catalog, backlinks) = (renderer.catalog, renderer.backlinks);
         let mut pages = vec![(
@@ -206,10 +249,10 @@ impl Pages {
         for (route, html) in &pages {
             write(route, html.as_bytes())?;
         }
-        topics.par_iter().try_for_each(|id| {
-            let html = self.topic(renderer, *id)?;
-            write(&catalog.topics.topic(*id).route, html.as_bytes())
-        })?;
+        let made: Result<Vec<Made>, Failure> = topics
+            .par_iter()
+            .map(|id| self.write_topic(sink, renderer, again, *id))
+            .collect();
         let sheets = self.write_sheets(sink, renderer)?;
         let math = theme.route("css/math.css").unwrap_or_default();
         if !info.study_route.is_empty() {
@@ -239,7 +282,31 @@ impl Pages {
         }
         write(".nojekyll", b"")?;
         write(&info.manifest_route, app_manifest(theme, info).as_bytes())?;
-        Ok(pages.len() + topics.len() + sheets)
+        Ok((pages.len() + topics.len() + sheets, made?))
+    }
+
+    /// Writes the page of a topic, if it is not there as it would be made.
+    fn write_topic(
+        &self,
+        sink: &dyn Sink,
+        renderer: &Renderer,
+        again: Option<&Again>,
+        id: TopicId,
+    ) -> Result<Made, Failure> {
+        let route = &renderer.catalog.topics.topic(id).route;
+        let fingerprint = match again.map(|again| again.topic(sink, route, id)) {
+            Some(Ok(kept)) => return Ok(kept),
+            Some(Err(fingerprint)) => Some(fingerprint),
+            None => None,
+        };
+        let html = self.topic(renderer, id)?;
+        let written = sink.write(route, html.as_bytes());
+        written.map_err(Failure::Output)?;
+        Ok(Made {
+            fingerprint,
+            paths: vec![route.clone()],
+            ..Made::default()
+        })
     }
 
     /// What those that pack the site must know of it, with its `files`.

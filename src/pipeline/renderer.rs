@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::links::Referenced;
-use crate::backlinks::{Backlinks, SectionId};
+use crate::backlinks::{Backlinks, SectionId, TextPlace};
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
@@ -133,7 +133,7 @@ impl<'a> Renderer<'a> {
         self.with_shared(None, |shared| {
             let (parsed, linked) = (shared.note)(id);
             let mut checked = render_note(shared, id, parsed, linked);
-            if let Some(notice) = self.notices.get(&parsed.source) {
+            if let Some(notice) = self.notice(parsed.source) {
                 let html = format!(
                     "<div class=\"notice\"><p>{}</p></div>\n",
                     escape_text(notice)
@@ -170,19 +170,40 @@ impl<'a> Renderer<'a> {
     /// Renders what stands around the body of a note.
     pub(super) fn surroundings(&self, id: NoteId) -> Surroundings {
         let route = &self.catalog.note(id).route;
-        self.with_shared(None, |shared| Surroundings {
-            backlinks: self.backlinks.notes[id.0 as usize]
-                .iter()
-                .map(|reference| {
-                    let runs = self.runs(reference.place.note);
-                    Backlink {
-                        reference: reference.clone(),
-                        sentence: render_sentence(shared, route, &reference.place, runs),
-                    }
+        self.with_shared(None, |shared| {
+            let sentence =
+                |place: &TextPlace| render_sentence(shared, route, place, self.runs(place.note));
+            let heading =
+                |note, question: u32| render_question(shared, route, note, question as usize);
+            Surroundings {
+                answers: self.answers(id),
+                ..self.surroundings_of(id, &sentence, &heading)
+            }
+        })
+    }
+
+    /// What stands around the body of a note, with nothing rendered.
+    pub(super) fn bare_surroundings(&self, id: NoteId) -> Surroundings {
+        let nothing = RenderedNote::default;
+        self.surroundings_of(id, &|_| nothing(), &|_, _| nothing())
+    }
+
+    fn surroundings_of(
+        &self,
+        id: NoteId,
+        sentence: &dyn Fn(&TextPlace) -> RenderedNote,
+        heading: &dyn Fn(NoteId, u32) -> RenderedNote,
+    ) -> Surroundings {
+        let backlinks = self.backlinks.notes[id.0 as usize].iter();
+        let questions = self.backlinks.questions[id.0 as usize].iter();
+        Surroundings {
+            backlinks: backlinks
+                .map(|reference| Backlink {
+                    reference: reference.clone(),
+                    sentence: sentence(&reference.place),
                 })
                 .collect(),
-            questions: self.backlinks.questions[id.0 as usize]
-                .iter()
+            questions: questions
                 .map(|links| QuestionSurroundings {
                     topics: links.topics.clone(),
                     related: links
@@ -191,13 +212,23 @@ impl<'a> Renderer<'a> {
                         .map(|(note, question)| RelatedQuestion {
                             note: *note,
                             question: *question,
-                            heading: render_question(shared, route, *note, *question as usize),
+                            heading: heading(*note, *question),
                         })
                         .collect(),
                 })
                 .collect(),
-            answers: self.answers(id),
-        })
+            answers: Vec::new(),
+        }
+    }
+
+    /// What the reader must know of the file of a note.
+    pub(super) fn notice(&self, source: SourceId) -> Option<&str> {
+        self.notices.get(&source).map(String::as_str)
+    }
+
+    /// Width and height of an image in pixels.
+    pub(super) fn image_size(&self, path: &str) -> Option<(u32, u32)> {
+        self.image_sizes.get(path).copied()
     }
 
     /// The answers of a note as text, if the site is one that search engines are told of.
@@ -274,6 +305,26 @@ impl<'a> Renderer<'a> {
         self.with_shared(None, |shared| {
             questions.iter().map(|each| shown(shared, *each)).collect()
         })
+    }
+
+    /// What the page of a topic shows of the notes, with nothing rendered.
+    pub(super) fn bare_topic(&self, id: TopicId) -> TopicBody {
+        let used = self.backlinks.topic(id);
+        let definitions = used.definitions.iter().take(MOST_DEFINITIONS);
+        let definition = |section: &SectionId| ShownDefinition {
+            section: *section,
+            heading: RenderedNote::default(),
+            body: RenderedNote::default(),
+            more: false,
+        };
+        let mention = ShownMention {
+            heading: RenderedNote::default(),
+            sentence: RenderedNote::default(),
+        };
+        TopicBody {
+            definitions: definitions.map(definition).collect(),
+            mentions: vec![mention; used.places.len()],
+        }
     }
 
     /// Renders what the page of a topic shows of the notes.

@@ -6,18 +6,19 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::fingerprint::Fingerprints;
 use super::limits::check_size;
 use super::links::Referenced;
 use super::pages::{Failure, FromNotes, Pages};
+use super::records::{Again, Left, Made, Records};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome, Status};
 use crate::catalog::NoteId;
 use crate::config::Site;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::export::BuiltSite;
 use crate::output::{Memory, Sink, Summary, Writer};
 use crate::progress::Stage;
-use crate::render::Counts;
 use crate::search::{
     IndexedNote, Lexicon, SearchFile, index_files, segmenter, text_files, text_groups,
 };
@@ -102,6 +103,7 @@ pub(super) fn write_site(
     renderer: &Renderer,
     files: &BTreeMap<&str, Referenced>,
     options: &BuildOptions,
+    records: Option<&mut Records>,
     outcome: &mut Outcome,
 ) {
     let pages = match Pages::new(site, renderer, options, outcome) {
@@ -117,36 +119,43 @@ pub(super) fn write_site(
     options
         .progress
         .begin(Stage::Render, renderer.catalog.notes.len());
+    let again = records.as_deref().map(|records| Again {
+        records,
+        fingerprints: Fingerprints::new(site, renderer, &pages, outcome),
+    });
     let written: Vec<_> = renderer
         .catalog
         .note_ids()
         .collect::<Vec<_>>()
         .par_iter()
         .map(|id| {
-            let written = write_note(sink, renderer, &pages, *id);
+            let written = write_note(sink, renderer, &pages, again.as_ref(), *id);
             options.progress.step();
             written
         })
         .collect();
     let mut from_notes = FromNotes::default();
+    let mut all_made = Vec::new();
     for (id, result) in renderer.catalog.note_ids().zip(written) {
         match result {
-            Ok(note) => {
+            Ok((made, times)) => {
+                let left = &made.left;
+                let summary = left.summary.iter();
                 from_notes
                     .summaries
-                    .extend(note.summary.map(|summary| (id, summary)));
-                from_notes.has_remote_images |= note.cards_have_remote_images;
+                    .extend(summary.map(|text| (id, text.clone())));
+                from_notes.has_remote_images |= left.cards_have_remote_images;
+                let build = left.card_build.iter();
                 from_notes
                     .builds
-                    .extend(note.card_build.map(|build| (id, build)));
-                outcome.report.add(&note.counts);
-                outcome.diagnostics.extend(note.diagnostics);
-                for (stage, time) in [Stage::Render, Stage::Page, Stage::Write]
-                    .into_iter()
-                    .zip(note.times)
-                {
+                    .extend(build.map(|build| (id, build.clone())));
+                outcome.report.add(&left.counts);
+                outcome.diagnostics.extend_from_slice(&left.diagnostics);
+                let stages = [Stage::Render, Stage::Page, Stage::Write];
+                for (stage, time) in stages.into_iter().zip(times) {
                     outcome.report.stages.add(stage, time);
                 }
+                all_made.push(made);
             }
             Err(error) => failure = failure.or(Some(error)),
         }
@@ -156,8 +165,9 @@ pub(super) fn write_site(
     let result = match failure {
         Some(error) => Err(error),
         None => pages
-            .write_rest(sink, renderer, &from_notes)
-            .and_then(|count| {
+            .write_rest(sink, renderer, &from_notes, again.as_ref())
+            .and_then(|(count, made)| {
+                all_made.extend(made);
                 outcome.report.pages = renderer.catalog.notes.len() + count;
                 options.progress.begin(Stage::Write, files.len());
                 files
@@ -169,11 +179,15 @@ pub(super) fn write_site(
                     .map_err(Failure::Output)
             })
             .and_then(|()| pages.write_worker(sink, has_math))
-            .map(|()| check_size(sink, outcome))
-            .and_then(|()| target.finish(&pages, renderer)),
+            .map(|()| check_size(sink, outcome)),
     };
-    match result {
+    drop(again);
+    let made = records.is_some().then(|| Records::new(all_made, sink));
+    match result.and_then(|()| target.finish(&pages, renderer)) {
         Ok((summary, built)) => {
+            if let (Some(records), Some(made)) = (records, made) {
+                *records = made;
+            }
             outcome.built = built;
             outcome.report.written = summary.written;
             outcome.report.unchanged = summary.unchanged;
@@ -238,26 +252,24 @@ fn write_search(
         .try_for_each(write)
 }
 
-/// What remains of a note when its page is written.
-struct WrittenNote {
-    /// What tells the file with its cards from its other versions, if it has one.
-    card_build: Option<String>,
-    cards_have_remote_images: bool,
-    /// Its first sentences, if the feed wants them.
-    summary: Option<String>,
-    counts: Counts,
-    diagnostics: Vec<Diagnostic>,
-    /// In render, page and write.
-    times: [Duration; 3],
-}
-
+/// Writes the page of a note and the file with its cards, if they are not there as they would be made. Returns what is left of
+/// them, and the time it took to render, to make the page and to write.
 fn write_note(
     sink: &dyn Sink,
     renderer: &Renderer,
     pages: &Pages,
+    again: Option<&Again>,
     id: NoteId,
-) -> Result<WrittenNote, Failure> {
+) -> Result<(Made, [Duration; 3]), Failure> {
     let started = Instant::now();
+    let note = renderer.catalog.note(id);
+    let fingerprint = match again {
+        Some(again) => match again.note(sink, &note.route, id, note.source)? {
+            Ok(kept) => return Ok((kept, [Duration::ZERO, started.elapsed(), Duration::ZERO])),
+            Err(fingerprint) => Some(fingerprint),
+        },
+        None => None,
+    };
     let checked = renderer.note(id);
     let around = renderer.surroundings(id);
     let after_render = Instant::now();
@@ -265,22 +277,31 @@ fn write_note(
     let cards = renderer.cards(id);
     let card_file = pages.cards(renderer.catalog, id, &cards);
     let after_page = Instant::now();
-    sink.write(&renderer.catalog.note(id).route, html.as_bytes())
-        .map_err(Failure::Output)?;
-    if let Some(file) = &card_file {
-        sink.write(&file.path, file.text.as_bytes())
-            .map_err(Failure::Output)?;
-    }
-    Ok(WrittenNote {
-        card_build: card_file.map(|file| file.build),
+    let write = |path: &str, text: &str| sink.write(path, text.as_bytes()).map_err(Failure::Output);
+    write(&note.route, &html)?;
+    let mut paths = vec![note.route.clone()];
+    let mut left = Left {
+        card_build: None,
         cards_have_remote_images: cards.has_remote_images,
         summary: pages.is_in_feed(id).then_some(checked.value.summary),
         counts: checked.value.counts,
         diagnostics: checked.diagnostics,
-        times: [
-            after_render - started,
-            after_page - after_render,
-            after_page.elapsed(),
-        ],
-    })
+    };
+    if let Some(file) = card_file {
+        write(&file.path, &file.text)?;
+        paths.push(file.path);
+        left.card_build = Some(file.build);
+    }
+    let made = Made {
+        fingerprint,
+        source: Some(note.source),
+        paths,
+        left,
+    };
+    let times = [
+        after_render - started,
+        after_page - after_render,
+        after_page.elapsed(),
+    ];
+    Ok((made, times))
 }
