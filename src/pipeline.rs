@@ -10,6 +10,7 @@ mod notes;
 mod outcome;
 mod pages;
 mod renderer;
+mod workshop;
 mod write;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ use write::{Target, open_writer, render_only, write_site};
 
 pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
+pub use workshop::Workshop;
 
 /// KaTeX recurses, and formulas may nest deeply; only what is touched of it is ever in memory.
 const STACK_BYTES: usize = 64 << 20;
@@ -154,6 +156,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     outcome.severities = site.config.severities.clone();
     outcome.lang = site.config.lang.unwrap_or(Lang::En);
     outcome.output.clone_from(&site.output);
+    outcome.notes.clone_from(&site.notes);
     // A folder that is refused is known before any work is done.
     let target = match until {
         Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
@@ -226,6 +229,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         write_site(target, &site, &renderer, &files, options, &mut outcome);
     }
     drop(renderer);
+    outcome.name_pages(&catalog);
     if !write {
         outcome.linked = Some(Linked {
             title: site_title(&site, &catalog),
