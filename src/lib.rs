@@ -65,6 +65,7 @@ pub mod memo;
 pub mod pipeline;
 
 pub mod serve;
+pub mod watch;
 
 pub mod init;
 

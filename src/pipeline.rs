@@ -12,6 +12,7 @@ mod outcome;
 mod pages;
 mod records;
 mod renderer;
+mod workshop;
 mod write;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ use write::{Target, open_writer, render_only, write_site};
 
 pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
+pub use workshop::Workshop;
 
 /// KaTeX recurses, and formulas may nest deeply; only what is touched of it is ever in memory.
 const STACK_BYTES: usize = 64 << 20;
@@ -156,6 +158,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     outcome.severities = site.config.severities.clone();
     outcome.lang = site.config.lang.unwrap_or(Lang::En);
     outcome.output.clone_from(&site.output);
+    outcome.notes.clone_from(&site.notes);
     // A folder that is refused is known before any work is done.
     let target = match until {
         Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
@@ -236,6 +239,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         );
     }
     drop(renderer);
+    outcome.name_pages(&catalog);
     if !write {
         outcome.linked = Some(Linked {
             title: site_title(&site, &catalog),

@@ -1,13 +1,13 @@
 //! Options that commands share, and what they print of an outcome.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{FAILED, UNUSABLE, Voice, say};
 use crate::config;
-use crate::diagnostic::{Format, Severity, Style, render};
+use crate::diagnostic::{Diagnostic, Format, Severity, Style, render};
 use crate::pipeline::{BuildOptions, Outcome, Status};
 use crate::progress::Progress;
 
@@ -85,6 +85,11 @@ impl Common {
         }
     }
 
+    /// The file of `--report`.
+    pub(super) fn report_file(&self) -> Option<&Path> {
+        self.report.as_deref()
+    }
+
     /// Writes the report and prints the times, where they are asked for. Returns whether the report could be written.
     pub(super) fn tell_figures(&self, outcome: &Outcome) -> bool {
         if self.timings {
@@ -125,16 +130,28 @@ impl Outcome {
 
     /// Prints the findings of a build to standard error: hints only if asked for.
     pub(super) fn tell_findings(&self, voice: Voice) {
+        self.tell_some_findings(&self.diagnostics, voice);
+        let [_, _, hints] = self.counts();
+        if hints > 0 && !voice.quiet && !voice.verbose {
+            say::err(&say::hidden_hints(hints, self.lang));
+        }
+    }
+
+    /// Prints those of its findings that are named, likewise.
+    pub(super) fn tell_some_findings(&self, some: &[Diagnostic], voice: Voice) {
         let least = match voice {
             Voice { quiet: true, .. } => Severity::Error,
             Voice { verbose: true, .. } => Severity::Hint,
             _ => Severity::Warning,
         };
-        say::err(&self.rendered(Format::Human, voice.colored(&std::io::stderr()), "", least));
-        let [_, _, hints] = self.counts();
-        if hints > 0 && least == Severity::Warning {
-            say::err(&say::hidden_hints(hints, self.lang));
-        }
+        let style = Style {
+            format: Format::Human,
+            lang: self.lang,
+            color: voice.colored(&std::io::stderr()),
+            prefix: "",
+            least,
+        };
+        say::err(&render(some, &self.sources, &self.severities, &style));
     }
 
     /// How many errors, warnings and hints there are.

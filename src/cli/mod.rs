@@ -78,7 +78,7 @@ enum Color {
 enum Command {
     /// Build the site of a folder
     Build(build::Build),
-    /// Build the site and serve it on this machine
+    /// Serve the site on this machine, and keep up with changes
     Serve(serve::Serve),
     /// Find faults without writing anything
     Check(check::Check),

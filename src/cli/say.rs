@@ -147,6 +147,46 @@ pub(super) fn serving(url: &str, lang: Lang) -> String {
     }
 }
 
+/// The line of a build that follows on another: how many files it changed, how long it took, what is wrong with the notes now.
+pub(super) fn built_again(
+    files: usize,
+    took: Duration,
+    [errors, warnings, _]: [usize; 3],
+    lang: Lang,
+) -> String {
+    let milliseconds = took.as_millis();
+    let faults = match (errors + warnings, lang) {
+        (0, _) => String::new(),
+        (faults, Lang::ZhHans) => format!("，{faults} 处有问题"),
+        (faults, Lang::En) => format!(", {}", count(faults, "fault")),
+    };
+    match lang {
+        Lang::ZhHans => format!("更新 {files} 个文件，用时 {milliseconds} 毫秒{faults}\n"),
+        Lang::En => format!("{} changed in {milliseconds} ms{faults}\n", count(files, "file")),
+    }
+}
+
+/// Files are looked at because the system does not tell of changes.
+pub(super) fn polling(reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!(
+            "警告：系统不能通知文件的变化（{reason}），改为每半秒查看一次\n  = 在 Linux 上可以调大 fs.inotify.max_user_watches\n"
+        ),
+        Lang::En => format!(
+            "warning: the system cannot tell of changes ({reason}); files are looked at every half second instead\n  = on Linux, \
+             fs.inotify.max_user_watches may be raised\n"
+        ),
+    }
+}
+
+/// Changes cannot be noticed in any way.
+pub(super) fn cannot_watch(reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("错误：无法留意文件的变化：{reason}\n"),
+        Lang::En => format!("error: changes of files cannot be noticed: {reason}\n"),
+    }
+}
+
 /// What `clean` did.
 pub(super) fn cleaned(cleaned: Cleaned, output: &Path, lang: Lang) -> String {
     let (files, output) = (cleaned.files, output.display());

@@ -1,14 +1,22 @@
 //! `inkstone serve`
 
+mod findings;
+
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
 
-use super::build::build;
+use self::findings::{New, for_pages};
 use super::common::Common;
-use super::{FAILED, Voice, say};
-use crate::serve::Server;
+use super::{FAILED, Voice, bar, say};
+use crate::MANIFEST_NAME;
+use crate::pipeline::{BuildOptions, Outcome, Status, Workshop};
+use crate::serve::{Live, Server};
+use crate::watch::Watch;
 
-/// Build the site and serve it on this machine
+/// Serve the site on this machine, and keep up with changes
 ///
+/// Builds the site, and builds it again when a file changes; pages that are open then show what is new without being loaded again.
 /// Only programs on this machine can reach it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
@@ -20,20 +28,19 @@ pub(super) struct Serve {
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
+    /// Address that opens a finding in an editor, with {path}, {line} and {col}; empty for none [default: that of
+    /// `INKSTONE_EDITOR`, else of Visual Studio Code]
+    #[arg(long, value_name = "URL")]
+    editor: Option<String>,
+    /// Look for changes every half second: for network drives and other places of which the system tells nothing
+    #[arg(long)]
+    poll: bool,
 }
 
 impl Serve {
     pub(super) fn run(&self, voice: Voice) -> ExitCode {
-        let (outcome, told) = build(&self.common, voice);
-        if !outcome.site_was_built || !told {
-            return if told {
-                outcome.exit_code()
-            } else {
-                ExitCode::from(FAILED)
-            };
-        }
-        let server = match Server::bind(&outcome.output, self.port) {
-            Ok(server) => server,
+        let (server, live) = match Server::live(self.port) {
+            Ok(bound) => bound,
             Err(error) => {
                 say::err(&format!(
                     "error: port {} of 127.0.0.1 cannot be used: {error}\n  = --port 0 picks a free one\n",
@@ -42,14 +49,144 @@ impl Serve {
                 return ExitCode::from(FAILED);
             }
         };
+        let options = self.common.build_options();
+        // What changes while the first build runs is in the second.
+        let watch = Watch::new(&options.root, self.poll);
+        let mut session = Session {
+            serve: self,
+            voice,
+            live: &live,
+            workshop: Workshop::new(options.clone()),
+            new: New::default(),
+            output: default_output(&options),
+            options: &options,
+        };
+        let outcome = session.first_build();
+        let mut watch = match watch {
+            Ok(watch) => watch,
+            // Without a folder there is nothing to wait for either.
+            Err(_) if outcome.status == Status::NoSite => return outcome.exit_code(),
+            Err(error) => {
+                say::err(&say::cannot_watch(&error.to_string(), outcome.lang));
+                return ExitCode::from(FAILED);
+            }
+        };
+        session.widen(&mut watch, &outcome);
         let url = server.url();
         say::out(&say::serving(&url, outcome.lang));
         if self.open {
             open(&url);
         }
-        server.run();
-        ExitCode::SUCCESS
+        std::thread::spawn(move || server.run());
+        let mut lang = outcome.lang;
+        loop {
+            if let Some(reason) = watch.take_failure() {
+                say::err(&say::polling(&reason, lang));
+            }
+            let changed = watch.next();
+            let outcome = session.build_again(&changed);
+            session.widen(&mut watch, &outcome);
+            lang = outcome.lang;
+        }
     }
+}
+
+impl Serve {
+    fn editor(&self) -> String {
+        let set = || std::env::var("INKSTONE_EDITOR").ok();
+        let given = self.editor.clone().or_else(set);
+        given.unwrap_or_else(|| "vscode://file{path}:{line}:{col}".to_owned())
+    }
+}
+
+/// A site that is being worked on.
+struct Session<'a> {
+    serve: &'a Serve,
+    voice: Voice,
+    options: &'a BuildOptions,
+    live: &'a Live,
+    workshop: Workshop,
+    new: New,
+    /// Where the site is, or would be.
+    output: PathBuf,
+}
+
+impl Session<'_> {
+    fn first_build(&mut self) -> Outcome {
+        let voice = self.voice;
+        let outcome = self.build(&[]);
+        outcome.tell_findings(voice);
+        self.serve.common.tell_figures(&outcome);
+        if !outcome.site_was_built {
+            say::err(say::failed(outcome.lang));
+        } else if !voice.quiet {
+            say::out(&say::built(&outcome.report, &outcome.output, outcome.lang));
+        }
+        self.new.among(&outcome);
+        self.tell_pages(&outcome);
+        outcome
+    }
+
+    /// Builds after a change, and says in one line what came of it, with findings that there were not before.
+    fn build_again(&mut self, changed: &[PathBuf]) -> Outcome {
+        let started = Instant::now();
+        let outcome = self.build(changed);
+        let took = started.elapsed();
+        self.new.among(&outcome).tell_findings(self.voice);
+        self.serve.common.tell_figures(&outcome);
+        if !outcome.site_was_built {
+            say::err(say::failed(outcome.lang));
+        } else if !self.voice.quiet && !outcome.changed.is_empty() {
+            say::out(&say::built_again(
+                outcome.changed.len(),
+                took,
+                outcome.counts(),
+                outcome.lang,
+            ));
+        }
+        self.tell_pages(&outcome);
+        outcome
+    }
+
+    fn build(&mut self, changed: &[PathBuf]) -> Outcome {
+        let live = self.live;
+        let workshop = &mut self.workshop;
+        let outcome = bar::during(!self.voice.quiet, &self.options.progress, || {
+            workshop.build(changed, &|routes| live.changed(routes))
+        });
+        if !outcome.output.as_os_str().is_empty() {
+            self.output.clone_from(&outcome.output);
+        }
+        outcome
+    }
+
+    fn tell_pages(&self, outcome: &Outcome) {
+        // Nothing is served from a folder that was refused as output.
+        let is_ours = self.output.join(MANIFEST_NAME).is_file();
+        self.live.set_folder(is_ours.then_some(&self.output));
+        self.live
+            .found(for_pages(outcome, &self.options.root, &self.serve.editor()));
+    }
+
+    /// Watches where the last build has read, and not where it has written.
+    fn widen(&self, watch: &mut Watch, outcome: &Outcome) {
+        watch.ignore(&self.output);
+        if let Some(report) = self.serve.common.report_file() {
+            watch.ignore(report);
+        }
+        if !outcome.notes.as_os_str().is_empty() {
+            watch.add_folder(&outcome.notes);
+        }
+        if let Some(config) = &self.options.config {
+            watch.add_file(config);
+        }
+    }
+}
+
+/// The output folder before a configuration has named another one.
+fn default_output(options: &BuildOptions) -> PathBuf {
+    let default = || options.root.join("public");
+    options.output.clone().unwrap_or_else(default)
 }
 
 /// Asks the system to show `url`. That there may be no browser is said, and no reason to stop.

@@ -25,6 +25,8 @@ pub struct Writer {
 struct State {
     /// What this build has written or found unchanged.
     files: BTreeMap<String, Entry>,
+    /// What it has written anew or removed.
+    changed: BTreeSet<String>,
     /// Folders that are known to be real ones.
     folders: BTreeSet<String>,
     /// Open from the first write on.
@@ -87,12 +89,15 @@ impl Writer {
     }
 
     /// Removes the files that only earlier builds wrote, with folders that become empty, then replaces the list.
-    pub fn finish(self) -> Result<Summary, OutputError> {
+    ///
+    /// Gives the figures, and the paths of all files that were written anew or removed, sorted.
+    pub fn finish(self) -> Result<(Summary, Vec<String>), OutputError> {
         let state = self
             .state
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let mut summary = state.summary;
+        let mut changed = state.changed;
         let folder = &self.folder;
         let failed = |path: &str| {
             let path = path.to_owned();
@@ -117,7 +122,10 @@ impl Writer {
                 continue;
             }
             let removed = folder::remove_file(folder, path).map_err(failed(path))?;
-            summary.pruned += usize::from(removed);
+            if removed {
+                summary.pruned += 1;
+                changed.insert((*path).to_owned());
+            }
         }
         for path in &self.earlier.unsure {
             // What an interrupted build left half written.
@@ -139,7 +147,7 @@ impl Writer {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(failed(JOURNAL_NAME)(error))
             }
-            _ => Ok(summary),
+            _ => Ok((summary, changed.into_iter().collect())),
         }
     }
 
@@ -281,7 +289,10 @@ impl Writer {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.summary.bytes += entry.size;
         match written {
-            Written::New => state.summary.written += 1,
+            Written::New => {
+                state.summary.written += 1;
+                state.changed.insert(path.to_owned());
+            }
             Written::Unchanged => state.summary.unchanged += 1,
         }
         state.files.insert(path.to_owned(), entry);

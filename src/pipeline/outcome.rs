@@ -1,5 +1,6 @@
 //! What a run found and did.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,7 +10,7 @@ use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
 use crate::coverage::Coverage;
-use crate::diagnostic::{Code, Diagnostic, Severities, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Severities, SourceId, Sources, Span};
 use crate::export::{BuiltSite, CardSet, Unreadable};
 use crate::link::LinkedNote;
 use crate::page::PageError;
@@ -48,6 +49,12 @@ pub struct Outcome {
     pub report: Report,
     /// The output folder; empty if there is no site.
     pub output: PathBuf,
+    /// The notes folder; empty if there is no site.
+    pub notes: PathBuf,
+    /// Paths below the output folder of the files that a build wrote anew or removed, sorted.
+    pub changed: Vec<String>,
+    /// The page of each note that something was found in, as a path below the output folder.
+    pub pages: BTreeMap<SourceId, String>,
     /// Questions without an answer, those first that most of the rest depends on.
     pub unanswered: Vec<OpenQuestion>,
     /// The notes and what they lead to, after a run that writes nothing.
@@ -127,6 +134,20 @@ impl Outcome {
             .collect();
     }
 
+    /// Notes the pages of the notes that something was found in.
+    pub(super) fn name_pages(&mut self, catalog: &Catalog) {
+        let found: BTreeSet<SourceId> = self
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.span.source)
+            .collect();
+        let notes = catalog.notes.iter();
+        self.pages = notes
+            .filter(|note| found.contains(&note.source))
+            .map(|note| (note.source, note.route.clone()))
+            .collect();
+    }
+
     /// The outcome of a run that has not begun.
     pub(crate) fn empty() -> Self {
         Self {
@@ -138,6 +159,9 @@ impl Outcome {
             lang: Lang::En,
             report: Report::default(),
             output: PathBuf::new(),
+            notes: PathBuf::new(),
+            changed: Vec::new(),
+            pages: BTreeMap::new(),
             unanswered: Vec::new(),
             linked: None,
             cards: None,

@@ -39,23 +39,35 @@ impl Target {
         }
     }
 
-    /// The figures of the finished site, and the site itself if it was written nowhere.
-    fn finish(
-        self,
-        pages: &Pages,
-        renderer: &Renderer,
-    ) -> Result<(Summary, Option<BuiltSite>), Failure> {
+    fn finish(self, pages: &Pages, renderer: &Renderer) -> Result<Finished, Failure> {
         match self {
             Self::Folder(writer) => {
-                let summary = writer.finish().map_err(Failure::Output)?;
-                Ok((summary, None))
+                let (summary, changed) = writer.finish().map_err(Failure::Output)?;
+                Ok(Finished {
+                    summary,
+                    changed,
+                    built: None,
+                })
             }
             Self::Memory(memory) => {
                 let (files, summary) = memory.into_files();
-                Ok((summary, Some(pages.packable(renderer, files)?)))
+                Ok(Finished {
+                    summary,
+                    changed: Vec::new(),
+                    built: Some(pages.packable(renderer, files)?),
+                })
             }
         }
     }
+}
+
+/// A site that is in place.
+struct Finished {
+    summary: Summary,
+    /// The files of the folder that are not what they were.
+    changed: Vec<String>,
+    /// The site itself if it was written nowhere.
+    built: Option<BuiltSite>,
 }
 
 pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> {
@@ -184,11 +196,16 @@ pub(super) fn write_site(
     drop(again);
     let made = records.is_some().then(|| Records::new(all_made, sink));
     match result.and_then(|()| target.finish(&pages, renderer)) {
-        Ok((summary, built)) => {
+        Ok(Finished {
+            summary,
+            changed,
+            built,
+        }) => {
             if let (Some(records), Some(made)) = (records, made) {
                 *records = made;
             }
             outcome.built = built;
+            outcome.changed = changed;
             outcome.report.written = summary.written;
             outcome.report.unchanged = summary.unchanged;
             outcome.report.output_bytes = summary.bytes;

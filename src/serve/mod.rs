@@ -4,14 +4,18 @@
 //! read notes through the reader's browser (DNS rebinding). GET and HEAD only; nothing outside the folder is ever sent,
 //! whatever a path or a symbolic link says. Each connection has a thread, one request and limits of time and size, so
 //! that a slow reader holds up no other.
+//!
+//! A server that is [`Server::live`] adds one script to the pages it sends, which are else sent as they are on disk, and tells it of
+//! changes.
 
 mod file;
+mod live;
 mod request;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -19,8 +23,12 @@ use std::time::Duration;
 use file::Found;
 use request::Request;
 
+pub use live::{Findings, Live};
+
 /// Connections that are answered at a time. A browser opens six.
 const MAX_CONNECTIONS: usize = 128;
+/// Pages that are told of changes at a time, besides.
+const MAX_STREAMS: usize = 64;
 /// How long a reader may take nothing of what is sent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -29,14 +37,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    folder: PathBuf,
+    live: Arc<Live>,
+    /// Whether pages are told of changes.
+    tells: bool,
     stopped: Arc<AtomicBool>,
+    streams: AtomicUsize,
 }
 
 /// Ends a server's [`Server::run`] from another thread.
 #[derive(Clone, Debug)]
 pub struct Stop {
     stopped: Arc<AtomicBool>,
+    live: Arc<Live>,
     address: SocketAddr,
 }
 
@@ -44,6 +56,7 @@ impl Stop {
     /// Takes no more connections. Those under way end within their limits of time.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
+        self.live.stop();
         // Wakes the thread that waits for a connection; if none waits, there is nothing to wake.
         let _ = TcpStream::connect(self.address);
     }
@@ -52,12 +65,26 @@ impl Stop {
 impl Server {
     /// Binds to `port` of 127.0.0.1, or to a free one if it is 0, to serve `folder`.
     pub fn bind(folder: &Path, port: u16) -> io::Result<Self> {
+        Self::new(Some(folder), false, port)
+    }
+
+    /// The same for a site that is being worked on: pages that are open are told of what the second value is told. It has no folder
+    /// to serve before it is given one.
+    pub fn live(port: u16) -> io::Result<(Self, Arc<Live>)> {
+        let server = Self::new(None, true, port)?;
+        let live = Arc::clone(&server.live);
+        Ok((server, live))
+    }
+
+    fn new(folder: Option<&Path>, tells: bool, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         Ok(Self {
             address: listener.local_addr()?,
             listener,
-            folder: folder.to_owned(),
+            live: Arc::new(Live::new(folder)),
+            tells,
             stopped: Arc::default(),
+            streams: AtomicUsize::new(0),
         })
     }
 
@@ -70,6 +97,7 @@ impl Server {
     pub fn stop(&self) -> Stop {
         Stop {
             stopped: Arc::clone(&self.stopped),
+            live: Arc::clone(&self.live),
             address: self.address,
         }
     }
@@ -94,18 +122,22 @@ impl Server {
                 let (server, open) = (&self, &open);
                 scope.spawn(move || {
                     // A reader who has gone away is no fault.
-                    let _ = server.converse(&mut stream);
-                    open.fetch_sub(1, Ordering::SeqCst);
+                    let _ = server.converse(&mut stream, open);
                 });
             }
         });
     }
 
-    /// One request, one answer.
-    fn converse(&self, stream: &mut TcpStream) -> io::Result<()> {
+    /// One request, one answer. The connection is one of `open` as long as it is not one for events.
+    fn converse(&self, stream: &mut TcpStream, open: &AtomicUsize) -> io::Result<()> {
+        let place = Taken(open);
         stream.set_write_timeout(Some(PATIENCE))?;
         let request = request::read(stream)?;
         match request {
+            Some(request) if self.tells && request.path() == live::EVENTS_PATH => {
+                drop(place);
+                return self.tell(stream, &request);
+            }
             Some(request) => self.answer(stream, &request)?,
             None => refuse(stream, "400 Bad Request", "", true)?,
         }
@@ -128,19 +160,61 @@ impl Server {
                 with_body,
             );
         }
-        match file::find(&self.folder, &request.target) {
-            Found::File(path) => send(stream, "200 OK", &path, with_body),
+        if self.tells && request.path() == live::SCRIPT_PATH {
+            let script = live::SCRIPT.as_bytes();
+            return send_bytes(stream, "200 OK", SCRIPT_TYPE, &[script], with_body);
+        }
+        // Before the file is read: what changes meanwhile is told then, at worst once too often.
+        let tag = self.tells.then(|| self.live.tag());
+        let tag = tag.as_deref();
+        let Some(folder) = self.live.folder() else {
+            return self.send_nothing_yet(stream, tag, with_body);
+        };
+        match file::find(&folder, &request.target) {
+            Found::File(path) => send(stream, "200 OK", &path, tag, with_body),
             Found::Folder(location) => refuse(
                 stream,
                 "302 Found",
                 &format!("Location: {location}\r\n"),
                 with_body,
             ),
-            Found::Nothing => match file::find(&self.folder, "/404.html") {
-                Found::File(path) => send(stream, "404 Not Found", &path, with_body),
+            Found::Nothing => match file::find(&folder, "/404.html") {
+                Found::File(path) => send(stream, "404 Not Found", &path, tag, with_body),
                 _ => refuse(stream, "404 Not Found", "", with_body),
             },
         }
+    }
+
+    /// Sends events, to pages of this very server alone: others learn not even that something changed.
+    fn tell(&self, stream: &mut TcpStream, request: &Request) -> io::Result<()> {
+        if !self.is_asked(request) || !is_from(request, &request.hosts[0]) {
+            return refuse(stream, "403 Forbidden", "", true);
+        }
+        if request.method != "GET" {
+            return refuse(stream, "405 Method Not Allowed", "Allow: GET\r\n", true);
+        }
+        let place = Taken(&self.streams);
+        if self.streams.fetch_add(1, Ordering::SeqCst) >= MAX_STREAMS {
+            return refuse(stream, "503 Service Unavailable", "", true);
+        }
+        let query = request.target.split_once('?').map_or("", |(_, query)| query);
+        let told = self
+            .live
+            .stream(stream, query, request.last_event.as_deref());
+        drop(place);
+        told
+    }
+
+    /// There is no site, for its first build has failed: a page without anything, to which the script brings why.
+    fn send_nothing_yet(
+        &self,
+        stream: &mut TcpStream,
+        tag: Option<&str>,
+        with_body: bool,
+    ) -> io::Result<()> {
+        let parts = [NOTHING_YET, tag.unwrap_or_default(), NOTHING_YET_END];
+        let parts = parts.map(str::as_bytes);
+        send_bytes(stream, "503 Service Unavailable", HTML, &parts, with_body)
     }
 
     /// Whether the request names this server as its host, once.
@@ -156,8 +230,49 @@ impl Server {
     }
 }
 
-/// Sends a file as it is at this moment.
-fn send(stream: &mut TcpStream, status: &str, path: &Path, with_body: bool) -> io::Result<()> {
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT_TYPE: &str = "text/javascript; charset=utf-8";
+const NOTHING_YET: &str = "<!doctype html>\n<html>\n<head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
+     content=\"default-src 'none'; script-src 'self'; connect-src 'self'\"><meta name=\"viewport\" \
+     content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>Inkstone</title>";
+const NOTHING_YET_END: &str = "</head>\n<body></body>\n</html>\n";
+
+/// A place among those that are limited, given back when it is dropped.
+struct Taken<'a>(&'a AtomicUsize);
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Whether the page that asks, if it is one, has come from `host`.
+fn is_from(request: &Request, host: &str) -> bool {
+    let own = format!("http://{host}");
+    request.origins.iter().all(|origin| origin.eq_ignore_ascii_case(&own))
+        && request
+            .fetch_site
+            .as_deref()
+            .is_none_or(|site| matches!(site, "same-origin" | "none"))
+}
+
+/// Sends a file as it is at this moment, with `tag` in its head if it is a page.
+fn send(
+    stream: &mut TcpStream,
+    status: &str,
+    path: &Path,
+    tag: Option<&str>,
+    with_body: bool,
+) -> io::Result<()> {
+    if let Some(tag) = tag
+        && file::content_type(path) == HTML
+    {
+        let Ok(html) = std::fs::read(path) else {
+            return refuse(stream, "404 Not Found", "", with_body);
+        };
+        let (before, after) = html.split_at(live::place_of_tag(&html));
+        return send_bytes(stream, status, HTML, &[before, tag.as_bytes(), after], with_body);
+    }
     let Ok((file, size)) = File::open(path).and_then(|file| {
         let size = file.metadata()?.len();
         Ok((file, size))
@@ -168,6 +283,24 @@ fn send(stream: &mut TcpStream, status: &str, path: &Path, with_body: bool) -> i
     write_head(stream, status, file::content_type(path), size, headers)?;
     if with_body {
         io::copy(&mut file.take(size), stream)?;
+    }
+    Ok(())
+}
+
+/// Sends what `parts` are together.
+fn send_bytes(
+    stream: &mut TcpStream,
+    status: &str,
+    kind: &str,
+    parts: &[&[u8]],
+    with_body: bool,
+) -> io::Result<()> {
+    let size = parts.iter().map(|part| part.len() as u64).sum();
+    write_head(stream, status, kind, size, "X-Content-Type-Options: nosniff\r\n")?;
+    if with_body {
+        for part in parts {
+            stream.write_all(part)?;
+        }
     }
     Ok(())
 }

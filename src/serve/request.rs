@@ -10,7 +10,7 @@ const MAX_HEAD: usize = 32 << 10;
 const MAX_TIME: Duration = Duration::from_secs(10);
 
 /// What was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Request {
     /// The method.
     pub(super) method: String,
@@ -18,6 +18,19 @@ pub(super) struct Request {
     pub(super) target: String,
     /// The value of each `Host` header.
     pub(super) hosts: Vec<String>,
+    /// The value of each `Origin` header.
+    pub(super) origins: Vec<String>,
+    /// The value of `Sec-Fetch-Site`, which browsers alone can set.
+    pub(super) fetch_site: Option<String>,
+    /// The value of `Last-Event-ID`.
+    pub(super) last_event: Option<String>,
+}
+
+impl Request {
+    /// The target without what stands behind `?`.
+    pub(super) fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
 }
 
 /// Reads a head; `None` if it is not one, too long, or too slow. Fails if the connection does.
@@ -76,21 +89,26 @@ fn parse(head: &[u8]) -> Option<Request> {
     {
         return None;
     }
-    let mut hosts = Vec::new();
+    let mut request = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        ..Request::default()
+    };
     for line in lines {
         let (name, value) = line.split_once(':')?;
         if !is_token(name) || value.contains(['\r', '\n', '\0']) {
             return None;
         }
-        if name.eq_ignore_ascii_case("host") {
-            hosts.push(value.trim_matches([' ', '\t']).to_owned());
+        let value = value.trim_matches([' ', '\t']).to_owned();
+        match name.to_ascii_lowercase().as_str() {
+            "host" => request.hosts.push(value),
+            "origin" => request.origins.push(value),
+            "sec-fetch-site" => request.fetch_site = Some(value),
+            "last-event-id" => request.last_event = Some(value),
+            _ => {}
         }
     }
-    Some(Request {
-        method: method.to_owned(),
-        target: target.to_owned(),
-        hosts,
-    })
+    Some(request)
 }
 
 #[cfg(test)]

@@ -192,6 +192,16 @@ interface PackedSite {
   settle(root: ParentNode): Promise<unknown>;
 }
 
+/** A part of the interface, which is told of changes of the page. */
+interface Feature {
+  /** Sets up what is new: the document at first, later the elements that have come. */
+  enter?(roots: ParentNode[]): void;
+  /** Takes back what it did to the text, before that changes. */
+  leave?(): void;
+  /** Drops what it knows from data files. */
+  forget?(): void;
+}
+
 interface Inkstone {
   /** Only in a site that is one file. */
   packed?: PackedSite;
@@ -227,6 +237,14 @@ interface Inkstone {
   leaveMarks(url: string, anchor: string, forms: string[]): void;
   /** Takes the marks of a search away; false if there are none. */
   clearMarks(): boolean;
+  /** Takes a part of the interface in: it is set up at once, and again whenever the page changes without being loaded. */
+  feature(feature: Feature): void;
+  /** The elements that match in `roots`, they themselves among them. */
+  within(roots: ParentNode[], selector: string): Element[];
+  /** Changes the page: `swap` gives the elements that are new, for all features to set up. */
+  change(swap: () => ParentNode[]): void;
+  /** The data files have changed; the next use loads them again. */
+  forget(): void;
   /** Whether a dialog, a card or a popover lies over the page and takes the keys. */
   isCovered(): boolean;
   /** Adds a style sheet to the page. */

@@ -39,6 +39,8 @@
   const waiting = new Map();
   /** @type {Map<string, Promise<any>>} */
   const loaded = new Map();
+  /** @type {Feature[]} */
+  const features = [];
 
   window.inkstone = {
     ...window.inkstone,
@@ -71,6 +73,21 @@
     },
     place: () => location.hash.replace(PLACE, ""),
     dropPlace: () => history.replaceState(history.state, "", packed ? `#/${page.page}` : location.href.split("#")[0]),
+    feature(feature) {
+      features.push(feature);
+      feature.enter?.([document]);
+    },
+    within: (roots, selector) =>
+      roots.flatMap((root) => [...(root instanceof Element && root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)]),
+    change(swap) {
+      for (const feature of features) feature.leave?.();
+      const roots = swap();
+      for (const feature of features) feature.enter?.(roots);
+    },
+    forget() {
+      loaded.clear();
+      for (const feature of features) feature.forget?.();
+    },
     isCovered: () => document.querySelector(OVER) !== null,
     adopt(sheet) {
       // Some browsers freeze the list.

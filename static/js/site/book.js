@@ -6,10 +6,11 @@
   const page = document.documentElement.dataset;
   const STATES = /** @type {Record<string, AnswerState>} */ ({ a: "answered", s: "stub", l: "link-only", e: "empty" });
 
-  /** @template T @param {() => Promise<T>} make @returns {() => Promise<T>} made once, and again after a failure */
-  const once = (make) => {
+  /** @template T @param {() => Promise<T>} make @param {boolean} [isData] @returns {() => Promise<T>} made once, and again after a failure, or when data files are new */
+  const once = (make, isData) => {
     /** @type {Promise<T> | null} */
     let made = null;
+    if (isData) inkstone.feature({ forget: () => (made = null) });
     return () => {
       if (!made) {
         made = make();
@@ -47,7 +48,7 @@
       cards.set(id, { id, note, route, title, address, text, state: STATES[state] ?? "empty", topics, hash, related, place: `${source}:${line}` });
     }
     return { data, cards };
-  });
+  }, true);
 
   /** Whether somebody has reviewed anything here; to look costs nothing. */
   inkstone.hasBook = () => {

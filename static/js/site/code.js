@@ -1,4 +1,5 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // Copy buttons on code.
 (() => {
   "use strict";
@@ -22,7 +23,8 @@
     }
   };
 
-  for (const pre of document.querySelectorAll("main pre.code")) {
+  /** @param {Element} pre */
+  const addButton = (pre) => {
     let frame = pre.parentElement;
     if (!frame?.matches("figure.code-block")) {
       frame = document.createElement("div");
@@ -45,5 +47,6 @@
       }, 1600);
     });
     frame.append(button);
-  }
+  };
+  inkstone.feature({ enter: (roots) => inkstone.within(roots, "main pre.code").forEach(addButton) });
 })();

@@ -1,4 +1,5 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // An image that does not arrive says so instead of leaving a hole. The others open over the page; Escape closes them and
 // gives the focus back, as dialogs do.
 (() => {
@@ -17,13 +18,14 @@
   document.querySelector("main")?.addEventListener("error", (event) => {
     if (event.target instanceof HTMLImageElement) explain(event.target);
   }, true);
-  for (const image of document.querySelectorAll("main img")) {
+  /** @param {Element} image */
+  const look = (image) => {
     const failed = image instanceof HTMLImageElement && image.loading !== "lazy" && image.complete && !image.naturalWidth;
     if (failed) explain(image);
-  }
+  };
+  inkstone.feature({ enter: (roots) => inkstone.within(roots, "main img").forEach(look) });
 
-  const links = document.querySelectorAll("a.enlarge");
-  if (!links.length || !("showModal" in HTMLDialogElement.prototype)) return;
+  if (!("showModal" in HTMLDialogElement.prototype)) return;
   /** @type {HTMLDialogElement | null} */
   let dialog = null;
 
@@ -51,12 +53,14 @@
     dialog.showModal();
   };
 
-  for (const link of links) {
+  /** @param {Element} link */
+  const listen = (link) => {
     link.addEventListener("click", (event) => {
       const mouse = /** @type {MouseEvent} */ (event);
       if (mouse.ctrlKey || mouse.metaKey || mouse.shiftKey || mouse.button !== 0) return;
       event.preventDefault();
       open(/** @type {HTMLAnchorElement} */ (link));
     });
-  }
+  };
+  inkstone.feature({ enter: (roots) => inkstone.within(roots, "a.enlarge").forEach(listen) });
 })();

@@ -4,14 +4,10 @@
 (() => {
   "use strict";
   const html = document.documentElement;
-  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("#toc li a")]);
   /** @type {{ link: HTMLAnchorElement, target: HTMLElement }[]} */
-  const places = [];
-  for (const link of links) {
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (target) places.push({ link, target });
-  }
-  const toc = document.querySelector("#toc");
+  let places = [];
+  /** @type {Element | null} */
+  let toc = null;
   const isNote = document.body.classList.contains("note-page");
   /** @type {HTMLAnchorElement | null} */
   let current = null;
@@ -55,5 +51,16 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") remember();
   });
-  show();
+  inkstone.feature({
+    enter() {
+      toc = document.querySelector("#toc");
+      places = [];
+      for (const link of /** @type {Iterable<HTMLAnchorElement>} */ (document.querySelectorAll("#toc li a"))) {
+        const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+        if (target) places.push({ link, target });
+      }
+      if (!current?.isConnected) current = null;
+      show();
+    },
+  });
 })();

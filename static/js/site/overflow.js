@@ -1,8 +1,10 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // Boxes that scroll by themselves can be reached by keyboard; those that show all they hold need not be.
 (() => {
   "use strict";
-  const boxes = document.querySelectorAll("main :is(pre, .math.display, .table-scroll, .math.wide, .math.wider)");
+  /** @type {Element[]} */
+  let boxes = [];
 
   const measure = () => {
     // All reading first, then all writing: one layout, however many boxes there are.
@@ -13,7 +15,12 @@
     }
   };
 
-  measure();
+  inkstone.feature({
+    enter() {
+      boxes = [...document.querySelectorAll("main :is(pre, .math.display, .table-scroll, .math.wide, .math.wider)")];
+      measure();
+    },
+  });
   // Formulas change their width when their fonts arrive, everything when the window does.
   document.fonts?.ready.then(measure);
   let width = innerWidth;

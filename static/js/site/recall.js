@@ -5,36 +5,20 @@
 (() => {
   "use strict";
   const html = document.documentElement;
-  const tool = document.querySelector(".recall-button");
   const STATE = "recall";
   /** A question that nobody has looked at for longer is not being thought about. */
   const LONGEST = 600;
   /** @type {RecallItem[]} */
-  const items = [];
+  let items = [];
   /** Words that are marked outside of answers. @type {HTMLElement[]} */
-  const blanks = [];
-  if (tool instanceof HTMLElement) {
-    for (const element of /** @type {Iterable<HTMLElement>} */ (document.querySelectorAll("main .prose :is(.question, mark)"))) {
-      if (!element.matches(".question")) {
-        if (!element.closest(".question-answer, .toc-inline")) blanks.push(element);
-        continue;
-      }
-      const answer = element.querySelector(".question-answer");
-      if (!(answer instanceof HTMLElement) || element.dataset.state === "empty") continue;
-      items.push({ section: element, answer, cover: null, steps: null, tail: null, open: false, graded: 0, review: "" });
-    }
-  }
-  if (!(tool instanceof HTMLElement) || items.length + blanks.length === 0) {
-    delete html.dataset.recall;
-    return;
-  }
-
-  const words = tool.dataset;
-  const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".recall-button")]);
+  let blanks = [];
+  /** The first one has the words. @type {HTMLElement[]} */
+  let buttons = [];
+  /** @type {DOMStringMap} */
+  let words = {};
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
-  document.body.append(status);
   let on = false;
   /** The question that the reader is at. @type {RecallItem | null} */
   let current = null;
@@ -325,11 +309,6 @@
     status.textContent = on ? fill(words.entered, items.length + blanks.length) : (words.left ?? "");
   };
 
-  for (const each of buttons) {
-    each.hidden = false;
-    each.setAttribute("aria-pressed", "false");
-    each.addEventListener("click", toggle);
-  }
   const fillBlank = (/** @type {HTMLElement} */ mark) => {
     const item = items.find((each) => each.answer.contains(mark));
     if (!item?.steps) return inkstone.cloze.fill(mark);
@@ -339,6 +318,7 @@
     if (held) item.answer.focus({ preventScroll: true });
   };
   document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest(".recall-button")) return toggle();
     const mark = on && target instanceof Element ? target.closest("main mark.cloze") : null;
     if (mark instanceof HTMLElement) fillBlank(mark);
   });
@@ -355,6 +335,7 @@
     const { target, key } = event;
     if (!(target instanceof Element) || target.closest("input, textarea, select, [contenteditable], dialog")) return;
     if (document.querySelector("dialog[open]")) return;
+    if (items.length + blanks.length === 0) return;
     if (key === "h" || key === "H") {
       event.preventDefault();
       toggle();
@@ -378,6 +359,52 @@
     if (item) at(item);
   });
 
-  if (inkstone.recall(STATE) === "on") enter();
-  else delete html.dataset.recall;
+  const collect = () => {
+    items = [];
+    blanks = [];
+    buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".recall-button")]);
+    words = buttons[0]?.dataset ?? {};
+    if (buttons.length === 0) return;
+    for (const element of /** @type {Iterable<HTMLElement>} */ (document.querySelectorAll("main .prose :is(.question, mark)"))) {
+      if (!element.matches(".question")) {
+        if (!element.closest(".question-answer, .toc-inline")) blanks.push(element);
+        continue;
+      }
+      const answer = element.querySelector(".question-answer");
+      if (!(answer instanceof HTMLElement) || element.dataset.state === "empty") continue;
+      items.push({ section: element, answer, cover: null, steps: null, tail: null, open: false, graded: 0, review: "" });
+    }
+  };
+  /** What was open before the page changed, by card: how many steps were left, and its review. @type {Map<string, { left: number, graded: number, review: string }>} */
+  const before = new Map();
+  inkstone.feature({
+    leave() {
+      before.clear();
+      if (!on) return;
+      for (const { section, steps, open, graded, review } of items) if (open) before.set(section.dataset.card ?? "", { left: steps?.left ?? 0, graded, review });
+      leave();
+    },
+    enter() {
+      collect();
+      const isUsable = items.length + blanks.length > 0;
+      for (const each of buttons) {
+        each.hidden = !isUsable;
+        each.setAttribute("aria-pressed", "false");
+      }
+      if (isUsable && !status.isConnected) document.body.append(status);
+      if (!isUsable || inkstone.recall(STATE) !== "on") {
+        delete html.dataset.recall;
+        return;
+      }
+      enter();
+      for (const item of items) {
+        const { left, graded, review } = before.get(item.section.dataset.card ?? "") ?? {};
+        if (left === undefined) continue;
+        openItem(item);
+        Object.assign(item, { graded, review });
+        while (item.steps && item.steps.left > left) item.steps.next();
+        drawTail(item);
+      }
+    },
+  });
 })();

@@ -3,18 +3,21 @@
 // On the home page: where the reader was last.
 (() => {
   "use strict";
-  const line = document.querySelector(".resume");
-  const link = line?.querySelector("a");
-  const stored = inkstone.recall("last");
-  if (!(line instanceof HTMLElement) || !link || !stored) return;
-  try {
-    /** @type {LastRead} */
-    const last = JSON.parse(stored);
-    if (typeof last.url !== "string" || /^[a-z]*:|^\//i.test(last.url) || !last.title) return;
-    link.href = inkstone.root + last.url + (last.anchor ? `#${last.anchor}` : "");
-    link.textContent = String(last.title);
-    line.hidden = false;
-  } catch {
-    // A value that cannot be read is as good as none.
-  }
+  /** @param {Element} line */
+  const show = (line) => {
+    const link = line.querySelector("a");
+    const stored = inkstone.recall("last");
+    if (!(line instanceof HTMLElement) || !link || !stored) return;
+    try {
+      /** @type {LastRead} */
+      const last = JSON.parse(stored);
+      if (typeof last.url !== "string" || /^[a-z]*:|^\//i.test(last.url) || !last.title) return;
+      link.href = inkstone.root + last.url + (last.anchor ? `#${last.anchor}` : "");
+      link.textContent = String(last.title);
+      line.hidden = false;
+    } catch {
+      // A value that cannot be read is as good as none.
+    }
+  };
+  inkstone.feature({ enter: (roots) => inkstone.within(roots, ".resume").forEach(show) });
 })();

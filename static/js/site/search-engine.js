@@ -27,6 +27,8 @@
     return engine;
   };
 
+  inkstone.feature({ forget: () => (engine = null) });
+
   inkstone.find = async (query, options) => {
     try {
       return await (await inkstone.prepareSearch()).search(query, options);

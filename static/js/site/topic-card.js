@@ -230,4 +230,5 @@
   }, true);
   addEventListener("resize", place);
   addEventListener("pagehide", close);
+  inkstone.feature({ leave: close });
 })();

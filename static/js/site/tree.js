@@ -3,9 +3,7 @@
 // The page holds an excerpt of the tree; the rest comes from data/tree.js when it is asked for.
 (() => {
   "use strict";
-  const tree = document.querySelector("#tree");
-  if (!(tree instanceof HTMLElement) || !tree.dataset.tree) return;
-  const source = tree.dataset.tree;
+  let source = "";
   const words = document.body.dataset;
   const here = document.documentElement.dataset.page ?? "";
 
@@ -89,8 +87,8 @@
     show();
   };
 
-  for (const item of tree.querySelectorAll("li.folder")) addButton(item);
-  tree.addEventListener("click", async (event) => {
+  /** @param {Event} event */
+  const showMore = async (event) => {
     const link = event.target instanceof Element ? event.target.closest("li.more > a") : null;
     const old = link?.closest("ul");
     if (!(link instanceof HTMLAnchorElement) || !old || event.defaultPrevented) return;
@@ -107,5 +105,13 @@
     const items = whole.querySelectorAll(":scope > li > a");
     const target = whole.querySelector("[aria-current]") ?? items[Math.max(index, 0)];
     if (target instanceof HTMLElement) target.focus();
-  }, true);
+  };
+
+  /** @param {Element} tree */
+  const start = (tree) => {
+    source = /** @type {HTMLElement} */ (tree).dataset.tree ?? "";
+    for (const item of tree.querySelectorAll("li.folder")) addButton(item);
+    tree.addEventListener("click", showMore, true);
+  };
+  inkstone.feature({ enter: (roots) => inkstone.within(roots, "#tree[data-tree]").forEach(start) });
 })();
