@@ -36,6 +36,7 @@ use links::{
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::{Pages, site_title};
 use renderer::Renderer;
+use workshop::{Session, State};
 use write::{Target, open_writer, render_only, write_site};
 
 pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
@@ -125,18 +126,23 @@ enum Until {
 }
 
 fn run(options: &BuildOptions, until: &Until) -> Outcome {
+    match thread_pool(options) {
+        Some(pool) => pool.install(|| stages(options, until, None)),
+        // A system that gives no threads still has this one.
+        None => stages(options, until, None),
+    }
+}
+
+fn thread_pool(options: &BuildOptions) -> Option<rayon::ThreadPool> {
     let mut threads = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
     if let Some(count) = options.threads {
         threads = threads.num_threads(count);
     }
-    match threads.build() {
-        Ok(pool) => pool.install(|| stages(options, until)),
-        // A system that gives no threads still has this one.
-        Err(_) => stages(options, until),
-    }
+    threads.build().ok()
 }
 
-fn stages(options: &BuildOptions, until: &Until) -> Outcome {
+/// All stages. What `session` has of the last build is used, and what the next one can use is left there.
+fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Session>) -> Outcome {
     let write = matches!(until, Until::Built | Until::Written);
     let started = Instant::now();
     let mut outcome = Outcome::empty();
@@ -201,7 +207,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         });
         return outcome.finished(started);
     }
-    let files = referenced_files(&tree, &catalog, &linked);
+    let files = referenced_files(&tree.assets, &catalog, &linked);
     check_limits(&site, &catalog, &files, &mut outcome);
     let renderer = Renderer::new(
         &site,
@@ -225,21 +231,41 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     if !write && let Err(error) = Pages::new(&site, &renderer, options, &outcome) {
         outcome.template_failed(&error);
     }
+    let mut pages = None;
     if fails(&outcome) {
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
-        write_site(
+        let records = session.as_deref_mut().map(|session| &mut session.records);
+        pages = write_site(
             target,
             &site,
             &renderer,
             &files,
             options,
-            None,
+            records,
             &mut outcome,
         );
     }
     drop(renderer);
     outcome.name_pages(&catalog);
+    if let (Some(session), Some(pages)) = (session, pages) {
+        session.state = Some(State {
+            linked: Linked {
+                title: site_title(&site, &catalog),
+                notes,
+                catalog,
+                linked,
+                backlinks,
+            },
+            sources: outcome.sources.clone(),
+            lang: outcome.lang,
+            assets: tree.assets,
+            site,
+            pages,
+            copies,
+        });
+        return outcome.finished(started);
+    }
     if !write {
         outcome.linked = Some(Linked {
             title: site_title(&site, &catalog),

@@ -120,7 +120,8 @@ impl Watch {
                 Ok(event) => self.take(event, &mut changed),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
-                    if started.elapsed() >= PATIENCE || !changed.iter().any(|path| is_unsettled(path))
+                    if started.elapsed() >= PATIENCE
+                        || !changed.iter().any(|path| is_unsettled(path))
                     {
                         break;
                     }
@@ -179,8 +180,11 @@ impl Watch {
             return true;
         }
         self.folders.keys().any(|folder| {
-            path.strip_prefix(folder)
-                .is_ok_and(|below| !below.iter().any(|name| is_passed_over(&name.to_string_lossy())))
+            path.strip_prefix(folder).is_ok_and(|below| {
+                !below
+                    .iter()
+                    .any(|name| is_passed_over(&name.to_string_lossy()))
+            })
         })
     }
 
@@ -289,9 +293,17 @@ fn is_passed_over(name: &str) -> bool {
         || name == "4913"
         || ends("~")
         || (name.starts_with('#') && ends("#"))
-        || [".swp", ".swo", ".swx", ".tmp", ".temp", ".crdownload", ".part"]
-            .iter()
-            .any(|ending| ends(ending))
+        || [
+            ".swp",
+            ".swo",
+            ".swx",
+            ".tmp",
+            ".temp",
+            ".crdownload",
+            ".part",
+        ]
+        .iter()
+        .any(|ending| ends(ending))
         || ends("___jb_tmp___")
         || ends("___jb_old___")
 }

@@ -11,7 +11,7 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Checked, SourceId, Span};
-use crate::parse::{AnswerState, HeadingSummary, ParsedNote};
+use crate::parse::{AnswerState, HeadingSummary, ParsedNote, Question};
 use crate::text::Date;
 
 use topics::{NoteNames, TopicInput, Topics};
@@ -305,6 +305,31 @@ pub fn build(
     }
 }
 
+impl Catalog {
+    /// Puts what `note` says now into the entry of the note that it is, whose place, address and names stay, until all notes
+    /// are looked at again.
+    pub fn renew(
+        &mut self,
+        id: NoteId,
+        note: &ParsedNote,
+        lang: &str,
+        line_of: &dyn Fn(Span) -> usize,
+    ) {
+        let old = self.note(id);
+        let mut new = entry(note, old.folder, lang, line_of);
+        new.route.clone_from(&old.route);
+        new.dates.committed = old.dates.committed;
+        let home = &self.folders[old.folder];
+        if home.index == Some(id) {
+            new.title.clone_from(&home.title);
+        }
+        for (entry, question) in new.questions.iter_mut().zip(&note.questions) {
+            entry.state = state(self, note, question);
+        }
+        self.notes[id.0 as usize] = new;
+    }
+}
+
 fn entry(
     note: &ParsedNote,
     folder: usize,
@@ -381,15 +406,8 @@ fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usiz
     let mut repeats: BTreeMap<&str, u32> = BTreeMap::new();
     for (index, &(note, _)) in order.iter().enumerate() {
         let parsed = notes[note];
-        let root = root_of(parsed);
         for (at, question) in parsed.questions.iter().enumerate() {
-            let state = question.answer.state(|image| {
-                let target = &parsed.document.targets[image.0 as usize];
-                matches!(
-                    resolve_target(catalog, &parsed.path, target, root.as_deref()),
-                    Resolved::File(..) | Resolved::External(_)
-                )
-            });
+            let state = state(catalog, parsed, question);
             let entry = &mut catalog.notes[index].questions[at];
             entry.state = state;
             let repeat = repeats.entry(&question.card).or_insert(1);
@@ -399,4 +417,16 @@ fn settle_questions(catalog: &mut Catalog, notes: &[&ParsedNote], order: &[(usiz
             }
         }
     }
+}
+
+/// How far a question is answered; a picture that is not there is no answer.
+fn state(catalog: &Catalog, note: &ParsedNote, question: &Question) -> AnswerState {
+    let root = root_of(note);
+    question.answer.state(|image| {
+        let target = &note.document.targets[image.0 as usize];
+        matches!(
+            resolve_target(catalog, &note.path, target, root.as_deref()),
+            Resolved::File(..) | Resolved::External(_)
+        )
+    })
 }

@@ -161,6 +161,16 @@ impl Writer {
         })
     }
 
+    /// Whether an unfinished build has left the file with these bytes.
+    fn is_left(&self, path: &str, names: &[&str], bytes: &[u8]) -> bool {
+        let file = self.folder.join(path);
+        self.earlier.unsure.contains(path)
+            && folder::is_inside(&self.folder, names)
+            && fs::symlink_metadata(&file)
+                .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
+            && fs::read(&file).is_ok_and(|there| there == bytes)
+    }
+
     /// Whether the last build wrote the same bytes and the file is still there with its size.
     fn is_unchanged(&self, path: &str, names: &[&str], entry: &Entry) -> bool {
         self.earlier.known.get(path) == Some(entry)
@@ -306,7 +316,7 @@ impl Sink for Writer {
             sha256: hex(&Sha256::digest(bytes)),
         };
         let names = self.names(path)?;
-        if self.is_unchanged(path, &names, &entry) {
+        if self.is_unchanged(path, &names, &entry) || self.is_left(path, &names, bytes) {
             self.note(path, entry, Written::Unchanged);
             return Ok(Written::Unchanged);
         }

@@ -160,9 +160,9 @@ pub(super) struct Referenced<'a> {
     pub(super) route: &'a str,
 }
 
-/// The files that notes refer to, by path. No other file is read or copied.
+/// Those of `assets` that notes refer to, by path. No other file is read or copied.
 pub(super) fn referenced_files<'a>(
-    tree: &'a SourceTree,
+    assets: &'a [SourceAsset],
     catalog: &'a Catalog,
     linked: &[LinkedNote],
 ) -> BTreeMap<&'a str, Referenced<'a>> {
@@ -174,7 +174,7 @@ pub(super) fn referenced_files<'a>(
             _ => None,
         })
         .collect();
-    tree.assets
+    assets
         .iter()
         .filter(|asset| wanted.contains(asset.path.as_str()))
         .filter_map(|asset| {

@@ -91,7 +91,7 @@ pub(super) fn parse_notes(
     notes
 }
 
-fn parse_options(site: &Site) -> ParseOptions {
+pub(super) fn parse_options(site: &Site) -> ParseOptions {
     ParseOptions {
         questions: match site.config.questions {
             Questions::ByRules => None,

@@ -48,6 +48,7 @@ impl From<PageError> for Failure {
 }
 
 /// The theme and what all pages say about the site.
+#[derive(Debug)]
 pub(super) struct Pages {
     theme: Theme,
     info: SiteInfo,

@@ -108,7 +108,8 @@ pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: 
     outcome.report.stages.add(Stage::Render, started.elapsed());
 }
 
-/// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped.
+/// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped. Pages that `records` know to be
+/// there are left as they are. Returns what made the pages if all are written.
 pub(super) fn write_site(
     target: Target,
     site: &Site,
@@ -117,10 +118,13 @@ pub(super) fn write_site(
     options: &BuildOptions,
     records: Option<&mut Records>,
     outcome: &mut Outcome,
-) {
+) -> Option<Pages> {
     let pages = match Pages::new(site, renderer, options, outcome) {
         Ok(pages) => pages,
-        Err(error) => return outcome.template_failed(&error),
+        Err(error) => {
+            outcome.template_failed(&error);
+            return None;
+        }
     };
     let sink = target.sink();
     outcome.report.clear_counts();
@@ -229,6 +233,7 @@ pub(super) fn write_site(
     {
         outcome.status = Status::Failed;
     }
+    outcome.site_was_built.then_some(pages)
 }
 
 /// The search index. Of each note the texts are written first, and then dropped.

@@ -295,10 +295,15 @@ mod tests {
     #[test]
     fn many_files_are_all() {
         let live = Live::new(None);
-        let paths: Vec<String> = (0..=MOST_PATHS).map(|number| format!("{number}.html")).collect();
+        let paths: Vec<String> = (0..=MOST_PATHS)
+            .map(|number| format!("{number}.html"))
+            .collect();
         live.changed(&paths);
         let text = live.lock().news(Some(0), Some(0), "");
-        assert!(text.contains(r#""all":true"#) && !text.contains("changed"), "{text}");
+        assert!(
+            text.contains(r#""all":true"#) && !text.contains("changed"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -197,7 +197,10 @@ impl Server {
         if self.streams.fetch_add(1, Ordering::SeqCst) >= MAX_STREAMS {
             return refuse(stream, "503 Service Unavailable", "", true);
         }
-        let query = request.target.split_once('?').map_or("", |(_, query)| query);
+        let query = request
+            .target
+            .split_once('?')
+            .map_or("", |(_, query)| query);
         let told = self
             .live
             .stream(stream, query, request.last_event.as_deref());
@@ -249,7 +252,10 @@ impl Drop for Taken<'_> {
 /// Whether the page that asks, if it is one, has come from `host`.
 fn is_from(request: &Request, host: &str) -> bool {
     let own = format!("http://{host}");
-    request.origins.iter().all(|origin| origin.eq_ignore_ascii_case(&own))
+    request
+        .origins
+        .iter()
+        .all(|origin| origin.eq_ignore_ascii_case(&own))
         && request
             .fetch_site
             .as_deref()
@@ -271,7 +277,13 @@ fn send(
             return refuse(stream, "404 Not Found", "", with_body);
         };
         let (before, after) = html.split_at(live::place_of_tag(&html));
-        return send_bytes(stream, status, HTML, &[before, tag.as_bytes(), after], with_body);
+        return send_bytes(
+            stream,
+            status,
+            HTML,
+            &[before, tag.as_bytes(), after],
+            with_body,
+        );
     }
     let Ok((file, size)) = File::open(path).and_then(|file| {
         let size = file.metadata()?.len();
@@ -296,7 +308,13 @@ fn send_bytes(
     with_body: bool,
 ) -> io::Result<()> {
     let size = parts.iter().map(|part| part.len() as u64).sum();
-    write_head(stream, status, kind, size, "X-Content-Type-Options: nosniff\r\n")?;
+    write_head(
+        stream,
+        status,
+        kind,
+        size,
+        "X-Content-Type-Options: nosniff\r\n",
+    )?;
     if with_body {
         for part in parts {
             stream.write_all(part)?;

@@ -35,6 +35,7 @@ mod privacy;
 mod project;
 mod published;
 mod questions;
+mod rebuilt;
 mod search;
 mod serve;
 mod severity;

@@ -13,7 +13,7 @@ pub(crate) fn site(folder: &Folder, files: &[(&str, &str)]) -> Result<Summary, O
     files
         .par_iter()
         .try_for_each(|(path, text)| writer.write(path, text.as_bytes()).map(drop))?;
-    writer.finish()
+    writer.finish().map(|(summary, _)| summary)
 }
 
 pub(crate) fn notes() -> Folder {
