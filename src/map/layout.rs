@@ -81,7 +81,7 @@ fn improve(places: &mut [Place], at: usize, distances: &[f64]) {
         }
         let weight = 1.0 / (distance * distance);
         let (across, down) = (here.x - other.x, here.y - other.y);
-        let stretch = distance / across.hypot(down).max(1e-6);
+        let stretch = distance / (across * across + down * down).sqrt().max(1e-6);
         x += weight * (other.x + across * stretch);
         y += weight * (other.y + down * stretch);
         weights += weight;

@@ -13,12 +13,15 @@ pub fn escape_attribute(text: &str) -> Cow<'_, str> {
 }
 
 fn escape(text: &str, quotes: bool) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, '&' | '<' | '>') || (quotes && c == '"') || !is_allowed(c);
-    if !text.contains(special) {
+    // By bytes, as nearly all texts have nothing to escape; 0xEF begins, among others, what is no character.
+    let may_be_special =
+        |byte: u8| matches!(byte, b'&' | b'<' | b'>' | 0..=0x1f | 0xef) || (quotes && byte == b'"');
+    let Some(first) = text.bytes().position(may_be_special) else {
         return Cow::Borrowed(text);
-    }
+    };
     let mut html = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    html.push_str(&text[..first]);
+    for c in text[first..].chars() {
         match c {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),

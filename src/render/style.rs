@@ -20,10 +20,18 @@ impl Styles {
 
     /// Notes that `property: value` is used and returns the class that stands for it.
     pub fn class(&mut self, property: &str, value: &str) -> String {
-        let declaration = format!("{property}:{value}");
-        let class = class_name(&declaration);
-        self.0.insert(declaration);
+        let mut class = String::new();
+        self.push_class(property, value, &mut class);
         class
+    }
+
+    /// The same, put at the end of `html`.
+    pub fn push_class(&mut self, property: &str, value: &str, html: &mut String) {
+        let declaration = [property, ":", value].concat();
+        push_class_name(&declaration, html);
+        if !self.0.contains(&declaration) {
+            self.0.insert(declaration);
+        }
     }
 
     /// Adds all that `other` uses.
@@ -39,18 +47,20 @@ impl Styles {
     /// The text of the `<style>` element, the same for the same set.
     pub fn css(&self) -> String {
         self.0.iter().fold(String::new(), |mut css, declaration| {
-            let _ = write!(css, ".{}{{{declaration}}}", class_name(declaration));
+            css.push('.');
+            push_class_name(declaration, &mut css);
+            let _ = write!(css, "{{{declaration}}}");
             css
         })
     }
 }
 
-/// A class name for a declaration; different declarations have different names.
+/// Writes the class name for a declaration; different declarations have different names.
 ///
 /// Letters and digits stay, so that names compress well; `:` becomes `_`, `.` becomes `-` and any other byte `_` with its
 /// code in hexadecimal.
-fn class_name(declaration: &str) -> String {
-    let mut name = String::from("s-");
+fn push_class_name(declaration: &str, name: &mut String) {
+    name.push_str("s-");
     for byte in declaration.bytes() {
         match byte {
             b'a'..=b'z' | b'0'..=b'9' => name.push(byte as char),
@@ -61,7 +71,6 @@ fn class_name(declaration: &str) -> String {
             }
         }
     }
-    name
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ fn push_bare(c: char, out: &mut String) {
         out.push(c.to_ascii_lowercase());
         return;
     }
+    // The first block of ideographs has no other forms of compatibility, and no case.
+    if matches!(c, '\u{4e00}'..='\u{9fff}') {
+        out.push(simplified(c));
+        return;
+    }
     let parts = std::iter::once(c).nfkd().flat_map(char::to_lowercase);
     out.extend(
         parts

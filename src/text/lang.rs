@@ -41,8 +41,9 @@ impl Lang {
         for text in texts {
             let mut in_word = false;
             for c in text.chars() {
-                let is_letter = c.is_alphabetic() && !is_han(c);
-                han += u64::from(is_han(c));
+                let is_han = is_han(c);
+                let is_letter = !is_han && c.is_alphabetic();
+                han += u64::from(is_han);
                 words += u64::from(is_letter && !in_word);
                 in_word = is_letter;
             }

@@ -4,7 +4,6 @@ use super::super::Answer;
 use super::super::callout::without_speaker;
 use super::super::inlines::{children, plain_text};
 use crate::document::{Block, BlockKind, CodeBlock, Inline, InlineKind, TargetId};
-use crate::text::is_cjk;
 
 /// Weighs what stands under a question.
 pub(super) fn answer(blocks: &[Block]) -> Answer {
@@ -22,9 +21,20 @@ pub fn is_source(blocks: &[Block]) -> bool {
 
 /// Whether a paragraph does: bare addresses, or links that 参考 introduces. A named link alone is no source line.
 pub fn is_source_text(content: &[Inline]) -> bool {
+    if !has_link(content) {
+        return false;
+    }
     let mut weighed = Answer::default();
     weigh_text(content, &mut weighed);
     only_names_sources(&weighed) && (weighed.letters > 0 || content.iter().any(is_bare_address))
+}
+
+/// Most paragraphs have none, and need no weighing.
+fn has_link(content: &[Inline]) -> bool {
+    content.iter().any(|node| match &node.kind {
+        InlineKind::Link(_) => true,
+        kind => children(kind).is_some_and(|inner| has_link(inner)),
+    })
 }
 
 fn is_bare_address(node: &Inline) -> bool {
@@ -95,10 +105,12 @@ fn weigh_text(content: &[Inline], answer: &mut Answer) {
         answer.promised = true;
         return;
     }
+    answer.letters += letters(&lower);
     let mut rest = lower;
-    answer.letters += letters(&rest);
     for word in SOURCE_WORDS {
-        rest = rest.replace(word, "");
+        if rest.contains(word) {
+            rest = rest.replace(word, "");
+        }
     }
     answer.own_letters += letters(&rest);
 }
@@ -148,7 +160,7 @@ const SOURCE_WORDS: &[&str] = &[
 /// Letters and Han characters; a run of Latin letters counts each letter.
 fn letters(text: &str) -> usize {
     text.chars()
-        .filter(|c| c.is_alphanumeric() || (is_cjk(*c) && c.is_alphabetic()))
+        .filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric())
         .count()
 }
 

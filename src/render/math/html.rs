@@ -3,8 +3,6 @@
 //! The trees' own writers print attributes in the order of a hash map with a random seed, and declarations as style
 //! attributes, which the pages' policy forbids.
 
-use std::collections::BTreeMap;
-
 use katex::ClassList;
 use katex::dom_tree::{Anchor, DomSpan, HtmlDomNode, SvgChildNode, SvgNode, SymbolNode};
 use katex::mathml_tree::{MathDomNode, MathNode};
@@ -61,23 +59,28 @@ impl Writer {
         if self.is_read && span.classes.contains("katex-mathml") {
             return Ok(());
         }
-        let classes = self.classes(&span.classes, &span.style);
-        self.open("span", &classes, span.attributes.iter());
+        self.open(
+            "span",
+            &span.classes,
+            &span.style,
+            0.0,
+            span.attributes.iter(),
+        );
         self.nodes(&span.children)?;
         self.html.push_str("</span>");
         Ok(())
     }
 
     fn anchor(&mut self, anchor: &Anchor) -> Result<(), String> {
-        let classes = self.classes(&anchor.classes, &anchor.style);
+        let (classes, style) = (&anchor.classes, &anchor.style);
         if self.in_link {
-            self.open("span", &classes, std::iter::empty());
+            self.open("span", classes, style, 0.0, std::iter::empty());
             self.nodes(&anchor.children)?;
             self.html.push_str("</span>");
             return Ok(());
         }
         self.in_link = true;
-        self.open("a", &classes, anchor.attributes.iter());
+        self.open("a", classes, style, 0.0, anchor.attributes.iter());
         self.nodes(&anchor.children)?;
         self.html.push_str("</a>");
         self.in_link = false;
@@ -85,31 +88,33 @@ impl Writer {
     }
 
     fn symbol(&mut self, symbol: &SymbolNode) {
-        let mut classes = self.classes(&symbol.classes, &symbol.style);
-        if symbol.italic > 0.0 {
-            let class = self
-                .styles
-                .class("margin-right", &katex::units::make_em(symbol.italic));
-            push_class(&mut classes, &class);
-        }
-        if classes.is_empty() {
+        let nothing = std::iter::empty();
+        let start = self.html.len();
+        self.open(
+            "span",
+            &symbol.classes,
+            &symbol.style,
+            symbol.italic,
+            nothing,
+        );
+        if &self.html[start..] == "<span>" {
+            self.html.truncate(start);
             self.html.push_str(&escape_text(&symbol.text));
         } else {
-            self.open("span", &classes, std::iter::empty());
             self.html.push_str(&escape_text(&symbol.text));
             self.html.push_str("</span>");
         }
     }
 
     fn svg(&mut self, svg: &SvgNode) -> Result<(), String> {
-        self.open("svg", "", svg.attributes.iter());
+        self.open_plain("svg", svg.attributes.iter());
         for child in &svg.children {
             match child {
                 SvgChildNode::Path(path) => self
                     .html
                     .push_str(&path.to_markup().map_err(|e| e.kind.to_string())?),
                 SvgChildNode::Line(line) => {
-                    self.open("line", "", line.attributes.iter());
+                    self.open_plain("line", line.attributes.iter());
                     self.html.push_str("</line>");
                 }
             }
@@ -124,8 +129,8 @@ impl Writer {
         if name == "annotation" {
             return Ok(());
         }
-        let classes = self.classes(&math.classes, &CssStyle::default());
-        self.open(name, &classes, math.attributes.iter());
+        let no_style = CssStyle::default();
+        self.open(name, &math.classes, &no_style, 0.0, math.attributes.iter());
         self.math_nodes(&math.children)?;
         self.html.push_str("</");
         self.html.push_str(name);
@@ -148,56 +153,88 @@ impl Writer {
         Ok(())
     }
 
-    /// The value of a class attribute for `list` and `style`.
-    fn classes(&mut self, list: &ClassList, style: &CssStyle) -> String {
-        let mut classes = String::new();
-        for class in list {
-            push_class(&mut classes, class);
-        }
-        for property in (0..).map_while(CssProperty::from_repr) {
-            if let Some(value) = style.get(property) {
-                self.declare(&mut classes, property.as_ref(), value);
-            }
-        }
-        classes
+    /// Writes the start tag of an element without classes of its own.
+    fn open_plain<'a>(
+        &mut self,
+        name: &str,
+        attributes: impl Iterator<Item = (&'a String, &'a String)>,
+    ) {
+        let (no_classes, no_style) = (ClassList::default(), CssStyle::default());
+        self.open(name, &no_classes, &no_style, 0.0, attributes);
     }
 
-    /// Adds the class for a declaration, unless its value holds what no length or colour holds.
-    fn declare(&mut self, classes: &mut String, property: &str, value: &str) {
-        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" #.,%()+-".contains(&b);
-        if value.bytes().all(is_plain) {
-            push_class(classes, &self.styles.class(property, value));
-        }
-    }
-
-    /// Writes a start tag with its attributes sorted; a style attribute among them becomes classes.
+    /// Writes a start tag with its attributes sorted. `style`, an `italic` correction in em and a style attribute become
+    /// classes.
     fn open<'a>(
         &mut self,
         name: &str,
-        classes: &str,
+        classes: &ClassList,
+        style: &CssStyle,
+        italic: f64,
         attributes: impl Iterator<Item = (&'a String, &'a String)>,
     ) {
-        let mut classes = classes.to_owned();
-        let mut sorted: BTreeMap<&str, &str> = attributes
+        let mut sorted: Vec<(&str, &str)> = attributes
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        for declaration in sorted.remove("style").unwrap_or_default().split(';') {
-            if let Some((property, value)) = declaration.split_once(':') {
-                self.declare(&mut classes, property.trim(), value.trim());
-            }
-        }
-        if self.is_read {
-            sorted.remove("aria-hidden");
-        }
+        sorted.sort_unstable();
         self.html.push('<');
         self.html.push_str(name);
-        if !classes.is_empty() {
-            self.attribute("class", &classes);
+        let before = self.html.len();
+        self.html.push_str(" class=\"");
+        let start = self.html.len();
+        for class in classes {
+            self.class(start, class);
+        }
+        if !style.is_empty() {
+            for property in (0..).map_while(CssProperty::from_repr) {
+                if let Some(value) = style.get(property) {
+                    self.declare(start, property.as_ref(), value);
+                }
+            }
+        }
+        if italic > 0.0 {
+            self.declare(start, "margin-right", &katex::units::make_em(italic));
+        }
+        for (_, written) in sorted.iter().filter(|(name, _)| *name == "style") {
+            for declaration in written.split(';') {
+                if let Some((property, value)) = declaration.split_once(':') {
+                    self.declare(start, property.trim(), value.trim());
+                }
+            }
+        }
+        if self.html.len() == start {
+            self.html.truncate(before);
+        } else {
+            self.html.push('"');
         }
         for (name, value) in sorted {
-            self.attribute(name, value);
+            if name != "style" && !(self.is_read && name == "aria-hidden") {
+                self.attribute(name, value);
+            }
         }
         self.html.push('>');
+    }
+
+    /// Adds a class to those that began at `start`.
+    fn class(&mut self, start: usize, class: &str) {
+        if class.is_empty() {
+            return;
+        }
+        if self.html.len() > start {
+            self.html.push(' ');
+        }
+        self.html.push_str(&escape_attribute(class));
+    }
+
+    /// Adds the class for a declaration, unless its value holds what no length or colour holds.
+    fn declare(&mut self, start: usize, property: &str, value: &str) {
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b" #.,%()+-".contains(&b);
+        if value.bytes().all(is_plain) {
+            if self.html.len() > start {
+                self.html.push(' ');
+            }
+            self.styles.push_class(property, value, &mut self.html);
+        }
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -207,16 +244,6 @@ impl Writer {
         self.html.push_str(&escape_attribute(value));
         self.html.push('"');
     }
-}
-
-fn push_class(classes: &mut String, class: &str) {
-    if class.is_empty() {
-        return;
-    }
-    if !classes.is_empty() {
-        classes.push(' ');
-    }
-    classes.push_str(class);
 }
 
 fn span_has_link(span: &DomSpan) -> bool {
