@@ -162,7 +162,10 @@ pub(super) fn built_again(
     };
     match lang {
         Lang::ZhHans => format!("更新 {files} 个文件，用时 {milliseconds} 毫秒{faults}\n"),
-        Lang::En => format!("{} changed in {milliseconds} ms{faults}\n", count(files, "file")),
+        Lang::En => format!(
+            "{} changed in {milliseconds} ms{faults}\n",
+            count(files, "file")
+        ),
     }
 }
 

@@ -21,11 +21,7 @@ impl Workshop {
     ///
     /// `ready` is called from any thread with paths of the output that are new on disk or gone from it, as soon as they are: the
     /// pages of touched notes first. Each path of [`Outcome::changed`] is handed to it once.
-    pub fn build(
-        &mut self,
-        _changed: &[PathBuf],
-        ready: &(dyn Fn(&[String]) + Sync),
-    ) -> Outcome {
+    pub fn build(&mut self, _changed: &[PathBuf], ready: &(dyn Fn(&[String]) + Sync)) -> Outcome {
         let outcome = build(&self.options);
         if !outcome.changed.is_empty() {
             ready(&outcome.changed);

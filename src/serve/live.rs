@@ -4,11 +4,13 @@
 //! and gets what is newer. So a page that slept, or lost its connection, misses nothing.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::{self, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use percent_encoding::percent_decode_str;
 use serde_json::json;
@@ -68,12 +70,12 @@ pub struct Findings {
 
 impl Live {
     pub(super) fn new(folder: Option<&Path>) -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let nanos = since.map_or(0, |time| time.as_nanos());
+        // The keys of the standard hash are as good a random number as is needed here.
+        let run = RandomState::new().build_hasher().finish();
         Self {
             state: Mutex::new(State {
                 folder: folder.map(Path::to_owned),
-                run: format!("{nanos:x}{:x}", std::process::id()),
+                run: format!("{run:x}"),
                 generation: 0,
                 changed: BTreeMap::new(),
                 findings: Findings::default(),
@@ -210,7 +212,7 @@ impl State {
                 Some(paths) => data["changed"] = json!(paths),
                 None => data["all"] = json!(true),
             }
-            text += &format!("id: {}\ndata: {data}\n\n", self.mark());
+            let _ = write!(text, "id: {}\ndata: {data}\n\n", self.mark());
         }
         if told != Some(self.told) && self.told > 0 {
             let Findings {
@@ -222,7 +224,8 @@ impl State {
             let own = by_page.get(page).map_or(&[][..], Vec::as_slice);
             let list: Vec<&str> = everywhere.iter().chain(own).map(String::as_str).collect();
             let (state, list) = (if *failed { "error" } else { "warning" }, list.join(","));
-            text += &format!(
+            let _ = write!(
+                text,
                 "data: {{\"ok\":{},\"lang\":{},\"{state}\":[{list}]}}\n\n",
                 !failed,
                 json!(lang)
@@ -295,10 +298,15 @@ mod tests {
     #[test]
     fn many_files_are_all() {
         let live = Live::new(None);
-        let paths: Vec<String> = (0..=MOST_PATHS).map(|number| format!("{number}.html")).collect();
+        let paths: Vec<String> = (0..=MOST_PATHS)
+            .map(|number| format!("{number}.html"))
+            .collect();
         live.changed(&paths);
         let text = live.lock().news(Some(0), Some(0), "");
-        assert!(text.contains(r#""all":true"#) && !text.contains("changed"), "{text}");
+        assert!(
+            text.contains(r#""all":true"#) && !text.contains("changed"),
+            "{text}"
+        );
     }
 
     #[test]

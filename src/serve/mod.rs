@@ -168,7 +168,7 @@ impl Server {
         let tag = self.tells.then(|| self.live.tag());
         let tag = tag.as_deref();
         let Some(folder) = self.live.folder() else {
-            return self.send_nothing_yet(stream, tag, with_body);
+            return send_nothing_yet(stream, tag, with_body);
         };
         match file::find(&folder, &request.target) {
             Found::File(path) => send(stream, "200 OK", &path, tag, with_body),
@@ -197,24 +197,15 @@ impl Server {
         if self.streams.fetch_add(1, Ordering::SeqCst) >= MAX_STREAMS {
             return refuse(stream, "503 Service Unavailable", "", true);
         }
-        let query = request.target.split_once('?').map_or("", |(_, query)| query);
+        let query = request
+            .target
+            .split_once('?')
+            .map_or("", |(_, query)| query);
         let told = self
             .live
             .stream(stream, query, request.last_event.as_deref());
         drop(place);
         told
-    }
-
-    /// There is no site, for its first build has failed: a page without anything, to which the script brings why.
-    fn send_nothing_yet(
-        &self,
-        stream: &mut TcpStream,
-        tag: Option<&str>,
-        with_body: bool,
-    ) -> io::Result<()> {
-        let parts = [NOTHING_YET, tag.unwrap_or_default(), NOTHING_YET_END];
-        let parts = parts.map(str::as_bytes);
-        send_bytes(stream, "503 Service Unavailable", HTML, &parts, with_body)
     }
 
     /// Whether the request names this server as its host, once.
@@ -249,7 +240,10 @@ impl Drop for Taken<'_> {
 /// Whether the page that asks, if it is one, has come from `host`.
 fn is_from(request: &Request, host: &str) -> bool {
     let own = format!("http://{host}");
-    request.origins.iter().all(|origin| origin.eq_ignore_ascii_case(&own))
+    request
+        .origins
+        .iter()
+        .all(|origin| origin.eq_ignore_ascii_case(&own))
         && request
             .fetch_site
             .as_deref()
@@ -271,7 +265,13 @@ fn send(
             return refuse(stream, "404 Not Found", "", with_body);
         };
         let (before, after) = html.split_at(live::place_of_tag(&html));
-        return send_bytes(stream, status, HTML, &[before, tag.as_bytes(), after], with_body);
+        return send_bytes(
+            stream,
+            status,
+            HTML,
+            &[before, tag.as_bytes(), after],
+            with_body,
+        );
     }
     let Ok((file, size)) = File::open(path).and_then(|file| {
         let size = file.metadata()?.len();
@@ -287,6 +287,13 @@ fn send(
     Ok(())
 }
 
+/// There is no site, for its first build has failed: a page without anything, to which the script brings why.
+fn send_nothing_yet(stream: &mut TcpStream, tag: Option<&str>, with_body: bool) -> io::Result<()> {
+    let parts = [NOTHING_YET, tag.unwrap_or_default(), NOTHING_YET_END];
+    let parts = parts.map(str::as_bytes);
+    send_bytes(stream, "503 Service Unavailable", HTML, &parts, with_body)
+}
+
 /// Sends what `parts` are together.
 fn send_bytes(
     stream: &mut TcpStream,
@@ -296,7 +303,13 @@ fn send_bytes(
     with_body: bool,
 ) -> io::Result<()> {
     let size = parts.iter().map(|part| part.len() as u64).sum();
-    write_head(stream, status, kind, size, "X-Content-Type-Options: nosniff\r\n")?;
+    write_head(
+        stream,
+        status,
+        kind,
+        size,
+        "X-Content-Type-Options: nosniff\r\n",
+    )?;
     if with_body {
         for part in parts {
             stream.write_all(part)?;

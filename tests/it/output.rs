@@ -13,7 +13,7 @@ pub(crate) fn site(folder: &Folder, files: &[(&str, &str)]) -> Result<Summary, O
     files
         .par_iter()
         .try_for_each(|(path, text)| writer.write(path, text.as_bytes()).map(drop))?;
-    writer.finish()
+    writer.finish().map(|(summary, _)| summary)
 }
 
 pub(crate) fn notes() -> Folder {
@@ -129,6 +129,27 @@ fn the_list_is_a_function_of_the_site() {
     assert_eq!(list["files"]["a.html"]["size"], 1);
     let sha256 = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
     assert_eq!(list["files"]["a.html"]["sha256"], sha256);
+}
+
+#[test]
+fn a_build_knows_what_it_changed() {
+    let folder = notes();
+    let changed = |files: &[(&str, &str)]| {
+        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+        for (path, text) in files {
+            writer.write(path, text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().1
+    };
+    assert_eq!(
+        changed(&[("b.html", "b"), ("a.html", "a")]),
+        ["a.html", "b.html"]
+    );
+    assert!(changed(&[("a.html", "a"), ("b.html", "b")]).is_empty());
+    assert_eq!(
+        changed(&[("a.html", "A"), ("c.html", "c")]),
+        ["a.html", "b.html", "c.html"]
+    );
 }
 
 #[test]

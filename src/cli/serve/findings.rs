@@ -124,8 +124,10 @@ mod tests {
         std::fs::write(folder.path().join("a b#.md"), "").unwrap();
         let edit = |path: &str, editor: &str| {
             let line = serde_json::json!({ "path": path, "line": 3, "column": 5 }).to_string();
-            let with: Value = serde_json::from_str(&with_edit(&line, folder.path(), editor)).unwrap();
-            with.get("edit").map(|edit| edit.as_str().unwrap().to_owned())
+            let with: Value =
+                serde_json::from_str(&with_edit(&line, folder.path(), editor)).unwrap();
+            with.get("edit")
+                .map(|edit| edit.as_str().unwrap().to_owned())
         };
         let found = edit("a b#.md", "x://open{path}:{line}:{col}").unwrap();
         assert!(found.starts_with("x://open/"), "{found}");
