@@ -62,6 +62,8 @@ pub struct Findings {
     pub failed: bool,
     /// The language of the site.
     pub lang: String,
+    /// The address that opens an editor, with `{path}` for a path from ROOT, `{line}` and `{col}`; empty for none.
+    pub edit: String,
     /// What every page shows: one JSON object each, as `check --format json` has them, and with `edit`, an address that opens an editor.
     pub everywhere: Vec<String>,
     /// What one page shows, by its path below the output folder.
@@ -218,6 +220,7 @@ impl State {
             let Findings {
                 failed,
                 lang,
+                edit,
                 everywhere,
                 by_page,
             } = &self.findings;
@@ -226,9 +229,10 @@ impl State {
             let (state, list) = (if *failed { "error" } else { "warning" }, list.join(","));
             let _ = write!(
                 text,
-                "data: {{\"ok\":{},\"lang\":{},\"{state}\":[{list}]}}\n\n",
+                "data: {{\"ok\":{},\"lang\":{},\"edit\":{},\"{state}\":[{list}]}}\n\n",
                 !failed,
-                json!(lang)
+                json!(lang),
+                json!(edit)
             );
         }
         text
@@ -321,6 +325,6 @@ mod tests {
         });
         let news = |page: &str| live.lock().news(Some(0), None, page);
         assert!(news("a.html").contains(r#""warning":[1,2]"#));
-        assert!(news("b.html").contains(r#""ok":true,"lang":"en","warning":[1]"#));
+        assert!(news("b.html").contains(r#""ok":true,"lang":"en","edit":"","warning":[1]"#));
     }
 }
