@@ -62,7 +62,8 @@ pub struct Findings {
     pub failed: bool,
     /// The language of the site.
     pub lang: String,
-    /// The address that opens an editor, with `{path}` for a path from ROOT, `{line}` and `{col}`; empty for none.
+    /// The address that opens an editor, with `{path}` for a path from the notes folder, `{line}` and `{col}`; empty for
+    /// none.
     pub edit: String,
     /// What every page shows: one JSON object each, as `check --format json` has them, and with `edit`, an address that opens an editor.
     pub everywhere: Vec<String>,

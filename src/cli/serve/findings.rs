@@ -63,8 +63,9 @@ pub(super) fn for_pages(outcome: &Outcome, root: &Path, editor: &str) -> Finding
         ..Findings::default()
     };
     let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    if !editor.is_empty() {
-        findings.edit = below(&root, editor);
+    if !editor.is_empty() && !outcome.notes.as_os_str().is_empty() {
+        let notes = std::path::absolute(&outcome.notes).unwrap_or_else(|_| outcome.notes.clone());
+        findings.edit = below(&notes, editor);
     }
     let json = |found: &[Diagnostic], least| {
         let style = Style {
