@@ -161,10 +161,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
             return outcome.finished(started);
         }
     };
-    outcome.severities = site.config.severities.clone();
-    outcome.lang = site.config.lang.unwrap_or(Lang::En);
-    outcome.output.clone_from(&site.output);
-    outcome.notes.clone_from(&site.notes);
+    outcome.begin(&site);
     // A folder that is refused is known before any work is done.
     let target = match until {
         Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),

@@ -7,27 +7,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{CreateKind, EventKind, ModifyKind, RenameMode};
-use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// How long nothing must happen before a batch ends.
 const QUIET: Duration = Duration::from_millis(10);
 /// How long a batch waits for files that are gone or empty.
-const PATIENCE: Duration = Duration::from_millis(120);
+const PATIENCE: Duration = Duration::from_millis(250);
 /// The longest that a batch is open, whatever goes on.
 const LONGEST: Duration = Duration::from_millis(500);
-/// How often files are looked at where the system does not tell.
+/// How long files are not looked at where the system does not tell; longer if looking takes more than a tenth of it.
 const POLL: Duration = Duration::from_millis(500);
 
 /// Watches the folders of a site.
 pub struct Watch {
-    watcher: Box<dyn Watcher + Send>,
-    /// To give a watcher that takes the place of this one.
-    sender: Sender<notify::Result<Event>>,
+    /// What the system tells; without it files are looked at.
+    watcher: Option<RecommendedWatcher>,
     events: Receiver<notify::Result<Event>>,
     /// The real path of each folder that was asked for, and what it was called.
     folders: BTreeMap<PathBuf, PathBuf>,
@@ -35,34 +36,37 @@ pub struct Watch {
     files: BTreeMap<PathBuf, PathBuf>,
     /// Paths that are none of the site's.
     ignored: BTreeSet<PathBuf>,
-    polls: bool,
+    /// What every file was like when it was last looked at; empty while the system tells.
+    seen: BTreeMap<PathBuf, Stamp>,
     failure: Option<String>,
 }
+
+/// What changes with a file: when it was written, and its size.
+type Stamp = (Option<SystemTime>, u64);
 
 impl Watch {
     /// Watches `folder` and all in it but hidden folders, `node_modules` and what builds have written. With `poll` it looks every half
     /// second instead of being told by the system.
     ///
     /// # Errors
-    /// If `folder` cannot be watched in any way.
-    pub fn new(folder: &Path, poll: bool) -> notify::Result<Self> {
+    /// If `folder` cannot be read.
+    pub fn new(folder: &Path, poll: bool) -> io::Result<Self> {
+        fs::read_dir(folder)?;
         let (sender, events) = mpsc::channel();
-        let (watcher, failure) = match told_by_the_system(&sender) {
-            Ok(watcher) if !poll => (watcher, None),
-            Err(error) if !poll => (polling(&sender)?, Some(error.to_string())),
-            _ => (polling(&sender)?, None),
+        let (watcher, failure) = match RecommendedWatcher::new(sender, Config::default()) {
+            _ if poll => (None, None),
+            Ok(watcher) => (Some(watcher), None),
+            Err(error) => (None, Some(error.to_string())),
         };
         let mut watch = Self {
             watcher,
-            sender,
             events,
             folders: BTreeMap::new(),
             files: BTreeMap::new(),
             ignored: BTreeSet::new(),
-            polls: poll || failure.is_some(),
+            seen: BTreeMap::new(),
             failure,
         };
-        fs::read_dir(folder).map_err(notify::Error::io)?;
         watch.add_folder(folder);
         Ok(watch)
     }
@@ -77,6 +81,7 @@ impl Watch {
         }
         self.folders.insert(real.clone(), folder.to_owned());
         self.enter(&real);
+        self.look();
     }
 
     /// Watches a single file, wherever it is.
@@ -87,10 +92,10 @@ impl Watch {
             return;
         };
         if !is_inside {
-            let watched = self.watcher.watch(parent, RecursiveMode::NonRecursive);
-            self.poll_after(watched);
+            self.ask(parent, RecursiveMode::NonRecursive);
         }
         self.files.insert(real, file.to_owned());
+        self.look();
     }
 
     /// Passes over `path`, a file or a folder that is there or will be, and all in it.
@@ -105,17 +110,22 @@ impl Watch {
 
     /// Waits for the next batch of paths that may have changed, sorted, each below a folder as it was named. A path that names a folder
     /// stands for all in it.
-    pub fn next(&mut self) -> Vec<PathBuf> {
+    pub fn wait(&mut self) -> Vec<PathBuf> {
+        let was_told = self.watcher.is_some();
         let mut changed = BTreeSet::new();
         while changed.is_empty() {
+            if self.watcher.is_none() {
+                changed = self.wait_and_look();
+                continue;
+            }
             match self.events.recv() {
                 Ok(event) => self.take(event, &mut changed),
-                // There is a sender in this very struct.
-                Err(_) => return Vec::new(),
+                // The watcher has the other end as long as it is there.
+                Err(_) => self.watcher = None,
             }
         }
         let started = Instant::now();
-        loop {
+        while self.watcher.is_some() {
             match self.events.recv_timeout(QUIET) {
                 Ok(event) => self.take(event, &mut changed),
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -130,6 +140,10 @@ impl Watch {
             if started.elapsed() >= LONGEST {
                 break;
             }
+        }
+        if was_told && self.watcher.is_none() {
+            // What was still to be told is lost.
+            changed.extend(self.folders.keys().cloned());
         }
         let named: BTreeSet<PathBuf> = changed.iter().map(|path| self.named(path)).collect();
         named.into_iter().collect()
@@ -192,84 +206,134 @@ impl Watch {
         if let Some(name) = self.files.get(path) {
             return name.clone();
         }
-        let folders = self.folders.iter();
+        let mut folders = self.folders.iter();
         folders
-            .filter_map(|(real, name)| Some(name.join(path.strip_prefix(real).ok()?)))
-            .next()
+            .find_map(|(real, name)| Some(name.join(path.strip_prefix(real).ok()?)))
             .unwrap_or_else(|| path.to_owned())
     }
 
-    /// Watches a folder and those in it. Systems that tell of whole trees at once are asked for them at the top alone.
-    fn enter(&mut self, folder: &Path) {
-        if cfg!(any(target_os = "macos", windows)) && !self.polls {
-            if self.folders.contains_key(folder) {
-                let watched = self.watcher.watch(folder, RecursiveMode::Recursive);
-                self.poll_after(watched);
+    /// Looks at all files until one is not what it was, and settled.
+    fn wait_and_look(&mut self) -> BTreeSet<PathBuf> {
+        let mut pause = POLL;
+        loop {
+            thread::sleep(pause);
+            let started = Instant::now();
+            let changed = self.look();
+            pause = POLL.max(started.elapsed() * 10);
+            if changed.iter().any(|path| is_unsettled(path)) {
+                thread::sleep(PATIENCE);
+                return &changed | &self.look();
             }
-            return;
+            if !changed.is_empty() {
+                return changed;
+            }
         }
+    }
+
+    /// Looks at all files, if the system does not tell: those that are not what they were.
+    fn look(&mut self) -> BTreeSet<PathBuf> {
+        let mut now = BTreeMap::new();
+        if self.watcher.is_some() {
+            return BTreeSet::new();
+        }
+        for folder in self.folders.keys() {
+            self.walk(folder, &mut |_| {}, &mut |file, metadata| {
+                now.insert(file, (metadata.modified().ok(), metadata.len()));
+            });
+        }
+        for file in self.files.keys() {
+            if let Ok(metadata) = fs::metadata(file) {
+                now.insert(file.clone(), (metadata.modified().ok(), metadata.len()));
+            }
+        }
+        let before = std::mem::replace(&mut self.seen, now);
+        let paths = before.keys().chain(self.seen.keys());
+        let changed = paths.filter(|path| before.get(*path) != self.seen.get(*path));
+        changed.cloned().collect()
+    }
+
+    /// Goes through the folders in `folder`, itself first, that matter: calls `enter` for each before it is read, and `file` for
+    /// each file.
+    fn walk(
+        &self,
+        folder: &Path,
+        enter: &mut dyn FnMut(&Path),
+        file: &mut dyn FnMut(PathBuf, &fs::Metadata),
+    ) {
         let mut folders = vec![folder.to_owned()];
         while let Some(folder) = folders.pop() {
             if folder.join(crate::MANIFEST_NAME).is_file() {
                 continue;
             }
-            let watched = self.watcher.watch(&folder, RecursiveMode::NonRecursive);
-            if self.poll_after(watched) {
-                return;
-            }
+            enter(&folder);
             // It may be gone again.
             let Ok(entries) = fs::read_dir(&folder) else {
                 continue;
             };
             for entry in entries.flatten() {
                 let path = entry.path();
-                if entry.file_type().is_ok_and(|kind| kind.is_dir()) && self.matters(&path) {
-                    folders.push(path);
+                if !self.matters(&path) {
+                    continue;
+                }
+                match entry.metadata() {
+                    Ok(metadata) if metadata.is_dir() => folders.push(path),
+                    Ok(metadata) => file(path, &metadata),
+                    Err(_) => {}
                 }
             }
         }
     }
 
-    /// Goes over to polling if the system refuses, and says whether it did.
-    fn poll_after(&mut self, watched: notify::Result<()>) -> bool {
-        let Err(error) = watched else {
-            return false;
-        };
-        let is_gone = match &error.kind {
-            notify::ErrorKind::PathNotFound => true,
-            notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
-            _ => false,
-        };
-        if is_gone || self.polls {
-            return false;
+    /// Watches a folder and those in it. Systems that tell of whole trees at once are asked for them at the top alone.
+    fn enter(&mut self, folder: &Path) {
+        if cfg!(any(target_os = "macos", windows)) {
+            if self.folders.contains_key(folder) {
+                self.ask(folder, RecursiveMode::Recursive);
+            }
+            return;
         }
-        let Ok(watcher) = polling(&self.sender) else {
-            return false;
+        let Some(mut watcher) = self.watcher.take() else {
+            return;
         };
-        self.watcher = watcher;
-        self.polls = true;
-        self.failure = Some(error.to_string());
-        for folder in self.folders.keys().cloned().collect::<Vec<_>>() {
-            self.enter(&folder);
+        let mut refused = None;
+        // Each before it is looked into, so that nothing comes unseen in between.
+        let mut watch = |folder: &Path| {
+            if refused.is_none() {
+                refused = refusal(watcher.watch(folder, RecursiveMode::NonRecursive));
+            }
+        };
+        self.walk(folder, &mut watch, &mut |_, _| {});
+        self.keep(watcher, refused);
+    }
+
+    /// Asks the system to tell of changes in `folder`.
+    fn ask(&mut self, folder: &Path, mode: RecursiveMode) {
+        if let Some(mut watcher) = self.watcher.take() {
+            let refused = refusal(watcher.watch(folder, mode));
+            self.keep(watcher, refused);
         }
-        for parent in self.files.keys().filter_map(|file| file.parent()) {
-            // A file that cannot be looked at either is one whose changes are not noticed.
-            let _ = self.watcher.watch(parent, RecursiveMode::NonRecursive);
+    }
+
+    /// Goes on with `watcher`, or without it if the system has refused anything.
+    fn keep(&mut self, watcher: RecommendedWatcher, refused: Option<String>) {
+        if refused.is_none() {
+            self.watcher = Some(watcher);
+            return;
         }
-        true
+        self.failure = refused;
+        self.look();
     }
 }
 
-fn told_by_the_system(
-    sender: &Sender<notify::Result<Event>>,
-) -> notify::Result<Box<dyn Watcher + Send>> {
-    let watcher = RecommendedWatcher::new(sender.clone(), Config::default())?;
-    Ok(Box::new(watcher))
-}
-
-fn polling(sender: &Sender<notify::Result<Event>>) -> notify::Result<Box<dyn Watcher + Send>> {
-    let config = Config::default().with_poll_interval(POLL);
-    Ok(Box::new(PollWatcher::new(sender.clone(), config)?))
+/// Why the system does not tell of changes, unless the folder has just gone.
+fn refusal(watched: notify::Result<()>) -> Option<String> {
+    let error = watched.err()?;
+    let is_gone = match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(error) => error.kind() == io::ErrorKind::NotFound,
+        _ => false,
+    };
+    (!is_gone).then(|| error.to_string())
 }
 
 /// The path without links, as far as it exists.

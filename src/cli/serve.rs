@@ -12,6 +12,7 @@ use super::{FAILED, Voice, bar, say};
 use crate::MANIFEST_NAME;
 use crate::pipeline::{BuildOptions, Outcome, Status, Workshop};
 use crate::serve::{Live, Server};
+use crate::text::Lang;
 use crate::watch::Watch;
 
 /// Serve the site on this machine, and keep up with changes
@@ -59,6 +60,7 @@ impl Serve {
             workshop: Workshop::new(options.clone()),
             new: New::default(),
             output: default_output(&options),
+            lang: None,
             options: &options,
         };
         let outcome = session.first_build();
@@ -83,7 +85,7 @@ impl Serve {
             if let Some(reason) = watch.take_failure() {
                 say::err(&say::polling(&reason, lang));
             }
-            let changed = watch.next();
+            let changed = watch.wait();
             let outcome = session.build_again(&changed);
             session.widen(&mut watch, &outcome);
             lang = outcome.lang;
@@ -109,6 +111,8 @@ struct Session<'a> {
     new: New,
     /// Where the site is, or would be.
     output: PathBuf,
+    /// The language of the last build that knew one; a configuration that cannot be read does not change it.
+    lang: Option<Lang>,
 }
 
 impl Session<'_> {
@@ -151,9 +155,14 @@ impl Session<'_> {
     fn build(&mut self, changed: &[PathBuf]) -> Outcome {
         let live = self.live;
         let workshop = &mut self.workshop;
-        let outcome = bar::during(!self.voice.quiet, &self.options.progress, || {
+        let mut outcome = bar::during(!self.voice.quiet, &self.options.progress, || {
             workshop.build(changed, &|routes| live.changed(routes))
         });
+        if outcome.status == Status::NoSite {
+            outcome.lang = self.lang.unwrap_or(outcome.lang);
+        } else {
+            self.lang = Some(outcome.lang);
+        }
         if !outcome.output.as_os_str().is_empty() {
             self.output.clone_from(&outcome.output);
         }

@@ -134,6 +134,14 @@ impl Outcome {
             .collect();
     }
 
+    /// Takes over what the configuration decides.
+    pub(super) fn begin(&mut self, site: &Site) {
+        self.severities = site.config.severities.clone();
+        self.lang = site.config.lang.unwrap_or(Lang::En);
+        self.output.clone_from(&site.output);
+        self.notes.clone_from(&site.notes);
+    }
+
     /// Notes the pages of the notes that something was found in.
     pub(super) fn name_pages(&mut self, catalog: &Catalog) {
         let found: BTreeSet<SourceId> = self

@@ -4,11 +4,13 @@
 //! and gets what is newer. So a page that slept, or lost its connection, misses nothing.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::{self, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use percent_encoding::percent_decode_str;
 use serde_json::json;
@@ -60,6 +62,9 @@ pub struct Findings {
     pub failed: bool,
     /// The language of the site.
     pub lang: String,
+    /// The address that opens an editor, with `{path}` for a path from the notes folder, `{line}` and `{col}`; empty for
+    /// none.
+    pub edit: String,
     /// What every page shows: one JSON object each, as `check --format json` has them, and with `edit`, an address that opens an editor.
     pub everywhere: Vec<String>,
     /// What one page shows, by its path below the output folder.
@@ -68,12 +73,12 @@ pub struct Findings {
 
 impl Live {
     pub(super) fn new(folder: Option<&Path>) -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let nanos = since.map_or(0, |time| time.as_nanos());
+        // The keys of the standard hash are as good a random number as is needed here.
+        let run = RandomState::new().build_hasher().finish();
         Self {
             state: Mutex::new(State {
                 folder: folder.map(Path::to_owned),
-                run: format!("{nanos:x}{:x}", std::process::id()),
+                run: format!("{run:x}"),
                 generation: 0,
                 changed: BTreeMap::new(),
                 findings: Findings::default(),
@@ -210,22 +215,25 @@ impl State {
                 Some(paths) => data["changed"] = json!(paths),
                 None => data["all"] = json!(true),
             }
-            text += &format!("id: {}\ndata: {data}\n\n", self.mark());
+            let _ = write!(text, "id: {}\ndata: {data}\n\n", self.mark());
         }
         if told != Some(self.told) && self.told > 0 {
             let Findings {
                 failed,
                 lang,
+                edit,
                 everywhere,
                 by_page,
             } = &self.findings;
             let own = by_page.get(page).map_or(&[][..], Vec::as_slice);
             let list: Vec<&str> = everywhere.iter().chain(own).map(String::as_str).collect();
             let (state, list) = (if *failed { "error" } else { "warning" }, list.join(","));
-            text += &format!(
-                "data: {{\"ok\":{},\"lang\":{},\"{state}\":[{list}]}}\n\n",
+            let _ = write!(
+                text,
+                "data: {{\"ok\":{},\"lang\":{},\"edit\":{},\"{state}\":[{list}]}}\n\n",
                 !failed,
-                json!(lang)
+                json!(lang),
+                json!(edit)
             );
         }
         text
@@ -318,6 +326,6 @@ mod tests {
         });
         let news = |page: &str| live.lock().news(Some(0), None, page);
         assert!(news("a.html").contains(r#""warning":[1,2]"#));
-        assert!(news("b.html").contains(r#""ok":true,"lang":"en","warning":[1]"#));
+        assert!(news("b.html").contains(r#""ok":true,"lang":"en","edit":"","warning":[1]"#));
     }
 }

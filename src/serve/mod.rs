@@ -168,7 +168,7 @@ impl Server {
         let tag = self.tells.then(|| self.live.tag());
         let tag = tag.as_deref();
         let Some(folder) = self.live.folder() else {
-            return self.send_nothing_yet(stream, tag, with_body);
+            return send_nothing_yet(stream, tag, with_body);
         };
         match file::find(&folder, &request.target) {
             Found::File(path) => send(stream, "200 OK", &path, tag, with_body),
@@ -206,18 +206,6 @@ impl Server {
             .stream(stream, query, request.last_event.as_deref());
         drop(place);
         told
-    }
-
-    /// There is no site, for its first build has failed: a page without anything, to which the script brings why.
-    fn send_nothing_yet(
-        &self,
-        stream: &mut TcpStream,
-        tag: Option<&str>,
-        with_body: bool,
-    ) -> io::Result<()> {
-        let parts = [NOTHING_YET, tag.unwrap_or_default(), NOTHING_YET_END];
-        let parts = parts.map(str::as_bytes);
-        send_bytes(stream, "503 Service Unavailable", HTML, &parts, with_body)
     }
 
     /// Whether the request names this server as its host, once.
@@ -297,6 +285,13 @@ fn send(
         io::copy(&mut file.take(size), stream)?;
     }
     Ok(())
+}
+
+/// There is no site, for its first build has failed: a page without anything, to which the script brings why.
+fn send_nothing_yet(stream: &mut TcpStream, tag: Option<&str>, with_body: bool) -> io::Result<()> {
+    let parts = [NOTHING_YET, tag.unwrap_or_default(), NOTHING_YET_END];
+    let parts = parts.map(str::as_bytes);
+    send_bytes(stream, "503 Service Unavailable", HTML, &parts, with_body)
 }
 
 /// Sends what `parts` are together.

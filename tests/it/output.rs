@@ -132,6 +132,27 @@ fn the_list_is_a_function_of_the_site() {
 }
 
 #[test]
+fn a_build_knows_what_it_changed() {
+    let folder = notes();
+    let changed = |files: &[(&str, &str)]| {
+        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+        for (path, text) in files {
+            writer.write(path, text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().1
+    };
+    assert_eq!(
+        changed(&[("b.html", "b"), ("a.html", "a")]),
+        ["a.html", "b.html"]
+    );
+    assert!(changed(&[("a.html", "a"), ("b.html", "b")]).is_empty());
+    assert_eq!(
+        changed(&[("a.html", "A"), ("c.html", "c")]),
+        ["a.html", "b.html", "c.html"]
+    );
+}
+
+#[test]
 fn assets_are_copied_when_they_change() {
     let folder = notes().file("notes/x.png", vec![7; 200_000]);
     let copy = || {

@@ -62,7 +62,11 @@ pub(super) fn for_pages(outcome: &Outcome, root: &Path, editor: &str) -> Finding
         lang: outcome.lang.tag().to_owned(),
         ..Findings::default()
     };
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    if !editor.is_empty() && !outcome.notes.as_os_str().is_empty() {
+        let notes = std::path::absolute(&outcome.notes).unwrap_or_else(|_| outcome.notes.clone());
+        findings.edit = below(&notes, editor);
+    }
     let json = |found: &[Diagnostic], least| {
         let style = Style {
             format: Format::Json,
@@ -99,19 +103,38 @@ fn with_edit(line: &str, root: &Path, editor: &str) -> String {
     let Ok(mut finding) = serde_json::from_str::<Value>(line) else {
         return line.to_owned();
     };
-    let file = finding["path"].as_str().map(|path| root.join(path));
-    if let Some(file) = file.filter(|file| !editor.is_empty() && file.is_file()) {
-        let path = file.to_string_lossy().replace('\\', "/");
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        let path = format!("{slash}{}", utf8_percent_encode(&path, PATH));
+    let path = finding["path"].as_str().unwrap_or_default();
+    if !editor.is_empty() && root.join(path).is_file() {
         let number = |name: &str| finding[name].as_u64().unwrap_or(1).to_string();
-        let edit = editor
+        // A path on another drive, or above ROOT, is whole already.
+        let edit = if Path::new(path).is_absolute() {
+            editor.replace("{path}", &encoded(Path::new(path)))
+        } else {
+            let path = utf8_percent_encode(path, PATH).to_string();
+            below(root, editor).replace("{path}", &path)
+        };
+        let edit = edit
             .replace("{line}", &number("line"))
-            .replace("{col}", &number("column"))
-            .replace("{path}", &path);
+            .replace("{col}", &number("column"));
         finding["edit"] = edit.into();
     }
     finding.to_string()
+}
+
+/// The address for paths from `root`.
+fn below(root: &Path, editor: &str) -> String {
+    let root = encoded(root);
+    editor.replace(
+        "{path}",
+        &format!("{}/{{path}}", root.trim_end_matches('/')),
+    )
+}
+
+/// A whole path, with a slash in front on every system.
+fn encoded(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("{slash}{}", utf8_percent_encode(&path, PATH))
 }
 
 #[cfg(test)]

@@ -26,8 +26,10 @@
   `;
   /** @type {HTMLElement | null} */
   let host = null;
-  /** What was shown last; a reader who has closed it does not see the same again. */
+  /** What was shown last, and what a reader has closed, who does not want to see the same again because it stands on another line. */
   let last = "";
+  let closed = "";
+  let isUnfolded = false;
 
   /** @param {string} name @param {string} [className] @param {string} [text] */
   const make = (name, className, text) => {
@@ -58,7 +60,9 @@
     if (now === last) return;
     last = now;
     close();
-    if (!isGone && !hasFailed && list.length === 0) return;
+    const what = JSON.stringify([isGone, hasFailed, list.map(({ path, code, message }) => [path, code, message])]);
+    if (what !== closed) closed = "";
+    if ((!isGone && !hasFailed && list.length === 0) || closed) return;
     const words = inkstoneLive.words();
     host = make("div");
     host.lang = inkstoneLive.lang;
@@ -77,17 +81,45 @@
     if (!hasFailed && list.length > 0) {
       // Those who write know most warnings already; a click tells which.
       const fold = make("button", "", text);
-      rows.hidden = true;
-      fold.setAttribute("aria-expanded", "false");
-      fold.addEventListener("click", () => fold.setAttribute("aria-expanded", String(!(rows.hidden = !rows.hidden))));
+      const show = () => {
+        rows.hidden = !isUnfolded;
+        fold.setAttribute("aria-expanded", String(isUnfolded));
+      };
+      fold.addEventListener("click", () => {
+        isUnfolded = !isUnfolded;
+        show();
+      });
+      show();
       head.append(fold);
     } else head.append(make("p", "", text));
     const shut = make("button", "close", "✕");
     shut.setAttribute("aria-label", words.close);
-    shut.addEventListener("click", close);
+    shut.addEventListener("click", () => {
+      closed = what;
+      close();
+    });
     head.append(shut);
     box.append(head, ...(list.length > 0 ? [rows] : []));
     root.append(box);
     document.body.append(host);
+  };
+
+  // Where a page names places in notes, these open the editor too.
+  let address = "";
+  /** @param {Element} code */
+  const link = (code) => {
+    const [, path, line] = /^(.*):(\d+)$/.exec(code.textContent ?? "") ?? [];
+    if (!path || code.parentElement?.matches("a")) return;
+    const place = document.createElement("a");
+    const encoded = path.split("/").map(encodeURIComponent).join("/");
+    place.href = address.replace("{line}", line).replace("{col}", "1").replace("{path}", () => encoded);
+    place.title = inkstoneLive.words().edit;
+    code.before(place);
+    place.append(code);
+  };
+  inkstoneLive.linkPlaces = (edit) => {
+    if (!edit || address || !window.inkstone?.feature) return;
+    address = edit;
+    inkstone.feature({ enter: (roots) => inkstone.within(roots, ".open-place code").forEach(link) });
   };
 })();

@@ -64,6 +64,7 @@
       return;
     }
     inkstoneLive.lang = news.lang || inkstoneLive.lang;
+    inkstoneLive.linkPlaces(news.edit);
     told.hasFailed = !news.ok;
     told.list = news.error ?? news.warning ?? [];
     inkstoneLive.tell(told);

@@ -8,6 +8,8 @@ interface InkstoneLive {
   show(html: string): Promise<boolean>;
   /** Loads the files at these paths anew where the page shows them; all if `null`. */
   showFiles(paths: Set<string> | null, generation: number): void;
+  /** Makes places in notes that pages name links to `edit`, with `{path}`, `{line}` and `{col}`; none if it is empty. */
+  linkPlaces(edit: string): void;
   /** Shows findings in the corner; nothing if there are none. */
   tell(findings: { isGone: boolean, hasFailed: boolean, list: LiveFinding[] }): void;
 }
@@ -27,7 +29,7 @@ interface LiveFinding {
 /** An event. Either files have changed, or there are other findings. */
 type LiveEvent =
   | { generation: number, changed?: string[], all?: true }
-  | { ok: boolean, lang: string, error?: LiveFinding[], warning?: LiveFinding[] };
+  | { ok: boolean, lang: string, edit: string, error?: LiveFinding[], warning?: LiveFinding[] };
 
 interface Window {
   inkstoneLive: any;
