@@ -77,6 +77,14 @@ impl Statics {
         Ok(statics)
     }
 
+    /// Puts `text` in front of the file `name`, which gets another name by that.
+    pub(super) fn prepend(&mut self, name: &str, text: &str) {
+        let old = self.routes.remove(name);
+        let bytes = old.and_then(|route| self.files.remove(&route));
+        let bytes = [text.as_bytes(), &bytes.unwrap_or_default()].concat();
+        self.add(name, bytes);
+    }
+
     fn add(&mut self, name: &str, bytes: Vec<u8>) {
         let route = hashed_route(name, &bytes);
         self.files.insert(route.clone(), bytes);

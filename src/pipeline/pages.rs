@@ -74,7 +74,7 @@ impl Pages {
         options: &BuildOptions,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
-        let theme = load_theme(site)?;
+        let mut theme = load_theme(site)?;
         let mut info = site_info(site, renderer, outcome, &theme);
         let source_date = options.source_date.and_then(Date::from_unix);
         let newest = match info.base_url {
@@ -93,6 +93,7 @@ impl Pages {
         if !newest.is_empty() {
             info.feed_route.clone_from(&renderer.catalog.generated.feed);
         }
+        theme.tell(&info)?;
         not_found_page(&theme, &info)?;
         Ok(Self {
             theme,
@@ -275,6 +276,7 @@ impl Pages {
             for_hosts: for_hosts.into_iter().cloned().collect(),
             cover,
             opener: self.theme.single().to_owned(),
+            engines: self.theme.engines(),
             files,
         })
     }

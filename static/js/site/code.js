@@ -1,8 +1,9 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // Copy buttons on code.
 (() => {
   "use strict";
-  const words = document.body.dataset;
+  const words = inkstone.words;
 
   /** @param {string} text */
   const copy = async (text) => {

@@ -1,9 +1,10 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // An image that does not arrive says so instead of leaving a hole. The others open over the page; Escape closes them and
 // gives the focus back, as dialogs do.
 (() => {
   "use strict";
-  const words = document.body.dataset;
+  const words = inkstone.words;
 
   const explain = (/** @type {HTMLImageElement} */ image) => {
     const box = document.createElement("span");

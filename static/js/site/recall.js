@@ -29,7 +29,7 @@
     return;
   }
 
-  const words = tool.dataset;
+  const { words } = inkstone;
   const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".recall-button")]);
   const status = document.createElement("p");
   status.className = "visually-hidden";
@@ -95,7 +95,7 @@
   // One question.
   /** @param {RecallItem} item */
   const coverOf = (item) => {
-    const cover = button("recall-cover", words.show, words.space ?? "", () => reveal(item));
+    const cover = button("recall-cover", words.recallShow, words.recallSpace ?? "", () => reveal(item));
     cover.setAttribute("aria-expanded", "false");
     return cover;
   };
@@ -118,7 +118,7 @@
     item.cover?.remove();
     inkstone.unfold(item.answer);
     item.answer.tabIndex = -1;
-    item.steps = inkstone.stepped(item.answer, words.blank ?? "");
+    item.steps = inkstone.stepped(item.answer, words.recallBlank ?? "");
     item.tail = make("div", "recall-tail");
     item.answer.after(item.tail);
     drawTail(item);
@@ -144,8 +144,8 @@
     tail.replaceChildren();
     if (steps.left > 0) {
       tail.append(
-        button("recall-next", fill(words.next, steps.left), words.space ?? "", () => advance(item)),
-        button("recall-rest", words.rest, "", () => {
+        button("recall-next", fill(words.recallNext, steps.left), words.recallSpace ?? "", () => advance(item)),
+        button("recall-rest", words.recallRest, "", () => {
           steps.all();
           finish(item);
         }),
@@ -155,7 +155,7 @@
     }
     if (book && item.graded > 0) tail.append(gradedLine(item));
     else if (book && isCard(item)) tail.append(gradeRow(item));
-    const again = button("recall-again", words.again, "", () => {
+    const again = button("recall-again", words.recallAgain, "", () => {
       item.graded = 0;
       foldItem(item);
       progress();
@@ -209,7 +209,7 @@
     const heading = item.section.firstElementChild;
     if (heading) bring(heading, heading.getBoundingClientRect().top < ceiling() || item.answer.getBoundingClientRect().top > innerHeight * 0.6);
     const left = item.steps?.left ?? 0;
-    status.textContent = left > 0 ? fill(words.next, left) : (words.shown ?? "");
+    status.textContent = left > 0 ? fill(words.recallNext, left) : (words.recallShown ?? "");
   }
   /** @param {RecallItem} item */
   function advance(item) {
@@ -219,14 +219,14 @@
     if (item.steps.left === 0) return finish(item, step);
     drawTail(item);
     bring(/** @type {HTMLElement} */ (item.tail), false);
-    status.textContent = step.matches(".math") ? fill(words.next, item.steps.left) : (step.textContent ?? "");
+    status.textContent = step.matches(".math") ? fill(words.recallNext, item.steps.left) : (step.textContent ?? "");
   }
   /** @param {RecallItem} item @param {Element} [step] */
   function finish(item, step) {
     drawTail(item);
     item.answer.focus({ preventScroll: true });
     if (step) bring(/** @type {HTMLElement} */ (item.tail), false);
-    status.textContent = words.shown ?? "";
+    status.textContent = words.recallShown ?? "";
   }
   /** @param {RecallItem} item @param {Grade} grade */
   function rate(item, grade) {
@@ -250,7 +250,7 @@
     const start = from ? items.indexOf(from) + 1 : 0;
     const item = items.slice(start).find((each) => !isDone(each));
     if (!item) {
-      status.textContent = words.end ?? "";
+      status.textContent = words.recallEnd ?? "";
       return false;
     }
     at(item);
@@ -276,13 +276,13 @@
     on = true;
     html.dataset.recall = "on";
     items.forEach(foldItem);
-    for (const mark of blanks) inkstone.cloze.blank(mark, words.blank ?? "");
+    for (const mark of blanks) inkstone.cloze.blank(mark, words.recallBlank ?? "");
     for (const each of buttons) each.setAttribute("aria-pressed", "true");
     const first = items.find(isInView);
     if (first) at(first);
     since = Date.now();
     progress();
-    if (html.dataset.review) {
+    if (inkstone.site.review) {
       inkstone.openBook().then((opened) => {
         book = opened;
         items.filter(isDone).forEach(drawTail);
@@ -322,7 +322,7 @@
   const toggle = () => {
     steadily(on ? leave : enter);
     inkstone.keep(STATE, on ? "on" : "");
-    status.textContent = on ? fill(words.entered, items.length + blanks.length) : (words.left ?? "");
+    status.textContent = on ? fill(words.recallEntered, items.length + blanks.length) : (words.recallLeft ?? "");
   };
 
   for (const each of buttons) {

@@ -1,4 +1,5 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // The theme button: as the system, light, dark.
 (() => {
   "use strict";
@@ -8,9 +9,10 @@
   const order = ["auto", "light", "dark"];
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  const LABELS = /** @type {Record<string, string>} */ ({ auto: "themeAuto", light: "themeLight", dark: "themeDark" });
   const current = () => html.dataset.theme ?? "auto";
   const show = () => {
-    const label = button.dataset[current()] ?? "";
+    const label = inkstone.words[LABELS[current()]] ?? "";
     button.setAttribute("aria-label", label);
     button.title = label;
     // The colour of the browser's own bars follows the page.

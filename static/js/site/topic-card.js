@@ -4,7 +4,7 @@
 // cannot be had the link is a link and nothing else.
 (() => {
   "use strict";
-  const source = document.documentElement.dataset.topics;
+  const source = inkstone.site.topics;
   if (!source) return;
   const DELAY = 250;
   const PRESS = 500;
@@ -123,7 +123,7 @@
     if (owner === link) return;
     close();
     owner = link;
-    const data = await inkstone.load("topics", source).catch(() => null);
+    const data = await inkstone.load("topics", inkstone.root + source).catch(() => null);
     const topic = data?.topics[link.dataset.topic ?? ""];
     const box = data && topic ? await build(topic, data) : null;
     // The reader may have gone on meanwhile.

@@ -4,9 +4,8 @@
 (() => {
   "use strict";
   const tree = document.querySelector("#tree");
-  if (!(tree instanceof HTMLElement) || !tree.dataset.tree) return;
-  const source = tree.dataset.tree;
-  const words = document.body.dataset;
+  if (!(tree instanceof HTMLElement)) return;
+  const { words } = inkstone;
   const here = document.documentElement.dataset.page ?? "";
 
   /** @param {TreeNode} node @param {string} url @returns {TreeNode | null} */
@@ -24,7 +23,7 @@
 
   /** @param {string} url @returns {Promise<TreeNode | null>} */
   const folder = async (url) => {
-    const { root } = await inkstone.load("tree", source);
+    const { root } = await inkstone.load("tree", inkstone.root + inkstone.site.tree);
     return root && find(root, url);
   };
 
