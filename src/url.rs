@@ -128,7 +128,10 @@ mod tests {
         assert_eq!(encode("a b/c#d?.html"), "a%20b/c%23d%3F.html");
         assert_eq!(encode("深？𠮷é/a.html"), "深？𠮷é/a.html");
         assert_eq!(encode_ascii("深.html"), "%E6%B7%B1.html");
-        assert_eq!(encode("\u{3000}\u{200b}e\u{301}😀"), "%E3%80%80%E2%80%8Be%CC%81%F0%9F%98%80");
+        assert_eq!(
+            encode("\u{3000}\u{200b}e\u{301}😀"),
+            "%E3%80%80%E2%80%8Be%CC%81%F0%9F%98%80"
+        );
         assert_eq!(ascii("深%20a?b#c"), "%E6%B7%B1%20a?b#c");
         assert_eq!(encode("100%.html"), "100%25.html");
         assert_eq!(encode("a:b.html"), "a%3Ab.html");

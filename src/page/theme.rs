@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use super::squeeze::squeeze_js;
 use super::statics::Statics;
 use super::tree_script::script_json;
 use super::{PageError, SiteInfo};
@@ -49,6 +50,13 @@ impl Theme {
                 templates.insert(name.to_owned(), bytes.clone());
             } else if let Some(name) = path.strip_prefix("static/") {
                 files.insert(name.to_owned(), bytes.clone());
+            }
+        }
+        // A site's own scripts are as it wrote them, see `squeeze_js`.
+        for (name, bytes) in &mut files {
+            let own = STATIC.get_file(name).map(File::contents);
+            if name.ends_with(".js") && own == Some(bytes.as_slice()) {
+                *bytes = squeeze_js(&String::from_utf8_lossy(bytes)).into_bytes();
             }
         }
         let mut hash = Sha256::new();
@@ -93,7 +101,10 @@ impl Theme {
         context.insert("t", site.words());
         context.insert("root", "");
         facts["parts"] = json!(self.render("parts.html", &context)?);
-        let facts = format!("(window.inkstone ??= {{}}).site = {};\n", script_json(&facts));
+        let facts = format!(
+            "(window.inkstone ??= {{}}).site = {};\n",
+            script_json(&facts)
+        );
         self.statics.prepend("js/site.js", &facts);
         register_assets(&mut self.tera, self.statics.routes.clone());
         Ok(())
