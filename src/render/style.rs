@@ -49,7 +49,7 @@ impl Styles {
     }
 }
 
-/// The declarations that formulas need again and again, sorted: those that were on one page of twenty of the project's own
+/// The declarations that formulas need again and again, sorted: those that were on one page of fifty of the project's own
 /// notes. Which they are makes pages lighter or heavier and nothing else.
 const SHARED: &str = include_str!("math/common.txt");
 

@@ -45,3 +45,4 @@ mod spec;
 mod topic_sample;
 mod topics;
 mod topics_command;
+mod weight;
