@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   /** Attributes that hold an address of a file, counted from the top of the site; `src/export/single/addresses.rs` has the same. */
-  const ADDRESSES = ["href", "src", "poster", "data-tree", "data-topics", "data-study", "data-cards", "data-review", "data-search", "data-engine"];
+  const ADDRESSES = ["href", "src", "poster"];
   const SHOWN = new Set(["src", "poster"]);
   /** What stands between the parts of a data file. */
   const PART = "\u0001";
@@ -192,8 +192,6 @@
     const sheets = [...parsed.querySelectorAll('link[rel="stylesheet"]')].map((link) => styles.get(pathOf(link.getAttribute("href") ?? "")));
     // What a page says of itself to hosts and to the network means nothing here.
     for (const element of parsed.querySelectorAll("script:not([type]), script[src], link, meta[http-equiv]")) element.remove();
-    delete top.dataset.worker;
-    delete top.dataset.manifest;
     top.dataset.root = "#/";
     await settle(parsed);
     if (number !== asked) return;

@@ -204,7 +204,8 @@ impl<'a> Plan<'a> {
         match self.base_url {
             Some(base) => {
                 let page = url::absolute(base, &route);
-                let place = fragment.map_or(String::new(), |it| format!("#{}", url::encode(&it)));
+                let place =
+                    fragment.map_or(String::new(), |it| format!("#{}", url::encode_ascii(&it)));
                 Target::Elsewhere(format!("{page}{query}{place}"))
             }
             None if self.catalog.folders[0].route == route => Target::Contents,

@@ -40,6 +40,8 @@ pub struct BuiltSite {
     pub cover: String,
     /// The script that opens such a file.
     pub opener: String,
+    /// The paths of scripts that no page names, for other scripts load them.
+    pub engines: Vec<String>,
     /// All files by path.
     pub files: BTreeMap<String, Content>,
 }

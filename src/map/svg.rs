@@ -126,14 +126,17 @@ impl Drawing<'_> {
             }
             out.push_str("</figcaption>");
         }
+        // That of most labels; those of others have their own.
+        let base = self.labels[self.labels.len() - 1].size;
         let _ = write!(
             out,
             "<div class=\"map-scroll\" role=\"group\" aria-labelledby=\"map\" tabindex=\"0\">\
-             <svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">"
+             <svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-size=\"{}\" aria-hidden=\"true\">",
+            size_text(base)
         );
         self.lines(&mut out, (left, top));
         for (label, place) in self.labels.iter().zip(self.boxes) {
-            write_label(&mut out, label, place, (left, top));
+            write_label(&mut out, label, place, base, (left, top));
         }
         out.push_str("</svg></div></figure>\n");
         out
@@ -147,17 +150,14 @@ impl Drawing<'_> {
             _ => "weak",
         };
         for class in ["weak", "middling", "strong"] {
+            let ties = self.ties.iter().filter(|tie| strength(tie) == class);
             let mut path = String::new();
-            for tie in self.ties.iter().filter(|tie| strength(tie) == class) {
-                let (a, b) = (&self.boxes[tie.ends.0], &self.boxes[tie.ends.1]);
-                let _ = write!(
-                    path,
-                    "M{:.0} {:.0}L{:.0} {:.0}",
-                    a.x - left,
-                    a.y - top,
-                    b.x - left,
-                    b.y - top
-                );
+            for trail in trails(ties.map(|tie| tie.ends).collect()) {
+                for (step, at) in trail.into_iter().enumerate() {
+                    let letter = if step == 0 { 'M' } else { 'L' };
+                    let place = &self.boxes[at];
+                    let _ = write!(path, "{letter}{:.0} {:.0}", place.x - left, place.y - top);
+                }
             }
             if !path.is_empty() {
                 let _ = write!(out, "<path class=\"{class}\" d=\"{path}\"/>");
@@ -166,32 +166,64 @@ impl Drawing<'_> {
     }
 }
 
-fn write_label(out: &mut String, label: &Label, place: &Place, (left, top): (f64, f64)) {
+/// The ties as lines that go through several labels each, so that few points are said twice: of those that are left, on from
+/// where the line is, and where a line begins from an end of an odd number of them.
+fn trails(mut ties: Vec<(usize, usize)>) -> Vec<Vec<usize>> {
+    let mut trails = Vec::new();
+    while let Some(first) = ties.first() {
+        let count = |at: usize| ties.iter().filter(|(a, b)| *a == at || *b == at).count();
+        let ends = ties.iter().flat_map(|(a, b)| [*b, *a]);
+        let mut at = ends
+            .into_iter()
+            .find(|end| count(*end) % 2 == 1)
+            .unwrap_or(first.0);
+        let mut trail = vec![at];
+        while let Some(next) = ties.iter().position(|(a, b)| *a == at || *b == at) {
+            let (a, b) = ties.remove(next);
+            at = if a == at { b } else { a };
+            trail.push(at);
+        }
+        trails.push(trail);
+    }
+    trails
+}
+
+/// `base` is the size of type that is said above already.
+fn write_label(out: &mut String, label: &Label, place: &Place, base: f64, (left, top): (f64, f64)) {
     let class = match label.tone {
-        _ if label.is_centre => "centre".to_owned(),
-        Some(tone) => format!("tone-{tone}"),
-        None => "plain".to_owned(),
+        _ if label.is_centre => " class=\"centre\"".to_owned(),
+        Some(tone) => format!(" class=\"tone-{tone}\""),
+        None => String::new(),
     };
-    let (x, y) = (place.x - left, place.y - top);
     let _ = write!(
         out,
-        "<a class=\"{class}\" href=\"{}\" tabindex=\"-1\">",
+        "<a tabindex=\"-1\" transform=\"translate({:.0} {:.0})\"{class} href=\"{}\">",
+        place.x - left,
+        place.y - top,
         escape_attribute(&label.url)
     );
     if let Some(whole) = &label.whole {
         let _ = write!(out, "<title>{}</title>", escape_text(whole));
     }
+    let size = if size_text(label.size) == size_text(base) {
+        String::new()
+    } else {
+        format!(" font-size=\"{}\"", size_text(label.size))
+    };
     let _ = write!(
         out,
-        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{}\" height=\"{}\" rx=\"4\"/>\
-         <text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"{:.1}\">{}</text></a>",
-        x - place.width / 2.0,
-        y - place.height / 2.0,
+        "<rect x=\"{}\" width=\"{}\" y=\"{}\" height=\"{}\"/><text y=\"{:.1}\"{size}>{}</text></a>",
+        -place.width / 2.0,
         place.width,
+        -place.height / 2.0,
         place.height,
         // From the middle to the line on which letters of either script stand.
-        y + 0.36 * label.size,
-        label.size,
+        0.36 * label.size,
         escape_text(&label.text)
     );
+}
+
+/// A size of type with at most one digit after the point.
+fn size_text(size: f64) -> String {
+    ((size * 10.0).round() / 10.0).to_string()
 }

@@ -97,7 +97,13 @@ fn check(html: &str) -> usize {
         numbers(html, "<svg", "height")[0],
     );
     assert!(html.contains(&format!("viewBox=\"0 0 {width} {height}\"")));
-    let [x, y, wide, high] = ["x", "y", "width", "height"].map(|name| numbers(html, "<rect", name));
+    let [mut x, mut y, wide, high] =
+        ["x", "y", "width", "height"].map(|name| numbers(html, "<rect", name));
+    for (at, label) in html.split("translate(").skip(1).enumerate() {
+        let (across, down) = label.split_once(')').unwrap().0.split_once(' ').unwrap();
+        x[at] += across.parse::<f64>().unwrap();
+        y[at] += down.parse::<f64>().unwrap();
+    }
     for a in 0..x.len() {
         assert!(
             wide[a] >= 24.0 && high[a] >= 24.0,

@@ -87,7 +87,7 @@ pub fn card_file(
             Some((entry.card.clone(), json!([card.front, card.back])))
         })
         .collect();
-    let style = rendered.styles.css();
+    let style = rendered.styles.css_beside_shared();
     let build = fnv(&json!([style, cards]).to_string());
     let key = keys.of(id);
     let data = json!({ "build": build, "style": style, "cards": cards });

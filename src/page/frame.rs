@@ -202,7 +202,12 @@ impl Page<'_> {
     pub(super) fn context(&self, site: &SiteInfo, catalog: &Catalog) -> Context {
         let root = root_of(self.route);
         let t = site.words();
-        let style = style_text(&self.needs.styles.css());
+        let styles = &self.needs.styles;
+        let style = style_text(&if self.needs.has_math {
+            styles.css_beside_shared()
+        } else {
+            styles.css()
+        });
         let remote = self.needs.has_remote_images && site.remote_images == RemoteImages::Load;
         let head = HeadContext {
             kind: self.kind,

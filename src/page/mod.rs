@@ -24,6 +24,7 @@ mod print;
 mod published;
 mod redirect;
 mod single;
+mod squeeze;
 mod statics;
 mod structured;
 mod study_words;

@@ -291,8 +291,8 @@ mod tests {
             crumbs,
             [
                 "../../index.html",
-                "../../%E7%94%B2/index.html",
-                "../../%E7%94%B2/%E4%B8%99/index.html"
+                "../../甲/index.html",
+                "../../甲/丙/index.html"
             ]
         );
     }

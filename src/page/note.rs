@@ -226,7 +226,7 @@ mod tests {
     fn addresses_are_relative_and_encoded() {
         let html = page_of(300, 150);
         assert!(
-            html.contains("href=\"../../%E7%94%B2/%E4%B8%99/%E7%AC%94%E8%AE%B0%20%23%20151.html\""),
+            html.contains("href=\"../../甲/丙/笔记%20%23%20151.html\""),
             "{html}"
         );
         for attribute in ["href=\"/", "src=\"/", "href=\"http", "src=\"http"] {

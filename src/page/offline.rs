@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::frame::{Needs, Page};
 use super::navigation::Place;
 use super::tree_script::script_json;
-use super::url::{encode, root_of};
+use super::url::{encode_ascii, root_of};
 use super::{PageError, SiteInfo, Theme};
 use crate::catalog::Catalog;
 
@@ -74,7 +74,7 @@ pub fn offline_page(
 pub fn app_manifest(theme: &Theme, site: &SiteInfo) -> String {
     let icon = |name: &str, sizes: &str, kind: &str, purpose: &str| {
         theme.route(name).map(|route| {
-            json!({ "src": encode(route), "sizes": sizes, "type": kind, "purpose": purpose })
+            json!({ "src": encode_ascii(route), "sizes": sizes, "type": kind, "purpose": purpose })
         })
     };
     let icons: Vec<_> = [

@@ -66,7 +66,7 @@ mod tests {
             ..sample::site()
         };
         let html = redirect_page(&sample::theme(), &site, &redirect).unwrap();
-        let to = "../../%E6%96%B0/b%20%26%20c.html#%E8%8A%82";
+        let to = "../../新/b%20%26%20c.html#节";
         assert!(html.contains(&format!("content=\"0; url={to}\"")), "{html}");
         assert!(
             html.contains(&format!("href=\"{to}\">&lt;b&gt;</a>")),

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::url::{absolute, encode};
+use super::url::{absolute, encode_ascii};
 use crate::catalog::NoteEntry;
 use crate::parse::AnswerState;
 
@@ -24,7 +24,7 @@ pub(super) fn structured(base: &str, note: &NoteEntry, answers: &[String]) -> Op
                 "acceptedAnswer": {
                     "@type": "Answer",
                     "text": answer,
-                    "url": format!("{page}#{}", encode(&question.anchor)),
+                    "url": format!("{page}#{}", encode_ascii(&question.anchor)),
                 },
             })
         })

@@ -4,15 +4,22 @@ use std::collections::BTreeMap;
 use std::io;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-use super::PageError;
+use super::squeeze::squeeze_js;
 use super::statics::Statics;
+use super::tree_script::script_json;
+use super::{PageError, SiteInfo};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// The scripts that `js/site.js` loads when they are needed.
+const SEARCH_ENGINE: &str = "js/search.js";
+const REVIEW_ENGINE: &str = "js/review.js";
 
 /// Templates and static files, ready for pages.
 #[derive(Debug)]
@@ -46,6 +53,13 @@ impl Theme {
                 files.insert(name.to_owned(), bytes.clone());
             }
         }
+        // A site's own scripts are as it wrote them, see `squeeze_js`.
+        for (name, bytes) in &mut files {
+            let own = STATIC.get_file(name).map(File::contents);
+            if name.ends_with(".js") && own == Some(bytes.as_slice()) {
+                *bytes = squeeze_js(&String::from_utf8_lossy(bytes)).into_bytes();
+            }
+        }
         let mut hash = Sha256::new();
         for (name, bytes) in templates.iter().chain(&files) {
             hash.update(name);
@@ -65,6 +79,42 @@ impl Theme {
             inline_css,
             fingerprint: format!("{:x}", hash.finalize()),
         })
+    }
+
+    /// Puts what the scripts must know of `site` in front of `js/site.js`, whose name changes with it: addresses counted from
+    /// the root, and the markup that they bring to every page, `parts.html`. Before this the file is of no use.
+    pub fn tell(&mut self, site: &SiteInfo) -> Result<(), PageError> {
+        let own = site.context("");
+        let mut facts = json!({
+            "tree": own.tree, "worker": own.worker, "manifest": own.manifest, "search": own.search,
+            "engine": self.route(SEARCH_ENGINE),
+        });
+        if !own.topics.is_empty() {
+            facts["topics"] = json!(own.topic_cards);
+        }
+        if !own.study.is_empty() {
+            facts["study"] = json!(own.study);
+            facts["cards"] = json!(own.cards);
+            facts["review"] = json!(self.route(REVIEW_ENGINE));
+        }
+        let mut context = Context::new();
+        context.insert("site", &own);
+        context.insert("t", site.words());
+        context.insert("root", "");
+        facts["parts"] = json!(self.render("parts.html", &context)?);
+        let facts = format!(
+            "(window.inkstone ??= {{}}).site = {};\n",
+            script_json(&facts)
+        );
+        self.statics.prepend("js/site.js", &facts);
+        register_assets(&mut self.tera, self.statics.routes.clone());
+        Ok(())
+    }
+
+    /// The paths below the output folder of the scripts that `js/site.js` loads when they are needed.
+    pub fn engines(&self) -> Vec<String> {
+        let routes = [SEARCH_ENGINE, REVIEW_ENGINE].map(|name| self.route(name));
+        routes.into_iter().flatten().map(str::to_owned).collect()
     }
 
     /// The static files: path below the output folder and bytes, sorted by path.
@@ -191,6 +241,13 @@ fn load_templates(
     }
     let mut tera = Tera::default();
     tera.set_escape_fn(escape);
+    register_assets(&mut tera, routes);
+    tera.add_raw_templates(texts)?;
+    Ok(tera)
+}
+
+/// Lets templates ask for the output path of a static file.
+fn register_assets(tera: &mut Tera, routes: BTreeMap<String, String>) {
     tera.register_function("asset", move |arguments: Kwargs, _: &State| {
         let name = arguments.must_get::<&str>("name")?;
         match routes.get(name) {
@@ -200,8 +257,6 @@ fn load_templates(
             ))),
         }
     });
-    tera.add_raw_templates(texts)?;
-    Ok(tera)
 }
 
 impl From<tera::Error> for PageError {

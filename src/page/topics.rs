@@ -429,7 +429,7 @@ mod tests {
                 || html.contains("把一块&quot;&lt;区域&gt;&quot;")
         );
         assert_eq!(html.matches("有<mark>池化</mark>。").count(), 3);
-        assert!(html.contains("href=\"../%E7%94%B2/%E4%B8%99/%E7%AC%94%E8%AE%B0%20%23%202.html\""));
+        assert!(html.contains("href=\"../甲/丙/笔记%20%23%202.html\""));
         assert!(!html.contains("left-out"));
         assert!(!html.contains("topic-map"), "no empty map");
     }

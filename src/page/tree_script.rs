@@ -76,7 +76,7 @@ mod tests {
         let script = tree_script(&sample::site(), &sample::catalog(20)).unwrap();
         assert!(script.starts_with("inkstone.receive(\"tree\",{\"build\":\"b1\","));
         assert_eq!(script.matches("\"s\":\"partial\"").count(), 20);
-        assert!(script.contains("\"u\":\"%E7%94%B2/%E4%B8%99/%E7%AC%94%E8%AE%B0%20%23%205.html\""));
+        assert!(script.contains("\"u\":\"甲/丙/笔记%20%23%205.html\""));
     }
 
     #[test]

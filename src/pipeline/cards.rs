@@ -86,7 +86,7 @@ fn card_set(
                 text: question.text.clone(),
                 note: entry.title.clone(),
                 address: base_url.map_or(String::new(), |base| {
-                    url::link(base, &entry.route, Some(&question.anchor))
+                    url::ascii(&url::link(base, &entry.route, Some(&question.anchor)))
                 }),
                 lang: plain_tag(&entry.lang)
                     .unwrap_or(outcome.lang.tag())

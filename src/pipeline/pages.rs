@@ -78,7 +78,7 @@ impl Pages {
         options: &BuildOptions,
         outcome: &Outcome,
     ) -> Result<Self, PageError> {
-        let theme = load_theme(site)?;
+        let mut theme = load_theme(site)?;
         let mut info = site_info(site, renderer, outcome, &theme);
         let source_date = options.source_date.and_then(Date::from_unix);
         let newest = match info.base_url {
@@ -97,6 +97,7 @@ impl Pages {
         if !newest.is_empty() {
             info.feed_route.clone_from(&renderer.catalog.generated.feed);
         }
+        theme.tell(&info)?;
         not_found_page(&theme, &info)?;
         Ok(Self {
             theme,
@@ -343,6 +344,7 @@ impl Pages {
             for_hosts: for_hosts.into_iter().cloned().collect(),
             cover,
             opener: self.theme.single().to_owned(),
+            engines: self.theme.engines(),
             files,
         })
     }

@@ -3,7 +3,7 @@
 interface TreeNode {
   /** Title. */
   t: string;
-  /** Address from the root, percent-encoded. */
+  /** Address from the root. */
   u: string;
   /** State of a note that has questions. */
   s?: "answered" | "partial" | "empty";
@@ -180,6 +180,25 @@ interface LastRead {
   anchor: string;
 }
 
+/** What scripts must know of the site; addresses are counted from its root. */
+interface SiteFacts {
+  /** The markup that scripts put into every page: `templates/parts.html`. */
+  parts: string;
+  /** `data/tree.js`, the service worker, the manifest of the application. */
+  tree: string;
+  worker: string;
+  manifest: string;
+  /** The search engine, and the folder of the index, ending in `/`. */
+  engine: string;
+  search: string;
+  /** `data/topics.js`; not on a site without topics. */
+  topics?: string;
+  /** The page of study, `data/cards.js` and the review engine; not on a site without questions. */
+  study?: string;
+  cards?: string;
+  review?: string;
+}
+
 /** What stands for network and disk in a site that is one file. Addresses are as they stand in pages there. */
 interface PackedSite {
   /** Runs a script. */
@@ -205,6 +224,10 @@ interface Feature {
 interface Inkstone {
   /** Only in a site that is one file. */
   packed?: PackedSite;
+  /** Stands at the beginning of `js/site.js`. */
+  site: SiteFacts;
+  /** What the scripts say: the attributes of `templates/partials/words.html`. */
+  words: DOMStringMap;
   /** Leads from this page to the root of the site. */
   root: string;
   /** Called by data files with their content. */

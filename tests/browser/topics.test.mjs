@@ -181,7 +181,7 @@ for (const place of [PLACES[0], PLACES[2]]) {
         return {
           faces: [...document.fonts].filter((face) => face.status === "loaded").length,
           declared: document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]).length,
-          unstyled: [...document.querySelectorAll(".card-formula [class*='s-height']")].filter((element) => element.offsetHeight === 0 && element.tagName === "SPAN" && !element.classList.contains("strut")).length,
+          unstyled: [...document.querySelectorAll(".card-formula [class*=' s-h']")].filter((element) => element.offsetHeight === 0 && element.tagName === "SPAN" && !element.classList.contains("strut")).length,
         };
       });
       assert.ok(found.faces > 0 && found.declared > 0, JSON.stringify(found));

@@ -25,10 +25,7 @@ fn a_note_shows_the_sentences_that_link_to_it() {
         .build();
     let page = site.page("a");
     let aside = part(&page, "<aside class=\"backlinks\"", "</aside>");
-    assert!(
-        aside.contains("href=\"b.html#%E4%B8%80%E8%8A%82\">乙</a>"),
-        "{aside}"
-    );
+    assert!(aside.contains("href=\"b.html#一节\">乙</a>"), "{aside}");
     assert!(
         aside.contains("先看<mark>甲</mark>的<strong>定义</strong>和"),
         "{aside}"
@@ -62,11 +59,7 @@ fn a_topic_has_a_page_if_it_is_mentioned() {
         definition.contains("data-tex=\"y=\\gamma x\""),
         "{definition}"
     );
-    assert!(
-        page.contains(
-            "href=\"../a.html#2-%E6%B1%A0%E5%8C%96%E5%9C%A8bn%E4%B9%8B%E5%89%8D%E5%90%97\""
-        )
-    );
+    assert!(page.contains("href=\"../a.html#2-池化在bn之前吗\""));
     assert!(page.contains("这里说<mark>批归一化</mark>很好。"), "{page}");
     assert!(site.page("topics/index").contains("bn.html"));
     assert!(!site.has("topics/hidden.html"));

@@ -48,3 +48,4 @@ mod topic_sample;
 mod topics;
 mod topics_command;
 mod watch;
+mod weight;

@@ -128,8 +128,9 @@ fn names_of_notes_are_theirs() {
     assert_eq!(site.text("sw.js"), "mine");
     assert_eq!(site.text("manifest.webmanifest"), "mine too");
     assert_eq!(site.text("data/files.json"), "[]");
-    let page = site.page("offline");
-    assert!(page.contains("data-worker=\"_sw.js\" data-manifest=\"_manifest.webmanifest\""));
+    let facts = site.facts();
+    assert_eq!(facts["worker"], "_sw.js");
+    assert_eq!(facts["manifest"], "_manifest.webmanifest");
     assert!(site.page("_offline").contains("offline-page"));
     let worker = site.text("_sw.js");
     assert!(

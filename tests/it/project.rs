@@ -165,6 +165,18 @@ impl Site {
             .unwrap_or_else(|error| panic!("{path}: {error}; there are {:#?}", self.files()))
     }
 
+    /// What the scripts of the site know of it: the line that `js/site.js` begins with.
+    pub(crate) fn facts(&self) -> serde_json::Value {
+        let files = self.all_files();
+        let script = files
+            .iter()
+            .find(|path| path.starts_with("assets/js/site."));
+        let text = self.text(script.expect("the script of all pages"));
+        let line = text.lines().next().expect("a line");
+        let json = line.split_once(".site = ").expect("facts").1;
+        serde_json::from_str(json.trim_end_matches(';')).expect("JSON")
+    }
+
     pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
         std::fs::read(self.on_disk.output().join(path)).unwrap_or_default()
     }

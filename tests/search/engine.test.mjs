@@ -234,7 +234,7 @@ describe("a small site", () => {
   test("a name of a file with a line end moves nothing", async () => {
     const result = await top("鸭嘴兽");
     assert.equal(result.note, "名\n字\t50%.html");
-    assert.equal(result.url, "%E5%90%8D%0A%E5%AD%97%0950%25.html");
+    assert.equal(result.url, "名%0A字%0950%25.html");
     assert.equal((await top("池化")).note, "CNN/池化.html");
   });
 

@@ -39,7 +39,7 @@ impl Form for EpubForm<'_> {
         match to {
             Target::Chapter(chapter, None) => Some(chapter_file(*chapter)),
             Target::Chapter(chapter, Some(anchor)) => {
-                let id = url::encode(&xml_name(anchor));
+                let id = url::encode_ascii(&xml_name(anchor));
                 Some(format!("{}#{id}", chapter_file(*chapter)))
             }
             Target::Contents => Some("nav.xhtml".to_owned()),

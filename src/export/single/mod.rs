@@ -128,7 +128,7 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
     let mut blocks = Vec::new();
     let known: BTreeSet<&str> = texts.iter().map(|(path, _)| *path).collect();
     for (path, content) in &site.files {
-        if !seen.paths.contains(path)
+        if !(seen.paths.contains(path) || site.engines.contains(path))
             || known.contains(path.as_str())
             || site.for_hosts.contains(path)
         {

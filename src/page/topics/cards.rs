@@ -103,7 +103,7 @@ fn card<'a>(
         s: topic.summary.as_deref(),
         f: formula.map(|formula| formula.html.as_str()),
         c: formula
-            .map(|formula| formula.styles.css())
+            .map(|formula| formula.styles.css_beside_shared())
             .filter(|css| !css.is_empty()),
         q: questions.into_iter().take(MOST_ASKING).collect(),
         m: (count > MOST_ASKING).then_some(count),

@@ -129,8 +129,21 @@ impl Writer {
         if name == "annotation" {
             return Ok(());
         }
+        // Nothing is left to hold together without the annotation, and `<math>` is a row by itself.
+        if name == "semantics" {
+            return match math.children.as_slice() {
+                [MathDomNode::Math(row), MathDomNode::Math(note)]
+                    if is_plain_row(row) && note.node_type.as_ref() == "annotation" =>
+                {
+                    self.math_nodes(&row.children)
+                }
+                children => self.math_nodes(children),
+            };
+        }
+        // HTML knows the element without a namespace.
+        let attributes = math.attributes.iter().filter(|(name, _)| *name != "xmlns");
         let no_style = CssStyle::default();
-        self.open(name, &math.classes, &no_style, 0.0, math.attributes.iter());
+        self.open(name, &math.classes, &no_style, 0.0, attributes);
         self.math_nodes(&math.children)?;
         self.html.push_str("</");
         self.html.push_str(name);
@@ -244,6 +257,13 @@ impl Writer {
         self.html.push_str(&escape_attribute(value));
         self.html.push('"');
     }
+}
+
+/// Whether an element does nothing but put others in a row.
+fn is_plain_row(math: &MathNode) -> bool {
+    math.node_type.as_ref() == "mrow"
+        && math.attributes.iter().next().is_none()
+        && (&math.classes).into_iter().next().is_none()
 }
 
 fn span_has_link(span: &DomSpan) -> bool {

@@ -101,13 +101,19 @@
     return (hash >>> 0).toString(16).padStart(8, "0");
   };
 
-  /** A path as an address, as the build writes it. */
+  const KEPT = /[\u00c0-\u02af\u0370-\u052f\u1e00-\u1fff\u3001-\u312f\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e\u{20000}-\u{323af}]/u;
+  /** A path as an address, as the build writes it: `src/url.rs` keeps the same letters. */
   parts.encodePath = (path) => {
     let out = "";
-    for (const byte of new TextEncoder().encode(path)) {
-      const char = String.fromCharCode(byte);
-      const plain = byte > 0x20 && byte < 0x7f && !"\"#%&':<>?[\\]^`{|}".includes(char);
-      out += plain ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    for (const char of path) {
+      if (KEPT.test(char)) {
+        out += char;
+        continue;
+      }
+      for (const byte of new TextEncoder().encode(char)) {
+        const plain = byte > 0x20 && byte < 0x7f && !"\"#%&':<>?[\\]^`{|}".includes(char);
+        out += plain ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+      }
     }
     return out;
   };

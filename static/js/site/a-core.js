@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const page = document.documentElement.dataset;
+  const { site } = window.inkstone;
   const root = page.root ?? "";
   const prefix = `inkstone:${page.site ?? ""}:`;
   /** What lies over the page. A browser that does not know popovers refuses to look for one. */
@@ -11,6 +12,14 @@
   const packed = window.inkstone?.packed;
   /** A page of a site in one file is named before the place on it: `#/page.html#place`. */
   const PLACE = packed ? /^#(?:\/[^#]*#?)?/ : /^#/;
+
+  // What only scripts use stands in no page: they bring it along.
+  const parts = document.createElement("template");
+  parts.innerHTML = site.parts;
+  for (const link of parts.content.querySelectorAll("a[href]")) link.setAttribute("href", root + link.getAttribute("href"));
+  const said = parts.content.querySelector("#words");
+  said?.remove();
+  document.body.append(parts.content);
 
   /** A script element, because `fetch` fails on pages opened from disk. @param {string} url */
   const script = (url) =>
@@ -45,6 +54,7 @@
   window.inkstone = {
     ...window.inkstone,
     root,
+    words: said instanceof HTMLElement ? said.dataset : {},
     receive(name, data) {
       waiting.get(name)?.(data);
     },

@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const page = document.documentElement.dataset;
+  const { site } = inkstone;
   const STATES = /** @type {Record<string, AnswerState>} */ ({ a: "answered", s: "stub", l: "link-only", e: "empty" });
 
   /** @template T @param {() => Promise<T>} make @param {boolean} [isData] @returns {() => Promise<T>} made once, and again after a failure, or when data files are new */
@@ -28,8 +29,8 @@
     }
   };
   inkstone.openBook = once(async () => {
-    if (!page.review) throw new Error("this page has no review log");
-    if (!inkstone.reviewEngine) await inkstone.loadScript(page.review);
+    if (!site.review) throw new Error("this page has no review log");
+    if (!inkstone.reviewEngine) await inkstone.loadScript(inkstone.root + site.review);
     return inkstone.reviewEngine.open({
       site: page.site ?? "",
       storage: allowed(() => localStorage),
@@ -38,8 +39,8 @@
   });
 
   inkstone.studyCards = once(async () => {
-    if (!page.cards) throw new Error("this site has no questions");
-    const data = await inkstone.load("cards", page.cards);
+    if (!site.cards) throw new Error("this site has no questions");
+    const data = await inkstone.load("cards", inkstone.root + site.cards);
     /** @type {Map<string, StudyCard>} */
     const cards = new Map();
     for (const [id, note, anchor, text, state, topics, line, hash, related, source] of data.cards) {
@@ -53,7 +54,7 @@
   /** Whether somebody has reviewed anything here; to look costs nothing. */
   inkstone.hasBook = () => {
     const prefix = `inkstone:${encodeURIComponent(page.site ?? "")}:review`;
-    return !!page.review && !!allowed(() => Object.keys(localStorage).some((key) => key.startsWith(prefix)));
+    return !!site.review && !!allowed(() => Object.keys(localStorage).some((key) => key.startsWith(prefix)));
   };
 
   inkstone.dueToday = async () => {

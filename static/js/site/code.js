@@ -3,7 +3,7 @@
 // Copy buttons on code.
 (() => {
   "use strict";
-  const words = document.body.dataset;
+  const words = inkstone.words;
 
   /** @param {string} text */
   const copy = async (text) => {

@@ -4,7 +4,7 @@
 // gives the focus back, as dialogs do.
 (() => {
   "use strict";
-  const words = document.body.dataset;
+  const words = inkstone.words;
 
   const explain = (/** @type {HTMLImageElement} */ image) => {
     const box = document.createElement("span");

@@ -5,8 +5,7 @@
   "use strict";
   const place = document.querySelector(".offline-kept");
   const rows = place?.querySelector("ul");
-  const tree = document.querySelector("#tree");
-  if (!(place instanceof HTMLElement) || !rows || !(tree instanceof HTMLElement) || !/^https?:$/.test(location.protocol)) return;
+  if (!(place instanceof HTMLElement) || !rows || !/^https?:$/.test(location.protocol)) return;
   const scope = new URL(inkstone.root || "./", location.href);
 
   const showAsked = () => {
@@ -33,7 +32,7 @@
       if (!name.startsWith(`inkstone ${scope.pathname} `)) continue;
       for (const { url } of await (await caches.open(name)).keys()) kept.add(url);
     }
-    const { root } = /** @type {TreeData} */ (await inkstone.load("tree", tree.dataset.tree ?? ""));
+    const { root } = /** @type {TreeData} */ (await inkstone.load("tree", inkstone.root + inkstone.site.tree));
     /** @param {TreeNode} node @returns {TreeNode[]} */
     const notes = (node) => (node.c ? node.c.flatMap(notes) : [node]);
     const key = (/** @type {string} */ address) => new URL(address.split("/").map((part) => encodeURIComponent(decodeURIComponent(part))).join("/"), scope).href;

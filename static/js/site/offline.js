@@ -4,8 +4,8 @@
 // Nothing of this happens on pages from disk.
 (() => {
   "use strict";
-  const { worker: source, manifest } = document.documentElement.dataset;
-  if (!source || !/^https?:$/.test(location.protocol)) return;
+  if (inkstone.packed || !/^https?:$/.test(location.protocol)) return;
+  const [source, manifest] = [inkstone.site.worker, inkstone.site.manifest].map((path) => inkstone.root + path);
   const scope = new URL(inkstone.root || "./", location.href);
   const container = navigator.serviceWorker;
 
@@ -16,13 +16,11 @@
     return lasting;
   };
 
-  if (manifest) {
-    // Not in the page itself, for browsers complain about it on pages from disk.
-    const link = document.createElement("link");
-    link.rel = "manifest";
-    link.href = manifest;
-    document.head.append(link);
-  }
+  // Not in the page itself, for browsers complain about it on pages from disk.
+  const link = document.createElement("link");
+  link.rel = "manifest";
+  link.href = manifest;
+  document.head.append(link);
   if (!container || typeof caches !== "object") return;
 
   /** Ends the worker of this site and drops what it has kept. */

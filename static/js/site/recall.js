@@ -12,10 +12,9 @@
   let items = [];
   /** Words that are marked outside of answers. @type {HTMLElement[]} */
   let blanks = [];
-  /** The first one has the words. @type {HTMLElement[]} */
+  /** @type {HTMLElement[]} */
   let buttons = [];
-  /** @type {DOMStringMap} */
-  let words = {};
+  const { words } = inkstone;
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
@@ -79,7 +78,7 @@
   // One question.
   /** @param {RecallItem} item */
   const coverOf = (item) => {
-    const cover = button("recall-cover", words.show, words.space ?? "", () => reveal(item));
+    const cover = button("recall-cover", words.recallShow, words.recallSpace ?? "", () => reveal(item));
     cover.setAttribute("aria-expanded", "false");
     return cover;
   };
@@ -102,7 +101,7 @@
     item.cover?.remove();
     inkstone.unfold(item.answer);
     item.answer.tabIndex = -1;
-    item.steps = inkstone.stepped(item.answer, words.blank ?? "");
+    item.steps = inkstone.stepped(item.answer, words.recallBlank ?? "");
     item.tail = make("div", "recall-tail");
     item.answer.after(item.tail);
     drawTail(item);
@@ -128,8 +127,8 @@
     tail.replaceChildren();
     if (steps.left > 0) {
       tail.append(
-        button("recall-next", fill(words.next, steps.left), words.space ?? "", () => advance(item)),
-        button("recall-rest", words.rest, "", () => {
+        button("recall-next", fill(words.recallNext, steps.left), words.recallSpace ?? "", () => advance(item)),
+        button("recall-rest", words.recallRest, "", () => {
           steps.all();
           finish(item);
         }),
@@ -139,7 +138,7 @@
     }
     if (book && item.graded > 0) tail.append(gradedLine(item));
     else if (book && isCard(item)) tail.append(gradeRow(item));
-    const again = button("recall-again", words.again, "", () => {
+    const again = button("recall-again", words.recallAgain, "", () => {
       item.graded = 0;
       foldItem(item);
       progress();
@@ -193,7 +192,7 @@
     const heading = item.section.firstElementChild;
     if (heading) bring(heading, heading.getBoundingClientRect().top < ceiling() || item.answer.getBoundingClientRect().top > innerHeight * 0.6);
     const left = item.steps?.left ?? 0;
-    status.textContent = left > 0 ? fill(words.next, left) : (words.shown ?? "");
+    status.textContent = left > 0 ? fill(words.recallNext, left) : (words.recallShown ?? "");
   }
   /** @param {RecallItem} item */
   function advance(item) {
@@ -203,14 +202,14 @@
     if (item.steps.left === 0) return finish(item, step);
     drawTail(item);
     bring(/** @type {HTMLElement} */ (item.tail), false);
-    status.textContent = step.matches(".math") ? fill(words.next, item.steps.left) : (step.textContent ?? "");
+    status.textContent = step.matches(".math") ? fill(words.recallNext, item.steps.left) : (step.textContent ?? "");
   }
   /** @param {RecallItem} item @param {Element} [step] */
   function finish(item, step) {
     drawTail(item);
     item.answer.focus({ preventScroll: true });
     if (step) bring(/** @type {HTMLElement} */ (item.tail), false);
-    status.textContent = words.shown ?? "";
+    status.textContent = words.recallShown ?? "";
   }
   /** @param {RecallItem} item @param {Grade} grade */
   function rate(item, grade) {
@@ -234,7 +233,7 @@
     const start = from ? items.indexOf(from) + 1 : 0;
     const item = items.slice(start).find((each) => !isDone(each));
     if (!item) {
-      status.textContent = words.end ?? "";
+      status.textContent = words.recallEnd ?? "";
       return false;
     }
     at(item);
@@ -260,13 +259,13 @@
     on = true;
     html.dataset.recall = "on";
     items.forEach(foldItem);
-    for (const mark of blanks) inkstone.cloze.blank(mark, words.blank ?? "");
+    for (const mark of blanks) inkstone.cloze.blank(mark, words.recallBlank ?? "");
     for (const each of buttons) each.setAttribute("aria-pressed", "true");
     const first = items.find(isInView);
     if (first) at(first);
     since = Date.now();
     progress();
-    if (html.dataset.review) {
+    if (inkstone.site.review) {
       inkstone.openBook().then((opened) => {
         book = opened;
         items.filter(isDone).forEach(drawTail);
@@ -306,7 +305,7 @@
   const toggle = () => {
     steadily(on ? leave : enter);
     inkstone.keep(STATE, on ? "on" : "");
-    status.textContent = on ? fill(words.entered, items.length + blanks.length) : (words.left ?? "");
+    status.textContent = on ? fill(words.recallEntered, items.length + blanks.length) : (words.recallLeft ?? "");
   };
 
   const fillBlank = (/** @type {HTMLElement} */ mark) => {
@@ -363,7 +362,6 @@
     items = [];
     blanks = [];
     buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".recall-button")]);
-    words = buttons[0]?.dataset ?? {};
     if (buttons.length === 0) return;
     for (const element of /** @type {Iterable<HTMLElement>} */ (document.querySelectorAll("main .prose :is(.question, mark)"))) {
       if (!element.matches(".question")) {

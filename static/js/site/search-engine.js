@@ -3,8 +3,7 @@
 // Brings the search engine and its index to the page, when somebody first wants to search and not before.
 (() => {
   "use strict";
-  const { search: folder, engine: source } = document.documentElement.dataset;
-  if (folder === undefined || source === undefined) return;
+  const [folder, source] = [inkstone.site.search, inkstone.site.engine].map((path) => inkstone.root + path);
 
   /** @type {Promise<SearchEngine> | null} */
   let engine = null;

@@ -76,6 +76,13 @@
   // Filters.
   /** The cards that are to be reviewed today. */
   let due = new Set();
+  // The dialog is the same on all pages; some filters are for one kind of page alone.
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (filters.querySelectorAll("[data-for]"))) {
+    if (!document.body.classList.contains(`${button.dataset.for}-page`)) button.remove();
+    if (button.dataset.for !== "topic") continue;
+    button.dataset.topicId = document.querySelector("main [data-topic-id]")?.getAttribute("data-topic-id") ?? "";
+    button.textContent = document.querySelector("main h1")?.textContent ?? "";
+  }
   const dueButton = filters.querySelector("[data-filter=due]");
   const pressed = () => /** @type {HTMLElement[]} */ ([...filters.querySelectorAll("[aria-pressed=true]")]);
   /** @returns {SearchFilter | undefined} */

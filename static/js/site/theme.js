@@ -1,4 +1,5 @@
 // @ts-check
+/// <reference path="../types.d.ts" />
 // The theme button: as the system, light, dark.
 (() => {
   "use strict";
@@ -6,16 +7,20 @@
   if (!(button instanceof HTMLButtonElement)) return;
   const html = document.documentElement;
   const order = ["auto", "light", "dark"];
+  const bars = document.createElement("meta");
+  bars.name = "theme-color";
+  document.head.append(bars);
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  const LABELS = /** @type {Record<string, string>} */ ({ auto: "themeAuto", light: "themeLight", dark: "themeDark" });
   const current = () => html.dataset.theme ?? "auto";
   const show = () => {
-    const label = button.dataset[current()] ?? "";
+    const label = inkstone.words[LABELS[current()]] ?? "";
     button.setAttribute("aria-label", label);
     button.title = label;
     // The colour of the browser's own bars follows the page.
     const paper = getComputedStyle(html).getPropertyValue("--paper").trim();
-    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute("content", paper);
+    bars.content = paper;
   };
 
   button.addEventListener("click", () => {

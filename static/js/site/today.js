@@ -8,7 +8,7 @@
     const link = line.querySelector("a");
     if (!(line instanceof HTMLElement) || !link || !inkstone.hasBook()) return;
     const { counts } = await inkstone.dueToday();
-    link.href = `${document.documentElement.dataset.study}#review`;
+    link.href = `${inkstone.root}${inkstone.site.study}#review`;
     link.textContent = (link.dataset.count ?? "").replace("{}", String(counts.due));
     line.hidden = counts.due === 0;
   };

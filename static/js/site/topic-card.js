@@ -4,7 +4,7 @@
 // cannot be had the link is a link and nothing else.
 (() => {
   "use strict";
-  const source = document.documentElement.dataset.topics;
+  const source = inkstone.site.topics;
   if (!source) return;
   const DELAY = 250;
   const PRESS = 500;
@@ -36,8 +36,16 @@
     link.textContent = text;
     return link;
   };
+  /** Links that say which topic they lead to, and those in rows of topics, which their addresses tell. */
+  const LINKS = "a[data-topic], a.topic-chip:not(.sheet, #study *)";
   /** @param {unknown} target @returns {HTMLAnchorElement | null} */
-  const topicLink = (target) => (target instanceof Element ? target.closest("a[data-topic]") : null);
+  const topicLink = (target) => (target instanceof Element ? target.closest(LINKS) : null);
+  /** @param {HTMLAnchorElement} link @param {TopicData["topics"]} topics @returns {TopicCard | undefined} */
+  const topicOf = ({ dataset, href }, topics) => {
+    if (dataset.topic) return topics[dataset.topic];
+    const isIts = (/** @type {TopicCard} */ { u }) => new URL(inkstone.root + u, document.baseURI).href === href;
+    return Object.values(topics).find(isIts);
+  };
   const later = (/** @type {() => void} */ action, delay = DELAY) => {
     clearTimeout(timer);
     timer = setTimeout(action, delay);
@@ -123,8 +131,8 @@
     if (owner === link) return;
     close();
     owner = link;
-    const data = await inkstone.load("topics", source).catch(() => null);
-    const topic = data?.topics[link.dataset.topic ?? ""];
+    const data = await inkstone.load("topics", inkstone.root + source).catch(() => null);
+    const topic = data ? topicOf(link, data.topics) : undefined;
     const box = data && topic ? await build(topic, data) : null;
     // The reader may have gone on meanwhile.
     if (owner !== link) return;

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   let source = "";
-  const words = document.body.dataset;
+  const { words } = inkstone;
   const here = document.documentElement.dataset.page ?? "";
 
   /** @param {TreeNode} node @param {string} url @returns {TreeNode | null} */
@@ -22,7 +22,7 @@
 
   /** @param {string} url @returns {Promise<TreeNode | null>} */
   const folder = async (url) => {
-    const { root } = await inkstone.load("tree", source);
+    const { root } = await inkstone.load("tree", inkstone.root + inkstone.site.tree);
     return root && find(root, url);
   };
 

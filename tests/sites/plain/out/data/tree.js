@@ -1,1 +1,1 @@
-inkstone.receive("tree",{"build":"HASH","root":{"t":"深度学习笔记","u":"index.html","c":[{"t":"批归一化","u":"%E5%BD%92%E4%B8%80%E5%8C%96/BN.html","s":"partial"},{"t":"最大池化","u":"%E6%B1%A0%E5%8C%96/%E6%B1%A0%E5%8C%96.html"}]}});
+inkstone.receive("tree",{"build":"HASH","root":{"t":"深度学习笔记","u":"index.html","c":[{"t":"批归一化","u":"归一化/BN.html","s":"partial"},{"t":"最大池化","u":"池化/池化.html"}]}});
