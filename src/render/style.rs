@@ -159,7 +159,14 @@ mod tests {
             "top:1.2em",
             "to:p1em",
         ];
-        let names: BTreeSet<String> = declarations.iter().map(|it| class_name(it)).collect();
+        let names: BTreeSet<String> = declarations
+            .iter()
+            .map(|declaration| {
+                let mut name = String::new();
+                push_class_name(declaration, &mut name);
+                name
+            })
+            .collect();
         assert_eq!(names.len(), declarations.len(), "{names:?}");
     }
 
