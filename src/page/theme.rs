@@ -56,7 +56,10 @@ impl Theme {
         // A site's own scripts are as it wrote them, see `squeeze_js`.
         for (name, bytes) in &mut files {
             let own = STATIC.get_file(name).map(File::contents);
-            if name.ends_with(".js") && own == Some(bytes.as_slice()) {
+            let is_script = name
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| ending == "js");
+            if is_script && own == Some(bytes.as_slice()) {
                 *bytes = squeeze_js(&String::from_utf8_lossy(bytes)).into_bytes();
             }
         }

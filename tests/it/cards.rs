@@ -49,7 +49,7 @@ fn every_question_is_listed_and_each_with_an_answer_has_a_card() {
             "sub/a.md",
             "# 甲\n\n## 1. 什么是池化？\n\n取最大值，见[乙](../b.md)和[上面](#1-什么是池化)，图：\n\n![图](x.png)\n\n## 2. 没有答案？\n\n## 3. 待写？\n\nTODO\n\n## 4. 只有链接？\n\n[乙](../b.md)\n",
         )
-        .note("b.md", "# 乙\n\n## 什么是**归一化**？ {#norm}\n\n步幅，步幅，池化，还有公式 $x^2$ 与 $$\\frac{a}{b}$$\n")
+        .note("b.md", "# 乙\n\n## 什么是**归一化**？ {#norm}\n\n步幅，步幅，池化，还有公式 $x^2$ 与 $$\\kern1.2345em\\frac{a}{b}$$\n")
         .note("c.md", "# 丙\n\n没有问题，只说池化。\n")
         .file("sub/x.png", png(3, 3))
         .build();
@@ -106,10 +106,8 @@ fn every_question_is_listed_and_each_with_an_answer_has_a_card() {
     let html = other["cards"]["norm"][1].as_str().unwrap();
     assert!(html.contains("class=\"math display\""), "{html}");
     assert!(!html.contains("style="), "{html}");
-    assert!(
-        !other["style"].as_str().unwrap().is_empty(),
-        "a fraction has lengths of its own"
-    );
+    let style = other["style"].as_str().unwrap();
+    assert!(style.contains("1.2345em"), "a length of its own: {style}");
     assert_eq!(
         find(&list["notes"], "b.html")[3],
         other["build"],

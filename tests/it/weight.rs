@@ -18,7 +18,7 @@ fn packed(bytes: &[u8]) -> usize {
     encoder.finish().unwrap().len()
 }
 
-fn site() -> Site {
+fn small_site() -> Site {
     Project::new()
         .note("index.md", "# 首页\n\n见[池化](池化.md)。\n")
         .note("池化.md", "# 池化\n\n## 1. 池化是什么？\n\n它把一块区域汇成一个数，参见批归一化。\n\n## 2. 为什么？\n")
@@ -28,20 +28,20 @@ fn site() -> Site {
 
 #[test]
 fn the_frame_of_a_page_stays_small() {
-    let site = site();
+    let site = small_site();
     let page = site.page("卷积/感受野");
     assert!(page.contains("search-open") && page.contains("bottom-bar"));
-    let size = packed(page.as_bytes());
-    println!("a short note: {size} bytes");
+    let bytes = packed(page.as_bytes());
+    println!("a short note: {bytes} bytes");
     assert!(
-        size <= FRAME,
-        "{size} bytes; was anything put into every page?"
+        bytes <= FRAME,
+        "{bytes} bytes; was anything put into every page?"
     );
 }
 
 #[test]
 fn a_first_note_is_light() {
-    let site = site();
+    let site = small_site();
     let page = site.page("池化");
     let head = page.split("</head>").next().unwrap();
     let mut loaded: Vec<String> = addresses(head)
@@ -57,7 +57,7 @@ fn a_first_note_is_light() {
         "{loaded:?}"
     );
     let sizes = loaded.iter().map(|path| packed(&site.bytes(path)));
-    let size = packed(page.as_bytes()) + sizes.sum::<usize>();
-    println!("a first note: {size} bytes");
-    assert!(size <= FIRST, "{size} bytes");
+    let bytes = packed(page.as_bytes()) + sizes.sum::<usize>();
+    println!("a first note: {bytes} bytes");
+    assert!(bytes <= FIRST, "{bytes} bytes");
 }
