@@ -5,18 +5,21 @@ use std::process::{Command, ExitCode, Stdio};
 use super::build::build;
 use super::common::Common;
 use super::{FAILED, Voice, say};
-use crate::serve::Server;
+use crate::serve::{IpAddr, LOOPBACK, Server};
 
 /// Build the site and serve it on this machine
 ///
-/// Only programs on this machine can reach it.
+/// Only programs on this machine can reach it, unless --host says otherwise.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
     #[command(flatten)]
     common: Common,
-    /// The port on 127.0.0.1; 0 picks a free one
+    /// The port; 0 picks a free one
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
+    /// The address of this machine to serve on, such as 0.0.0.0 for all: others in the network can read the site then
+    #[arg(long, value_name = "ADDR", default_value_t = LOOPBACK)]
+    host: IpAddr,
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
@@ -32,17 +35,20 @@ impl Serve {
                 ExitCode::from(FAILED)
             };
         }
-        let server = match Server::bind(&outcome.output, self.port) {
+        let server = match Server::bind(&outcome.output, self.host, self.port) {
             Ok(server) => server,
             Err(error) => {
                 say::err(&format!(
-                    "error: port {} of 127.0.0.1 cannot be used: {error}\n  = --port 0 picks a free one\n",
-                    self.port
+                    "error: port {} of {} cannot be used: {error}\n  = --port 0 picks a free one\n",
+                    self.port, self.host
                 ));
                 return ExitCode::from(FAILED);
             }
         };
         let url = server.url();
+        if !self.host.is_loopback() {
+            say::err(&say::open_to_others(&self.host.to_string(), outcome.lang));
+        }
         say::out(&say::serving(&url, outcome.lang));
         if self.open {
             open(&url);

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::manifest::{Earlier, JOURNAL_NAME};
+use super::manifest::{Earlier, JOURNAL_NAME, STAGING_NAME};
 use super::{OutputError, folder};
 use crate::MANIFEST_NAME;
 
@@ -38,9 +38,9 @@ pub fn clean(
         for path in earlier.paths() {
             cleaned.files += usize::from(folder::remove_file(output, path).map_err(failed)?);
         }
-        for path in &earlier.unsure {
+        if earlier.is_ours {
             // What an interrupted build left half written.
-            let _ = fs::remove_file(folder::temporary(output, path));
+            let _ = fs::remove_dir_all(output.join(STAGING_NAME));
         }
         folder::remove_empty_folders(output, 1, earlier.paths());
         for name in [MANIFEST_NAME, JOURNAL_NAME] {
