@@ -314,7 +314,7 @@ fn a_template_that_fails_on_one_page_leaves_the_old_site() {
     let (folder, before) = built();
     let template =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/note.html")).unwrap();
-    let fails = "{% if page.title == \"After 29\" %}{{ nothing.of.this }}{% endif %}";
+    let fails = "{% if note.title == \"After 29\" %}{{ nothing.of.this }}{% endif %}";
     folder.write(
         "templates/note.html",
         template.replace(

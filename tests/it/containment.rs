@@ -55,7 +55,7 @@ fn note_with(number: usize, address: &str) -> String {
         format!("![i](<{address}> \"t\")"),
         format!("[[{address}]]"),
         format!("![[{address}]]"),
-        format!("![[{address}#zzoutside|100]]"),
+        format!("![[{address}#part|100]]"),
         format!("<img src=\"{address}\">"),
         format!("<a href='{address}'>a</a>"),
         format!("<video src=\"{address}\" poster=\"{address}\"></video>"),

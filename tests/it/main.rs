@@ -48,6 +48,7 @@ mod site;
 mod sites;
 mod source;
 mod spec;
+mod supply_chain;
 mod topic_sample;
 mod topics;
 mod topics_command;
