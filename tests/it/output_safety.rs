@@ -56,6 +56,95 @@ fn folders_that_are_not_ours_are_refused() {
     );
 }
 
+/// The same folders under other names, and by the program itself: each is refused and stays as it is.
+#[cfg(unix)]
+#[test]
+fn folders_are_refused_by_whatever_way_they_are_named() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new()
+        .file("home/mine.txt", "mine")
+        .file("around/site/site.toml", "")
+        .file("around/site/content/a.md", "# A\n")
+        .file("foreign/mine.txt", "mine")
+        .file("empty-home/.keep/x", "");
+    for (to, at) in [
+        ("/", "root"),
+        ("home", "to-home"),
+        ("around", "to-around"),
+        ("around/site", "to-site"),
+        ("around/site/content", "to-content"),
+        ("foreign", "to-foreign"),
+        ("to-foreign", "to-to-foreign"),
+        ("nowhere", "dangling"),
+        ("loop", "loop"),
+    ] {
+        symlink(to, folder.join(at)).unwrap();
+    }
+    let before = folder.tree("");
+    let absolute = folder.path().to_str().unwrap().to_owned();
+    for output in [
+        "/",
+        "//",
+        "/.",
+        "/usr/..",
+        "root",
+        "root/",
+        "root/.",
+        "home",
+        "home/",
+        "./home/../home",
+        "to-home",
+        "to-home/.",
+        "to-home/../home",
+        "around",
+        "around/site",
+        "around/site/content",
+        "around/site/content/.",
+        "around/site/content/../content",
+        "around/site/content/sub/../..",
+        "to-around",
+        "to-around/site",
+        "to-around/site/content/",
+        "to-site/content",
+        "to-content",
+        "to-content/.",
+        "foreign",
+        "to-foreign",
+        "to-foreign/.",
+        "to-to-foreign/./",
+        "dangling",
+        "dangling/x",
+        "loop",
+        "loop/x",
+        ".",
+        "..",
+        "home/mine.txt",
+        "home/mine.txt/x",
+        &absolute,
+        &format!("{absolute}/around/../around"),
+    ] {
+        let ran = folder
+            .command(&["build", "around/site", "-o", output])
+            .env("HOME", folder.join("home"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(1), "{output}: {said}");
+        assert!(said.contains("error[output-"), "{output}: {said}");
+        assert!(folder.tree("") == before, "{output} was changed");
+    }
+    // The same is refused by `clean`, where a list that someone has put there would name the notes.
+    folder.write(
+        "around/.inkstone-manifest.json",
+        r#"{"version":1,"files":{"site/content/a.md":{"size":4,"sha256":""}}}"#,
+    );
+    for output in ["around", "to-around", "around/site/../."] {
+        let ran = folder.run(&["clean", "around/site", "-o", output]);
+        assert_eq!(ran.code, 1, "{output}: {ran:?}");
+    }
+    assert_eq!(folder.read("around/site/content/a.md"), "# A\n");
+}
+
 #[test]
 fn paths_that_lead_out_are_refused() {
     let folder = notes();
@@ -279,4 +368,66 @@ proptest! {
         clean(&folder.join("out"), &folder.join("notes"), None, folder.path()).unwrap();
         prop_assert_eq!(folder.tree("out"), mine);
     }
+}
+
+#[cfg(unix)]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Symbolic links to a folder and to files outside, planted between builds in any place, also in those of pages and of what a
+    /// build needs for itself: nothing outside is changed, added or removed.
+    #[test]
+    fn planted_links_lead_nowhere(
+        builds in prop::collection::vec(prop::collection::vec(path(), 0..8), 2..5),
+        planted in prop::collection::vec((path_or_own(), 0..4_usize, any::<bool>()), 1..6),
+    ) {
+        use std::os::unix::fs::symlink;
+        let folder = notes()
+            .file("outside/a", "mine")
+            .file("outside/c.html", "mine")
+            .file("outside/index.html", "mine")
+            .file("outside/b/c.html", "mine")
+            .file("outside/笔记/a/b", "mine")
+            .file("outside/.inkstone-manifest.json", r#"{"version":1,"files":{"a":{"size":4,"sha256":""}}}"#);
+        site(&folder, &[("first.html", "first")]).unwrap();
+        let before = folder.tree("outside");
+        let notes = folder.tree("notes");
+        for (round, paths) in builds.into_iter().enumerate() {
+            for (at, to, replaces) in &planted {
+                let place = folder.join(&format!("out/{at}"));
+                let mut above = place.ancestors().skip(1).take_while(|above| *above != folder.path());
+                // Through a link that was planted before, this test itself would reach what is outside.
+                if above.any(|above| above.is_symlink()) {
+                    continue;
+                }
+                if *replaces {
+                    // Also in place of what an earlier build wrote there.
+                    let _ = fs::remove_dir_all(&place);
+                    let _ = fs::remove_file(&place);
+                }
+                let _ = place.parent().map(fs::create_dir_all);
+                let to = ["outside", "outside/a", "outside/b", "outside/nothing"][*to];
+                let _ = symlink(folder.join(to), &place);
+            }
+            let pages = compatible(paths, &BTreeSet::new());
+            let text = format!("round {round}");
+            let files: Vec<(&str, &str)> = pages.iter().map(|path| (path.as_str(), text.as_str())).collect();
+            let _ = site(&folder, &files);
+            prop_assert_eq!(&folder.tree("outside"), &before);
+        }
+        let _ = clean(&folder.join("out"), &folder.join("notes"), None, folder.path());
+        prop_assert_eq!(&folder.tree("outside"), &before);
+        prop_assert_eq!(&folder.tree("notes"), &notes);
+    }
+}
+
+/// Paths as in [`path`], and the names that a build keeps for itself.
+fn path_or_own() -> impl Strategy<Value = String> {
+    let own = prop::sample::select(vec![
+        ".inkstone-staging",
+        ".inkstone-journal",
+        ".inkstone-manifest.json",
+        "first.html",
+    ]);
+    prop_oneof![3 => path(), 1 => own.prop_map(str::to_owned)]
 }
