@@ -70,7 +70,8 @@ fn names_private_file(target: &Target) -> bool {
     let path = target.raw.split(['?', '#']).next().unwrap_or_default();
     let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     let path = path.trim().replace('\\', "/").to_lowercase();
-    let is_note = path.ends_with(".md") || path.ends_with(".markdown");
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    let is_note = matches!(ending, Some("md" | "markdown"));
     // `[[.NET]]` is the name of a note.
     let is_name = target.kind == TargetKind::WikiLink && !path.contains('/');
     let is_step = |name: &str| matches!(name, "." | "..");

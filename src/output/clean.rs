@@ -42,7 +42,8 @@ pub fn clean(
             // What an interrupted build left half written.
             let _ = fs::remove_dir_all(output.join(STAGING_NAME));
         }
-        folder::remove_empty_folders(output, 1, earlier.paths());
+        let begun = earlier.begun.iter().map(String::as_str);
+        folder::remove_empty_folders(output, earlier.paths().chain(begun));
         for name in [MANIFEST_NAME, JOURNAL_NAME] {
             match fs::remove_file(output.join(name)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),

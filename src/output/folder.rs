@@ -185,19 +185,14 @@ pub(super) fn spelling(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// Removes the folders on the way to each of `paths` that are empty now and at least `depth` names below the output
-/// folder, which itself stays.
-pub(super) fn remove_empty_folders<'a>(
-    folder: &Path,
-    depth: usize,
-    paths: impl IntoIterator<Item = &'a str>,
-) {
+/// Removes the folders on the way to each of `paths` that are empty now. The output folder itself stays.
+pub(super) fn remove_empty_folders<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) {
     let mut folders: Vec<Vec<&str>> = Vec::new();
     for path in paths {
         let Some(names) = names(path) else { continue };
-        if is_inside(folder, &names) {
-            folders.extend((depth.max(1)..names.len()).map(|end| names[..end].to_vec()));
-        }
+        // As far as there are real folders: the last ones may be gone, or never have been made.
+        let real = (1..names.len()).take_while(|end| is_inside(folder, &names[..=*end]));
+        folders.extend(real.map(|end| names[..end].to_vec()));
     }
     folders.sort();
     folders.dedup();

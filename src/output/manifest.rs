@@ -43,6 +43,9 @@ pub(super) struct Earlier {
     pub(super) known: BTreeMap<String, Entry>,
     /// Files that an unfinished build may have changed, and those that it has written.
     pub(super) unsure: BTreeSet<String>,
+    /// Files that an unfinished build was to write and that are not its own, be it that it did not come to them. It may have
+    /// made folders for them.
+    pub(super) begun: BTreeSet<String>,
 }
 
 impl Manifest {
@@ -93,6 +96,9 @@ impl Earlier {
             let is_listed = earlier.known.remove(path).is_some() || earlier.unsure.contains(path);
             if is_listed || folder::holds(folder, &names, sha256) {
                 earlier.unsure.insert(path.to_owned());
+                earlier.begun.remove(path);
+            } else {
+                earlier.begun.insert(path.to_owned());
             }
         }
         Ok(earlier)

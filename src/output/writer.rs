@@ -122,6 +122,8 @@ impl Writer {
         let folder = &self.folder;
         let former = self.earlier.paths();
         let former: Vec<&str> = former.filter(|path| !files.contains_key(*path)).collect();
+        let begun = self.earlier.begun.iter().map(String::as_str);
+        folder::remove_empty_folders(folder, begun);
         if former.is_empty() {
             return Ok(0);
         }
@@ -135,7 +137,7 @@ impl Writer {
                 .map_err(|error| OutputError::Io((*path).to_owned(), error))?;
             pruned += usize::from(removed);
         }
-        folder::remove_empty_folders(folder, 1, former);
+        folder::remove_empty_folders(folder, former);
         Ok(pruned)
     }
 
@@ -285,8 +287,8 @@ impl Writer {
             }
             self.begin(&mut state).map_err(failed)?;
         }
-        let mut file = File::create_new(self.staged(path)).map_err(failed)?;
-        let entry = fill(&mut file).map_err(failed)?;
+        let mut staged = File::create_new(self.staged(path)).map_err(failed)?;
+        let entry = fill(&mut staged).map_err(failed)?;
         self.note(path, entry, Written::New);
         Ok(Written::New)
     }
@@ -327,7 +329,7 @@ impl Writer {
         for path in staged.drain(..) {
             let target = self.folder.join(&path);
             if fs::symlink_metadata(&target).is_ok_and(|found| found.is_dir()) {
-                self.make_way(&path, &target)?;
+                self.make_way(&path)?;
             }
             fs::rename(self.staged(&path), &target)
                 .map_err(|error| OutputError::Io(path, error))?;
@@ -351,25 +353,23 @@ impl Writer {
         fs::create_dir(&folder).map_err(failed)
     }
 
-    /// Removes a folder in which nothing stands but files of the last build, where this one has a file.
-    fn make_way(&self, path: &str, target: &Path) -> Result<(), OutputError> {
-        let inside = format!("{path}/");
-        let old: Vec<&str> = self
-            .earlier
-            .paths()
-            .filter(|old| old.starts_with(&inside))
-            .collect();
-        for file in &old {
-            folder::remove_file(&self.folder, file)
-                .map_err(|error| OutputError::Io((*file).to_owned(), error))?;
+    /// Removes a folder in which nothing stands but files of earlier builds, where this one has a file.
+    fn make_way(&self, path: &str) -> Result<(), OutputError> {
+        let folder = self.folder.join(path);
+        let failed = |error| OutputError::Io(path.to_owned(), error);
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let below = format!("{path}/{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                self.make_way(&below)?;
+            } else if kind.is_file() && self.earlier.wrote(&below) {
+                fs::remove_file(entry.path()).map_err(failed)?;
+            } else {
+                return Err(OutputError::Foreign(path.to_owned()));
+            }
         }
-        // The folders that lead to this one stay, for the file that is to be written.
-        folder::remove_empty_folders(&self.folder, path.split('/').count(), old);
-        if target.exists() {
-            Err(OutputError::Foreign(path.to_owned()))
-        } else {
-            Ok(())
-        }
+        fs::remove_dir(&folder).map_err(failed)
     }
 
     fn note(&self, path: &str, entry: Entry, written: Written) {

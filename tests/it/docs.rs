@@ -64,9 +64,9 @@ fn expect(path: &str, text: &str) {
 #[test]
 fn the_tests_that_security_names_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let promises = fs::read_to_string(root.join("SECURITY.md")).unwrap();
     let mut count = 0;
-    for name in text.split('`').skip(1).step_by(2) {
+    for name in promises.split('`').skip(1).step_by(2) {
         let Some((module, test)) = name.split_once("::") else {
             continue;
         };

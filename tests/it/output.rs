@@ -213,6 +213,23 @@ fn a_build_that_ended_while_files_took_their_places_is_mended() {
     );
 }
 
+/// A folder was made where the last site has a file, or for a page that the next site does not have, and no more.
+#[test]
+fn folders_that_a_killed_build_made_are_no_obstacle() {
+    let folder = notes();
+    site(&folder, &[("turn", "file")]).unwrap();
+    fs::remove_file(folder.join("out/turn")).unwrap();
+    fs::create_dir_all(folder.join("out/turn/deep")).unwrap();
+    fs::create_dir_all(folder.join("out/other/deep")).unwrap();
+    folder.write(
+        "out/.inkstone-journal",
+        format!("{NEW} turn/deep/a.html\n{NEW} other/deep/deeper/a.html\n"),
+    );
+    site(&folder, &[("turn", "file")]).unwrap();
+    assert_eq!(folder.read("out/turn"), "file");
+    assert!(!folder.join("out/other").exists());
+}
+
 #[test]
 fn one_build_at_a_time_writes_into_a_folder() {
     let folder = notes();

@@ -55,7 +55,7 @@ impl Running {
         };
         let stream = TcpStream::connect((host, self.port)).unwrap();
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(Duration::from_mins(1)))
             .unwrap();
         stream
     }
