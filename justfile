@@ -16,6 +16,10 @@ test:
 search-eval *ARGS:
     bash scripts/search-eval.sh {{ARGS}}
 
+# Hold licences, sources and versions of every crate against deny.toml, and against known weaknesses; needs cargo-deny
+deny *ARGS:
+    cargo deny check {{ARGS}}
+
 # Write every expectation anew; review what changes
 expect:
     UPDATE_EXPECT=1 cargo test

@@ -139,6 +139,18 @@ pub(super) fn too_few_answers(answered: usize, total: usize, least: u8, lang: La
     }
 }
 
+/// That a site is served to others than those on this machine.
+pub(super) fn open_to_others(host: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => {
+            format!("警告：--host {host} 让网络中的其他人也能看到这个网站；没有密码，也没有加密\n")
+        }
+        Lang::En => format!(
+            "warning: with --host {host} others in the network can read this site; there is no password and no encryption\n"
+        ),
+    }
+}
+
 /// Where the site is served.
 pub(super) fn serving(url: &str, lang: Lang) -> String {
     match lang {

@@ -11,21 +11,24 @@ use super::common::Common;
 use super::{FAILED, Voice, bar, say};
 use crate::MANIFEST_NAME;
 use crate::pipeline::{BuildOptions, Outcome, Status, Workshop};
-use crate::serve::{Live, Server};
+use crate::serve::{IpAddr, LOOPBACK, Live, Server};
 use crate::text::Lang;
 use crate::watch::Watch;
 
 /// Serve the site on this machine, and keep up with changes
 ///
 /// Builds the site, and builds it again when a file changes; pages that are open then show what is new without being loaded again.
-/// Only programs on this machine can reach it.
+/// Only programs on this machine can reach it, unless --host says otherwise.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
     #[command(flatten)]
     common: Common,
-    /// The port on 127.0.0.1; 0 picks a free one
+    /// The port; 0 picks a free one
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
+    /// The address of this machine to serve on, such as 0.0.0.0 for all: others in the network can read the site then
+    #[arg(long, value_name = "ADDR", default_value_t = LOOPBACK)]
+    host: IpAddr,
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
@@ -40,12 +43,12 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, voice: Voice) -> ExitCode {
-        let (server, live) = match Server::live(self.port) {
+        let (server, live) = match Server::live(self.host, self.port) {
             Ok(bound) => bound,
             Err(error) => {
                 say::err(&format!(
-                    "error: port {} of 127.0.0.1 cannot be used: {error}\n  = --port 0 picks a free one\n",
-                    self.port
+                    "error: port {} of {} cannot be used: {error}\n  = --port 0 picks a free one\n",
+                    self.port, self.host
                 ));
                 return ExitCode::from(FAILED);
             }
@@ -75,6 +78,9 @@ impl Serve {
         };
         session.widen(&mut watch, &outcome);
         let url = server.url();
+        if !self.host.is_loopback() {
+            say::err(&say::open_to_others(&self.host.to_string(), outcome.lang));
+        }
         say::out(&say::serving(&url, outcome.lang));
         if self.open {
             open(&url);

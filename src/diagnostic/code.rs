@@ -374,6 +374,10 @@ codes! {
         en: "`{0}` is a private note", "Remove the link, or publish the note; the page shows neither its name nor its text.";
         zh: "`{0}` 是私密笔记", "请删去链接，或公开那篇笔记；页面上不会出现它的名称和内容。";
     }
+    WithheldFile "withheld-file" Warning {
+        en: "`{0}` has the name of a private file, and such files are never copied, whether they are there or not", "Remove the link, or give the file another name if it is meant for readers.";
+        zh: "`{0}` 是私密文件的名称；这类文件无论是否存在都不会复制", "请删去链接；如果文件本来就要公开，请改名。";
+    }
     UnsafeLink "unsafe-link" Warning {
         en: "links may not use this address: `{0}`", "Use http, https, mailto, tel or a relative path.";
         zh: "链接不能使用这个地址：`{0}`", "请使用 http、https、mailto、tel 或相对路径。";

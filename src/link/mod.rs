@@ -8,6 +8,7 @@ use crate::catalog::{Catalog, NoteId, Resolved, resolve_target, root_of};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::document::{Target, TargetKind};
 use crate::parse::{FlatText, ParsedNote, is_picture, text_runs};
+use crate::text::{is_hidden, is_secret};
 
 pub use mentions::{
     LinkPlace, LinkState, Mention, Mentions, MissReason, NearMiss, Place, TopicLink, checksum,
@@ -64,6 +65,21 @@ pub fn link_note(
     }
 }
 
+/// Whether a target is a file that is never copied, by its name alone: whether there is one is not looked at.
+fn names_private_file(target: &Target) -> bool {
+    let path = target.raw.split(['?', '#']).next().unwrap_or_default();
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let path = path.trim().replace('\\', "/").to_lowercase();
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    let is_note = matches!(ending, Some("md" | "markdown"));
+    // `[[.NET]]` is the name of a note.
+    let is_name = target.kind == TargetKind::WikiLink && !path.contains('/');
+    let is_step = |name: &str| matches!(name, "." | "..");
+    let mut names = path.split('/');
+    (!is_note && is_secret(&path))
+        || (!is_name && names.any(|name| is_hidden(name.as_bytes()) && !is_step(name)))
+}
+
 fn finding(target: &Target, resolved: &Resolved, catalog: &Catalog) -> Option<Diagnostic> {
     let raw = target.raw.as_str();
     let new = |code| Some(Diagnostic::new(code, target.span, [raw]));
@@ -84,6 +100,7 @@ fn finding(target: &Target, resolved: &Resolved, catalog: &Catalog) -> Option<Di
                 [&fragment],
             ))
         }
+        Resolved::Missing if names_private_file(target) => new(Code::WithheldFile),
         Resolved::Missing => new(match target.kind {
             TargetKind::Link | TargetKind::WikiLink => Code::BrokenLink,
             TargetKind::Image => Code::MissingImage,

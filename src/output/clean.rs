@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::manifest::{Earlier, JOURNAL_NAME};
+use super::manifest::{Earlier, JOURNAL_NAME, STAGING_NAME};
 use super::{OutputError, folder};
 use crate::MANIFEST_NAME;
 
@@ -38,11 +38,12 @@ pub fn clean(
         for path in earlier.paths() {
             cleaned.files += usize::from(folder::remove_file(output, path).map_err(failed)?);
         }
-        for path in &earlier.unsure {
+        if earlier.is_ours {
             // What an interrupted build left half written.
-            let _ = fs::remove_file(folder::temporary(output, path));
+            let _ = fs::remove_dir_all(output.join(STAGING_NAME));
         }
-        folder::remove_empty_folders(output, 1, earlier.paths());
+        let begun = earlier.begun.iter().map(String::as_str);
+        folder::remove_empty_folders(output, earlier.paths().chain(begun));
         for name in [MANIFEST_NAME, JOURNAL_NAME] {
             match fs::remove_file(output.join(name)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::OutputError;
+use super::manifest::Entry;
 use crate::text::hex;
 
 /// Refuses folders that cannot be an output folder wherever they are. Looks only, changes nothing.
@@ -127,25 +128,33 @@ pub(super) fn remove_file(folder: &Path, path: &str) -> io::Result<bool> {
     }
 }
 
-/// Where `path` is written before it is renamed to its place: in the same folder, under a name of fixed length.
-pub(super) fn temporary(folder: &Path, path: &str) -> PathBuf {
-    let hash = hex(&Sha256::digest(path)[..8]);
-    folder
-        .join(path)
-        .with_file_name(format!(".inkstone-{hash}.tmp"))
+/// Whether a regular file stands at `names` below `folder` and its SHA-256 is this.
+pub(super) fn holds(folder: &Path, names: &[&str], sha256: &str) -> bool {
+    let file = folder.join(names.join("/"));
+    is_inside(folder, names)
+        && fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file())
+        && copy_and_hash(&file, &mut io::sink()).is_ok_and(|entry| entry.sha256 == sha256)
 }
 
-/// Creates a file that was not there, so that nothing is written through a symbolic link. What an interrupted build
-/// left under the name is removed.
-pub(super) fn create_fresh(file: &Path) -> io::Result<File> {
-    let create = || File::options().write(true).create_new(true).open(file);
-    match create() {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(file)?;
-            create()
+/// Copies in pieces, so that a large file takes no memory.
+pub(super) fn copy_and_hash(from: &Path, to: &mut impl Write) -> io::Result<Entry> {
+    let mut file = File::open(from)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 64 << 10];
+    let mut size = 0;
+    loop {
+        let length = file.read(&mut piece)?;
+        if length == 0 {
+            break;
         }
-        result => result,
+        hash.update(&piece[..length]);
+        to.write_all(&piece[..length])?;
+        size += length as u64;
     }
+    Ok(Entry {
+        size,
+        sha256: hex(&hash.finalize()),
+    })
 }
 
 /// Whether `path` is another spelling of one of `kept` and, on a file system that takes letters' case or Unicode form
@@ -176,19 +185,14 @@ pub(super) fn spelling(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// Removes the folders on the way to each of `paths` that are empty now and at least `depth` names below the output
-/// folder, which itself stays.
-pub(super) fn remove_empty_folders<'a>(
-    folder: &Path,
-    depth: usize,
-    paths: impl IntoIterator<Item = &'a str>,
-) {
+/// Removes the folders on the way to each of `paths` that are empty now. The output folder itself stays.
+pub(super) fn remove_empty_folders<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) {
     let mut folders: Vec<Vec<&str>> = Vec::new();
     for path in paths {
         let Some(names) = names(path) else { continue };
-        if is_inside(folder, &names) {
-            folders.extend((depth.max(1)..names.len()).map(|end| names[..end].to_vec()));
-        }
+        // As far as there are real folders: the last ones may be gone, or never have been made.
+        let real = (1..names.len()).take_while(|end| is_inside(folder, &names[..=*end]));
+        folders.extend(real.map(|end| names[..end].to_vec()));
     }
     folders.sort();
     folders.dedup();

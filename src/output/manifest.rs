@@ -10,8 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::folder;
 use crate::MANIFEST_NAME;
 
-/// The names, one per line, of files that an unfinished build has written or was about to write.
+/// What an unfinished build was putting in place: a line for each file, with the hash of what it writes and its path.
 pub(super) const JOURNAL_NAME: &str = ".inkstone-journal";
+
+/// The folder in which a build writes files before it puts them in place.
+pub(super) const STAGING_NAME: &str = ".inkstone-staging";
 
 /// `.inkstone-manifest.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,19 +35,27 @@ pub(super) struct Entry {
 }
 
 /// What list and journal of a folder say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Earlier {
     /// Whether there was a list or a journal, which makes the folder ours.
     pub(super) is_ours: bool,
     /// Files that are as the list says, if size and existence agree.
     pub(super) known: BTreeMap<String, Entry>,
-    /// Files that an unfinished build may have changed or written.
+    /// Files that an unfinished build may have changed, and those that it has written.
     pub(super) unsure: BTreeSet<String>,
+    /// Files that an unfinished build was to write and that are not its own, be it that it did not come to them. It may have
+    /// made folders for them.
+    pub(super) begun: BTreeSet<String>,
 }
 
 impl Manifest {
     pub(super) fn new(files: BTreeMap<String, Entry>) -> Self {
         Self { version: 1, files }
+    }
+
+    /// The line of the journal for the file at `path`.
+    pub(super) fn journal_line(path: &str, entry: &Entry) -> String {
+        format!("{} {path}\n", entry.sha256)
     }
 
     /// The bytes of the file: sorted, so that they are a function of the site.
@@ -57,7 +68,8 @@ impl Manifest {
 
 impl Earlier {
     /// Reads list and journal of `folder`. A list that cannot be understood makes nothing known; paths that lead out
-    /// of the folder are passed over, whoever wrote them.
+    /// of the folder are passed over, whoever wrote them. A file that the journal alone names is ours only if it holds
+    /// what the journal says: the build may have ended before it wrote it, and someone else may have done so since.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let list = read_regular(&folder.join(MANIFEST_NAME))?;
         let journal = read_regular(&folder.join(JOURNAL_NAME))?;
@@ -74,10 +86,19 @@ impl Earlier {
                 .known
                 .retain(|path, _| folder::names(path).is_some());
         }
-        for path in String::from_utf8_lossy(&journal.unwrap_or_default()).lines() {
-            if folder::names(path).is_some() {
-                earlier.known.remove(path);
+        for line in String::from_utf8_lossy(&journal.unwrap_or_default()).lines() {
+            let Some((sha256, path)) = line.split_once(' ') else {
+                continue;
+            };
+            let Some(names) = folder::names(path) else {
+                continue;
+            };
+            let is_listed = earlier.known.remove(path).is_some() || earlier.unsure.contains(path);
+            if is_listed || folder::holds(folder, &names, sha256) {
                 earlier.unsure.insert(path.to_owned());
+                earlier.begun.remove(path);
+            } else {
+                earlier.begun.insert(path.to_owned());
             }
         }
         Ok(earlier)

@@ -2,12 +2,14 @@
 //!
 //! 1. [`Writer::open`] refuses folders that are not ours to write into, and reads the list of what an earlier build
 //!    wrote. Nothing is written yet;
-//! 2. [`Writer::write`] and [`Writer::copy`], from any thread, write what differs: into a temporary file in the same
-//!    folder, then renamed, so that a reader finds the old file or the new one, never half of one;
-//! 3. [`Writer::finish`] removes what only the earlier build wrote and replaces the list, last of all.
+//! 2. [`Writer::write`] and [`Writer::copy`], from any thread, write what differs, all of it into a folder of its own inside the
+//!    output folder. Until the end the site of the last build stays as it is;
+//! 3. [`Writer::finish`] renames each file to its place, so that a reader finds the old file or the new one, never half of one;
+//!    then it removes what only the earlier build wrote and replaces the list, last of all.
 //!
-//! A writer that is dropped before `finish` leaves the old list in place, and beside it a journal of what it wrote.
-//! The next build takes the files of both for ours, and trusts no hash of a file that the journal names.
+//! A writer that is dropped before `finish` leaves nothing behind. One that is killed leaves the folder with what it had
+//! written, which the next build removes; and if it was in the middle of 3, a journal of what takes which place. The next
+//! build trusts no hash of a file that the journal names.
 //!
 //! Another [`Sink`] is [`Memory`], which holds the files of a site for those that pack it.
 //!

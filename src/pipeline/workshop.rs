@@ -185,10 +185,11 @@ impl State {
         let rendered = renderer.note(id).value;
         let around = renderer.surroundings(id);
         let html = self.pages.note(catalog, id, &rendered, &around)?;
-        // It is dropped unfinished, so that the build that follows trusts none of what is written here.
         let writer = Writer::open(&self.site.output, &self.site.notes);
-        let written =
-            writer.and_then(|writer| writer.write(&catalog.note(id).route, html.as_bytes()));
-        written.map(drop).map_err(Failure::Output)
+        let shown = writer.and_then(|writer| {
+            writer.write(&catalog.note(id).route, html.as_bytes())?;
+            writer.show()
+        });
+        shown.map_err(Failure::Output)
     }
 }

@@ -78,10 +78,12 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']) && !colon
 }
 
+/// Where `path` really is, if that is below `root` and no name on the way begins with a dot.
 fn inside(root: &Path, path: &Path) -> Option<PathBuf> {
-    path.canonicalize()
-        .ok()
-        .filter(|real| real.starts_with(root))
+    let real = path.canonicalize().ok()?;
+    let mut below = real.strip_prefix(root).ok()?.iter();
+    let is_hidden = below.any(|name| name.as_encoded_bytes().starts_with(b"."));
+    (!is_hidden).then_some(real)
 }
 
 /// The media type by the file's extension.

@@ -1,9 +1,9 @@
 //! A server for looking at a built site on the same machine.
 //!
-//! It answers on the loopback address only, and only requests that name it as their host, so that no other site can
-//! read notes through the reader's browser (DNS rebinding). GET and HEAD only; nothing outside the folder is ever sent,
-//! whatever a path or a symbolic link says. Each connection has a thread, one request and limits of time and size, so
-//! that a slow reader holds up no other.
+//! It answers on the loopback address unless it is given another, and only requests that name it as their host by an address
+//! of its own, so that no other site can read notes through the reader's browser (DNS rebinding). GET and HEAD only; nothing
+//! outside the folder is ever sent, whatever a path or a symbolic link says. Each connection has a thread, one request and
+//! limits of time and size, so that a slow reader holds up no other. Connections beyond the limit wait.
 //!
 //! A server that is [`Server::live`] adds one script to the pages it sends, which are else sent as they are on disk, and tells it of
 //! changes.
@@ -14,23 +14,33 @@ mod request;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use file::Found;
 use request::Request;
 
 pub use live::{Findings, Live};
+pub use std::net::IpAddr;
+
+/// The address that only programs on the same machine reach.
+pub const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Connections that are answered at a time. A browser opens six.
 const MAX_CONNECTIONS: usize = 128;
+/// From so many connections on, those that send nothing have less time.
+const MANY_CONNECTIONS: usize = 32;
 /// Pages that are told of changes at a time, besides.
 const MAX_STREAMS: usize = 64;
 /// How long a reader may take nothing of what is sent.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The same while there are many connections.
+const PATIENCE_IN_CROWD: Duration = Duration::from_secs(5);
+/// How long is waited for a reader to end a connection that is answered.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A server that is bound to its port.
 #[derive(Debug)]
@@ -63,21 +73,21 @@ impl Stop {
 }
 
 impl Server {
-    /// Binds to `port` of 127.0.0.1, or to a free one if it is 0, to serve `folder`.
-    pub fn bind(folder: &Path, port: u16) -> io::Result<Self> {
-        Self::new(Some(folder), false, port)
+    /// Binds to `port` of `host`, or to a free port if it is 0, to serve `folder`.
+    pub fn bind(folder: &Path, host: IpAddr, port: u16) -> io::Result<Self> {
+        Self::new(Some(folder), false, host, port)
     }
 
     /// The same for a site that is being worked on: pages that are open are told of what the second value is told. It has no folder
     /// to serve before it is given one.
-    pub fn live(port: u16) -> io::Result<(Self, Arc<Live>)> {
-        let server = Self::new(None, true, port)?;
+    pub fn live(host: IpAddr, port: u16) -> io::Result<(Self, Arc<Live>)> {
+        let server = Self::new(None, true, host, port)?;
         let live = Arc::clone(&server.live);
         Ok((server, live))
     }
 
-    fn new(folder: Option<&Path>, tells: bool, port: u16) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    fn new(folder: Option<&Path>, tells: bool, host: IpAddr, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((host, port))?;
         Ok(Self {
             address: listener.local_addr()?,
             listener,
@@ -88,9 +98,19 @@ impl Server {
         })
     }
 
-    /// The address of the site's home page.
+    /// The address of the site's home page, as this machine reaches it.
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("http://{}/", self.reachable())
+    }
+
+    /// Where this machine reaches the server: one that is bound to every address is at the loopback address too.
+    fn reachable(&self) -> SocketAddr {
+        let host = match self.address.ip() {
+            ip if !ip.is_unspecified() => ip,
+            IpAddr::V4(_) => LOOPBACK,
+            IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        };
+        SocketAddr::new(host, self.address.port())
     }
 
     /// A handle that ends [`Server::run`].
@@ -98,7 +118,7 @@ impl Server {
         Stop {
             stopped: Arc::clone(&self.stopped),
             live: Arc::clone(&self.live),
-            address: self.address,
+            address: self.reachable(),
         }
     }
 
@@ -115,10 +135,12 @@ impl Server {
                     std::thread::sleep(Duration::from_millis(10));
                     continue;
                 };
-                if open.fetch_add(1, Ordering::SeqCst) >= MAX_CONNECTIONS {
-                    open.fetch_sub(1, Ordering::SeqCst);
-                    continue;
+                while open.load(Ordering::SeqCst) >= MAX_CONNECTIONS
+                    && !self.stopped.load(Ordering::SeqCst)
+                {
+                    std::thread::sleep(Duration::from_millis(1));
                 }
+                open.fetch_add(1, Ordering::SeqCst);
                 let (server, open) = (&self, &open);
                 scope.spawn(move || {
                     // A reader who has gone away is no fault.
@@ -131,8 +153,14 @@ impl Server {
     /// One request, one answer. The connection is one of `open` as long as it is not one for events.
     fn converse(&self, stream: &mut TcpStream, open: &AtomicUsize) -> io::Result<()> {
         let place = Taken(open);
-        stream.set_write_timeout(Some(PATIENCE))?;
-        let request = request::read(stream)?;
+        let is_crowded = || open.load(Ordering::SeqCst) >= MANY_CONNECTIONS;
+        let request = request::read(stream, is_crowded)?;
+        let patience = if is_crowded() {
+            PATIENCE_IN_CROWD
+        } else {
+            PATIENCE
+        };
+        stream.set_write_timeout(Some(patience))?;
         match request {
             Some(request) if self.tells && request.path() == live::EVENTS_PATH => {
                 drop(place);
@@ -141,10 +169,8 @@ impl Server {
             Some(request) => self.answer(stream, &request)?,
             None => refuse(stream, "400 Bad Request", "", true)?,
         }
-        // What is still being sent is taken in, for closing on it would take back the answer.
         stream.shutdown(Shutdown::Write)?;
-        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-        io::copy(&mut stream.take(1 << 16), &mut io::sink()).map(drop)
+        take_in_the_rest(stream)
     }
 
     fn answer(&self, stream: &mut TcpStream, request: &Request) -> io::Result<()> {
@@ -208,17 +234,51 @@ impl Server {
         told
     }
 
-    /// Whether the request names this server as its host, once.
+    /// Whether the request names this server as its host, once. A server that is bound to every address knows none of them, but
+    /// that it is an address: who has rebound a name to it must name that name.
     fn is_asked(&self, request: &Request) -> bool {
         let [host] = &request.hosts[..] else {
             return false;
         };
         let port = self.address.port();
-        ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| {
-            host.eq_ignore_ascii_case(&format!("{name}:{port}"))
-                || (port == 80 && host.eq_ignore_ascii_case(name))
-        })
+        let name = match host.strip_suffix(&format!(":{port}")) {
+            Some(name) => name,
+            None if port == 80 => host,
+            None => return false,
+        };
+        let bare = name
+            .strip_prefix('[')
+            .and_then(|name| name.strip_suffix(']'));
+        let ip = match bare {
+            Some(name) => name.parse().ok().map(IpAddr::V6),
+            None => name.parse().ok().map(IpAddr::V4),
+        };
+        match ip {
+            Some(ip) => {
+                let own = self.address.ip();
+                ip == own || ip == LOOPBACK || ip == Ipv6Addr::LOCALHOST || own.is_unspecified()
+            }
+            None => name.eq_ignore_ascii_case("localhost"),
+        }
     }
+}
+
+/// Reads what is still being sent, for closing on it would take back the answer. Not for long, and not much.
+fn take_in_the_rest(stream: &mut TcpStream) -> io::Result<()> {
+    let started = Instant::now();
+    let mut left = 1 << 20;
+    let mut piece = [0; 4096];
+    while let Some(time) = FAREWELL
+        .checked_sub(started.elapsed())
+        .filter(|time| !time.is_zero() && left > 0)
+    {
+        stream.set_read_timeout(Some(time))?;
+        match stream.read(&mut piece)? {
+            0 => break,
+            length => left -= length.min(left),
+        }
+    }
+    Ok(())
 }
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -8,6 +8,10 @@ use std::time::{Duration, Instant};
 const MAX_HEAD: usize = 32 << 10;
 /// The longest time that a head may take to arrive.
 const MAX_TIME: Duration = Duration::from_secs(10);
+/// The same while there are many connections.
+const MAX_TIME_IN_CROWD: Duration = Duration::from_secs(1);
+/// How often it is looked whether there are many.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,30 +37,41 @@ impl Request {
     }
 }
 
-/// Reads a head; `None` if it is not one, too long, or too slow. Fails if the connection does.
-pub(super) fn read(stream: &mut TcpStream) -> io::Result<Option<Request>> {
+/// Reads a head; `None` if it is not one, too long, or too slow. Fails if the connection does. While `is_crowded` says so, others
+/// wait for this connection to end.
+pub(super) fn read(
+    stream: &mut TcpStream,
+    is_crowded: impl Fn() -> bool,
+) -> io::Result<Option<Request>> {
     let started = Instant::now();
     let mut head = Vec::new();
     let mut piece = [0; 4096];
     loop {
-        let Some(left) = MAX_TIME
+        let limit = if is_crowded() {
+            MAX_TIME_IN_CROWD
+        } else {
+            MAX_TIME
+        };
+        let Some(left) = limit
             .checked_sub(started.elapsed())
             .filter(|left| !left.is_zero())
         else {
             return Ok(None);
         };
-        stream.set_read_timeout(Some(left))?;
+        stream.set_read_timeout(Some(left.min(PAUSE)))?;
         let length = match stream.read(&mut piece) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            // Nothing has come; the limit of time is looked at above.
             Err(error)
                 if matches!(
                     error.kind(),
-                    io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+                    io::ErrorKind::Interrupted
+                        | io::ErrorKind::WouldBlock
+                        | io::ErrorKind::TimedOut
                 ) =>
             {
-                return Ok(None);
+                continue;
             }
             Err(error) => return Err(error),
         };

@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::SourceAsset;
 use super::ignore::is_ignored;
 use crate::diagnostic::Code;
+use crate::text::{is_hidden, is_secret};
 
 /// What the walk depends on.
 #[derive(Clone, Copy, Debug)]
@@ -252,28 +253,4 @@ impl Walk<'_> {
 fn slashed(path: &Path) -> Option<String> {
     let names: Option<Vec<&str>> = path.iter().map(|name| name.to_str()).collect();
     Some(names?.join("/"))
-}
-
-/// Names that are never walked.
-fn is_hidden(name: &[u8]) -> bool {
-    name.starts_with(b".") || name == b"node_modules"
-}
-
-/// Files that nobody means to publish: keys, certificates, password stores.
-fn is_secret(path: &str) -> bool {
-    const EXTENSIONS: &[&str] = &[
-        "pem", "key", "p12", "pfx", "jks", "keystore", "kdbx", "kdb", "ppk", "gpg", "asc", "env",
-        "ovpn",
-    ];
-    const STARTS: &[&str] = &[
-        "id_rsa",
-        "id_dsa",
-        "id_ecdsa",
-        "id_ed25519",
-        "credentials.",
-        "secrets.",
-    ];
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    EXTENSIONS.contains(&extension) || STARTS.iter().any(|start| name.starts_with(start))
 }

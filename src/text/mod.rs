@@ -9,6 +9,7 @@ mod hex;
 mod lang;
 mod nearest;
 mod pinyin;
+mod private_name;
 mod segment;
 mod slug;
 
@@ -23,5 +24,6 @@ pub use hex::{fnv, fnv32, hex};
 pub use lang::Lang;
 pub use nearest::nearest;
 pub use pinyin::{index_letter, reading, readings};
+pub use private_name::{is_hidden, is_secret};
 pub use segment::{Segmenter, common_characters, crosses_word, is_common_word};
 pub use slug::{Anchors, slug};

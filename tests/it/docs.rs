@@ -1,6 +1,7 @@
 //! The documents that list what the code knows. `UPDATE_EXPECT=1 cargo test` writes them anew.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 
 use inkstone::diagnostic::{Code, Diagnostic, Severity, Sources, Span};
@@ -57,4 +58,25 @@ fn expect(path: &str, text: &str) {
         there == text,
         "{path} is out of date; UPDATE_EXPECT=1 cargo test writes it anew"
     );
+}
+
+/// Each promise names the tests that hold it, and they are there.
+#[test]
+fn the_tests_that_security_names_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let promises = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let mut count = 0;
+    for name in promises.split('`').skip(1).step_by(2) {
+        let Some((module, test)) = name.split_once("::") else {
+            continue;
+        };
+        let file = fs::read_to_string(root.join(format!("tests/it/{module}.rs")))
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(
+            file.contains(&format!("fn {test}()")) || file.contains(&format!("fn {test}(\n")),
+            "{name}"
+        );
+        count += 1;
+    }
+    assert!(count > 40, "{count}");
 }

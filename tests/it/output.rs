@@ -186,35 +186,100 @@ fn others_files_are_not_overwritten() {
 }
 
 #[test]
-fn an_unfinished_build_leaves_whole_files_and_the_next_one_mends_it() {
+fn an_unfinished_build_leaves_the_site_as_it_was() {
     let folder = notes();
-    site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
-    let list = folder.read("out/.inkstone-manifest.json");
+    site(
+        &folder,
+        &[("a.html", "old"), ("b.html", "old"), ("turn", "old")],
+    )
+    .unwrap();
+    let before = folder.tree("out");
     let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
     writer.write("a.html", b"new").unwrap();
     writer.write("c/d.html", b"new").unwrap();
+    writer.write("turn/e.html", b"new").unwrap();
+    assert_eq!(folder.read("out/a.html"), "old");
     drop(writer);
-    assert_eq!(folder.read("out/.inkstone-manifest.json"), list);
-    assert_eq!(
-        (folder.read("out/a.html"), folder.read("out/b.html")),
-        ("new".into(), "old".into())
+    assert_eq!(folder.tree("out"), before);
+    assert!(!folder.join("out/c").exists());
+}
+
+/// SHA-256 of `new`.
+const NEW: &str = "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437";
+
+#[test]
+fn a_build_that_ended_while_files_took_their_places_is_mended() {
+    let folder = notes();
+    site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
+    folder.write(
+        "out/.inkstone-journal",
+        format!("{NEW} a.html\n{NEW} c/d.html\n{NEW} mine.html\n{NEW} none.html\n{NEW} torn/li"),
     );
+    folder.write("out/.inkstone-staging/half", "ne");
+    folder.write("out/a.html", "new");
+    folder.write("out/c/d.html", "new");
+    // The build ended before it put anything here, and someone else did since.
+    folder.write("out/mine.html", "mine");
     // The old site again: by the list alone, `a.html` would pass for unchanged.
     let again = site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
     assert_eq!((again.written, again.unchanged, again.pruned), (1, 1, 1));
     assert_eq!(folder.read("out/a.html"), "old");
     assert_eq!(
         paths(&folder),
-        [".inkstone-manifest.json", "a.html", "b.html"]
+        [".inkstone-manifest.json", "a.html", "b.html", "mine.html"]
     );
+    assert!(!folder.join("out/.inkstone-staging").exists());
+    assert!(
+        matches!(site(&folder, &[("mine.html", "other")]), Err(OutputError::Foreign(path)) if path == "mine.html")
+    );
+}
+
+/// A folder was made where the last site has a file, or for a page that the next site does not have, and no more.
+#[test]
+fn folders_that_a_killed_build_made_are_no_obstacle() {
+    let folder = notes();
+    site(&folder, &[("turn", "file")]).unwrap();
+    fs::remove_file(folder.join("out/turn")).unwrap();
+    fs::create_dir_all(folder.join("out/turn/deep")).unwrap();
+    fs::create_dir_all(folder.join("out/other/deep")).unwrap();
+    folder.write(
+        "out/.inkstone-journal",
+        format!("{NEW} turn/deep/a.html\n{NEW} other/deep/deeper/a.html\n"),
+    );
+    site(&folder, &[("turn", "file")]).unwrap();
+    assert_eq!(folder.read("out/turn"), "file");
+    assert!(!folder.join("out/other").exists());
+}
+
+#[test]
+fn one_build_at_a_time_writes_into_a_folder() {
+    let folder = notes();
+    site(&folder, &[("a.html", "old")]).unwrap();
+    let open = || Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
+    let (one, two, three) = (open(), open(), open());
+    one.write("a.html", b"one").unwrap();
+    let error = two.write("a.html", b"two").unwrap_err().to_string();
+    assert!(error.contains("another build is writing"), "{error}");
+    drop(two);
+    one.finish().unwrap();
+    // What this one knows of the folder is no longer so.
+    let error = three.write("a.html", b"three").unwrap_err().to_string();
+    assert!(error.contains("another build"), "{error}");
+    drop(three);
+    assert_eq!(folder.read("out/a.html"), "one");
+    assert_eq!(paths(&folder), [".inkstone-manifest.json", "a.html"]);
 }
 
 #[test]
 fn a_first_build_that_was_cut_off_can_be_repeated_or_cleaned() {
     let folder = notes();
     let cut_off = || {
-        let writer = Writer::open(&folder.join("out"), &folder.join("notes")).unwrap();
-        writer.write("a.html", b"half of the site").unwrap();
+        folder.write(
+            "out/.inkstone-journal",
+            format!("{NEW} a.html\n{NEW} b.html\n"),
+        );
+        folder.write("out/.inkstone-staging/half", "half of the site");
+        folder.write("out/a.html", "new");
     };
     cut_off();
     site(&folder, &[("a.html", "a")]).unwrap();

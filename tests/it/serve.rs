@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use inkstone::serve::{Server, Stop};
+use inkstone::serve::{LOOPBACK, Server, Stop};
 
 use crate::folder::Folder;
 
@@ -24,7 +24,7 @@ struct Answer {
 
 impl Running {
     fn new(folder: Folder) -> Self {
-        let server = Server::bind(&folder.join("site"), 0).unwrap();
+        let server = Server::bind(&folder.join("site"), LOOPBACK, 0).unwrap();
         let url = server.url();
         let port = url
             .trim_end_matches('/')
