@@ -4,6 +4,7 @@ mod book;
 mod cards;
 mod copies;
 mod dates;
+mod drawings;
 mod limits;
 mod links;
 mod notes;
@@ -26,6 +27,7 @@ use book::make_book;
 use cards::make_cards;
 use copies::Copies;
 use dates::date_notes;
+use drawings::still_drawings;
 use limits::check_limits;
 use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
@@ -33,7 +35,7 @@ use links::{
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::{Pages, site_title};
 use renderer::Renderer;
-use write::{Target, open_writer, render_only, write_site};
+use write::{Files, Target, open_writer, render_only, write_site};
 
 pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
@@ -198,6 +200,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     }
     let files = referenced_files(&tree, &catalog, &linked);
     check_limits(&site, &catalog, &files, &mut outcome);
+    let drawings = still_drawings(&site, &files, &mut outcome);
     let renderer = Renderer::new(
         &site,
         &catalog,
@@ -223,7 +226,11 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     if fails(&outcome) {
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
-        write_site(target, &site, &renderer, &files, options, &mut outcome);
+        let files = Files {
+            referenced: &files,
+            drawings: &drawings,
+        };
+        write_site(target, &site, &renderer, files, options, &mut outcome);
     }
     drop(renderer);
     if !write {

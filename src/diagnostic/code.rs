@@ -345,6 +345,14 @@ codes! {
         en: "Windows cannot have a file `{0}`: {1}", "Rename it if the notes or the site shall be copied there.";
         zh: "Windows 上不能有文件 `{0}`：{1}", "如果要把笔记或网站复制到 Windows，请改名。";
     }
+    ActiveDrawing "active-drawing" Warning {
+        en: "this SVG file acts or asks other places; the site has it without {0}", "Save it as plain SVG, without scripts, handlers and files of other places.";
+        zh: "这个 SVG 文件含有活动内容或外部引用，网站中的副本去掉了 {0}", "请另存为普通 SVG，不含脚本、事件处理和外部文件。";
+    }
+    BrokenDrawing "broken-drawing" Warning {
+        en: "this file is no SVG that can be read; an empty drawing takes its place", "Save it again as well-formed SVG in UTF-8.";
+        zh: "这个文件不是可读的 SVG，网站中以空白图代替", "请重新保存为格式正确的 UTF-8 编码 SVG。";
+    }
     LargeFile "large-file" Warning {
         en: "this file has {0} MB; GitHub takes none above {1} MB", "Make it smaller, or put it elsewhere and link to it.";
         zh: "文件有 {0} MB；GitHub 不接受超过 {1} MB 的文件", "请压缩它，或放到别处再链接。";

@@ -83,9 +83,10 @@ pub fn parse_note(
 
 /// Where the comments stand that turn links to topics off; those shown as code do not count.
 fn topics_off(document: &Document, text: &str) -> Vec<u32> {
+    // Nothing is looked for further on: many comments without an end would make that take long.
     let is_switch = |at: usize| {
-        let inner = text[at + 4..].split_once("-->").map(|(inner, _)| inner);
-        inner.is_some_and(|inner| inner.trim() == "no-topics")
+        let inner = text[at + 4..].trim_start().strip_prefix("no-topics");
+        inner.is_some_and(|rest| rest.trim_start().starts_with("-->"))
     };
     let mut found: Vec<usize> = text
         .match_indices("<!--")

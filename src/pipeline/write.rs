@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::drawings::Drawings;
 use super::limits::check_size;
 use super::links::Referenced;
 use super::pages::{Failure, FromNotes, Pages};
@@ -95,12 +96,21 @@ pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: 
     outcome.report.stages.add(Stage::Render, started.elapsed());
 }
 
+/// The files of the notes.
+#[derive(Clone, Copy)]
+pub(super) struct Files<'a> {
+    /// All that notes refer to, by path.
+    pub(super) referenced: &'a BTreeMap<&'a str, Referenced<'a>>,
+    /// What is written in place of some of them.
+    pub(super) drawings: &'a Drawings,
+}
+
 /// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped.
 pub(super) fn write_site(
     target: Target,
     site: &Site,
     renderer: &Renderer,
-    files: &BTreeMap<&str, Referenced>,
+    files: Files<'_>,
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) {
@@ -159,12 +169,16 @@ pub(super) fn write_site(
             .write_rest(sink, renderer, &from_notes)
             .and_then(|count| {
                 outcome.report.pages = renderer.catalog.notes.len() + count;
-                options.progress.begin(Stage::Write, files.len());
+                options.progress.begin(Stage::Write, files.referenced.len());
                 files
+                    .referenced
                     .par_iter()
-                    .try_for_each(|(_, file)| {
+                    .try_for_each(|(path, file)| {
                         options.progress.step();
-                        sink.copy(file.route, &file.asset.file).map(drop)
+                        match files.drawings.get(*path) {
+                            Some(bytes) => sink.write(file.route, bytes).map(drop),
+                            None => sink.copy(file.route, &file.asset.file).map(drop),
+                        }
                     })
                     .map_err(Failure::Output)
             })

@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::SourceAsset;
 use super::ignore::is_ignored;
+use super::svg::xml_is_data;
 use crate::diagnostic::Code;
 
 /// What the walk depends on.
@@ -206,7 +207,7 @@ impl Walk<'_> {
                 self.listing.order.push(Listed { path, file });
             }
             "md" | "markdown" => self.listing.notes.push(Listed { path, file }),
-            "html" | "htm" if !self.options.copy_html => {
+            _ if !self.options.copy_html && is_page(&extension, &file) => {
                 self.listing.withheld.push(path.clone());
                 self.fault(path, Code::HtmlNotCopied, None);
             }
@@ -257,6 +258,17 @@ fn slashed(path: &Path) -> Option<String> {
 /// Names that are never walked.
 fn is_hidden(name: &[u8]) -> bool {
     name.starts_with(b".") || name == b"node_modules"
+}
+
+/// Whether a browser would open a file as a page of its own, with the scripts in it.
+fn is_page(extension: &str, file: &Path) -> bool {
+    match extension {
+        "html" | "htm" | "xhtml" | "xht" | "shtml" | "mht" | "mhtml" | "hta" => true,
+        "xml" | "xsl" | "xslt" | "rdf" | "rss" | "atom" | "mathml" | "mml" => {
+            std::fs::read(file).map_or(true, |bytes| !xml_is_data(&bytes))
+        }
+        _ => false,
+    }
 }
 
 /// Files that nobody means to publish: keys, certificates, password stores.

@@ -13,6 +13,7 @@ mod corpora;
 mod coverage;
 mod determinism;
 mod docs;
+mod drawings;
 mod embeds;
 mod export;
 mod external;
