@@ -299,6 +299,10 @@ codes! {
         en: "`<{0}>` is not shown: notes may hold no active content", "Remove it, or write a link or an image instead.";
         zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
     }
+    FrameAsLink "frame-as-link" Warning {
+        en: "the frame with a page of `{0}` is shown as a link", "Name the host under `iframe_hosts` in site.toml to show it, or write a link.";
+        zh: "嵌入 `{0}` 页面的框架显示为链接", "若要嵌入，请在 site.toml 的 `iframe_hosts` 中写上这个网站；否则可改写成链接。";
+    }
     DroppedHtml "dropped-html" Hint {
         en: "`<{0}>` has no effect here; what it holds is shown", "Remove the tag.";
         zh: "`<{0}>` 在此无效，只显示其内容", "可以删去这个标签。";

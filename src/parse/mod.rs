@@ -42,6 +42,8 @@ pub use summary::{inner_blocks, inner_text};
 pub struct ParseOptions {
     /// Whether headings are questions; `None` leaves it to the rules and the notes.
     pub questions: Option<bool>,
+    /// Whether raw HTML keeps its classes and styles.
+    pub trust_html: bool,
 }
 
 /// Parses the note at `path` (below the notes folder, with `/`).
@@ -53,7 +55,7 @@ pub fn parse_note(
 ) -> Checked<ParsedNote> {
     let head = front_matter::read(source, text);
     let prepared = dialect::prepare(source, text, head.body);
-    let (document, found) = tree::build(source, &prepared);
+    let (document, found) = tree::build(source, &prepared, options.trust_html);
     let mut diagnostics = head.diagnostics;
     diagnostics.extend(prepared.diagnostics);
     diagnostics.extend(found);

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use inkstone::diagnostic::Diagnostic;
-use inkstone::pipeline::Outcome;
+use inkstone::pipeline::{self, BuildOptions, Outcome};
 use roxmltree::Document;
 use serde_json::Value;
 
 use crate::anki::package;
 use crate::judge::{Kind, Seen, element_faults, page, page_style_fault};
-use crate::project::{OnDisk, Project, is_page, png};
+use crate::project::{OnDisk, Project, files_below, is_page, png};
 
 const NOTE: &str = include_str!("../hostile/note.md");
 const TOPIC: &str = include_str!("../hostile/topic.yaml");
@@ -139,6 +139,73 @@ fn no_attack_is_more_than_text_on_any_page() {
             .count()
             > 300
     );
+}
+
+/// The repository's own site and those of `tests/sites`: every page, with all that the theme has.
+#[test]
+fn no_page_of_the_theme_has_a_handler_a_style_attribute_or_a_script_of_its_own() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cases = fs::read_dir(root.join("tests/sites")).expect("sites");
+    let mut roots: Vec<PathBuf> = cases
+        .map(|case| case.expect("an entry").path().join("in"))
+        .filter(|input| input.is_dir())
+        .collect();
+    roots.push(root.to_owned());
+    let mut faults = Faults::default();
+    let mut pages = 0;
+    for root in roots {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let output = folder.path().join("out");
+        let options = BuildOptions {
+            root: root.clone(),
+            output: Some(output.clone()),
+            base_url: Some("https://site.invalid/sub/".to_owned()),
+            ..BuildOptions::default()
+        };
+        assert!(pipeline::build(&options).site_was_built);
+        for path in files_below(&output).iter().filter(|path| is_page(path)) {
+            let html = fs::read_to_string(output.join(path)).expect("a page");
+            faults.add(path, page(&html, Kind::Page));
+            pages += 1;
+        }
+    }
+    assert!(pages > 100, "{pages}");
+    faults.none();
+}
+
+/// The judge must be able to say no.
+#[test]
+fn what_runs_or_asks_is_found() {
+    let head = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'\">";
+    assert_eq!(page(head, Kind::Page), [""; 0]);
+    for body in [
+        "<p style=\"color:red\">x</p>",
+        "<p onclick=x>x</p>",
+        "<script>x</script>",
+        "<script src=\"https://evil.invalid/assets/js/x.js\"></script>",
+        "<style>.a{}</style>",
+        "<a href=\"java\tscript:x\">x</a>",
+        "<iframe src=\"x\"></iframe>",
+        "<img src=\"https://evil.invalid/x\">",
+        "<img src=\"x\" srcset=\"y\">",
+        "<svg><script>x</script></svg>",
+        "<math><mi href=\"javascript:x\">x</mi></math>",
+        "<form action=\"x\"></form>",
+        "<object data=x></object>",
+        "<base href=x>",
+        "<meta http-equiv=refresh content=\"0\">",
+        "<article class=\"prose\"><button>x</button></article>",
+        "<link rel=stylesheet href=\"//evil.invalid/x.css\">",
+    ] {
+        let html = format!("{head}<body>{body}</body>");
+        assert_ne!(page(&html, Kind::Page), [""; 0], "{body}");
+    }
+    for attack in vectors() {
+        // Most attacks are that only where they stand as they are.
+        if attack.starts_with("<img src=x onerror=") && attack.ends_with('>') {
+            assert_ne!(page(&attack, Kind::Fragment), [""; 0], "{attack}");
+        }
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod fetch;
 mod fetched;
 mod folder;
 mod formulas;
+mod frames;
 mod generated;
 mod history;
 mod hostile;
