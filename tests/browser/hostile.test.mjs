@@ -39,7 +39,7 @@ function write(folder) {
     // Names are bytes to the system, of which it takes 255.
     const name = [...line.replaceAll("/", "\u2215").replaceAll("\0", "")].slice(0, 40).join("");
     const filled = (template) =>
-      [["N", `${number}`], ["NAME", name], ["YAML", JSON.stringify(text)], ["LINE", line], ["TEXT", text]].reduce((all, [key, value]) => all.replaceAll(`@${key}@`, () => value), template);
+      [["DATE", number % 2 ? "2026-01-31" : JSON.stringify(text)], ["N", `${number}`], ["NAME", name], ["YAML", JSON.stringify(text)], ["LINE", line], ["TEXT", text]].reduce((all, [key, value]) => all.replaceAll(`@${key}@`, () => value), template);
     writeFileSync(join(folder, "content", `${number}-${name}.md`), filled(note));
     topics += filled(topic);
   });

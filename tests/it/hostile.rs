@@ -40,7 +40,13 @@ fn name(text: &str) -> String {
 }
 
 fn filled(template: &str, number: usize, text: &str) -> String {
+    // Only what has a date is in the feed.
+    let date = match number % 2 {
+        0 => Value::from(text).to_string(),
+        _ => "2026-01-31".to_owned(),
+    };
     template
+        .replace("@DATE@", &date)
         .replace("@N@", &number.to_string())
         .replace("@NAME@", &name(text))
         .replace("@YAML@", &Value::from(text).to_string())
