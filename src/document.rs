@@ -265,6 +265,8 @@ pub struct Link {
     pub title: String,
     /// The text.
     pub content: Vec<Inline>,
+    /// Whether the author asked for a frame with the page in it, by `<iframe>`.
+    pub is_frame: bool,
 }
 
 /// An image.

@@ -4,6 +4,7 @@ mod book;
 mod cards;
 mod copies;
 mod dates;
+mod drawings;
 mod fingerprint;
 mod limits;
 mod links;
@@ -29,6 +30,7 @@ use book::make_book;
 use cards::make_cards;
 use copies::Copies;
 use dates::date_notes;
+use drawings::still_drawings;
 use limits::check_limits;
 use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
@@ -37,7 +39,7 @@ use notes::{hide_private_names, parse_notes, read_notes};
 use pages::{Pages, site_title};
 use renderer::Renderer;
 use workshop::{Session, State};
-use write::{Target, open_writer, render_only, write_site};
+use write::{Files, Target, open_writer, render_only, write_site};
 
 pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
 pub use outcome::{Linked, OpenQuestion, Outcome, Status};
@@ -206,6 +208,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     }
     let files = referenced_files(&tree.assets, &catalog, &linked);
     check_limits(&site, &catalog, &files, &mut outcome);
+    let drawings = still_drawings(&site, &files, &mut outcome);
     let renderer = Renderer::new(
         &site,
         &catalog,
@@ -233,11 +236,15 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
         let records = session.as_deref_mut().map(|session| &mut session.records);
+        let files = Files {
+            referenced: &files,
+            drawings: &drawings,
+        };
         pages = write_site(
             target,
             &site,
             &renderer,
-            &files,
+            files,
             options,
             records,
             &mut outcome,

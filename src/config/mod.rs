@@ -41,6 +41,10 @@ pub struct Config {
     pub remote_images: RemoteImages,
     /// `copy_html`: whether HTML files among the notes are copied.
     pub copy_html: bool,
+    /// `iframe_hosts`: the hosts whose pages notes may show in frames, in lower case.
+    pub iframe_hosts: Vec<String>,
+    /// `trust_html`: whether the raw HTML of notes may look as it likes.
+    pub trust_html: bool,
     /// `glossary`: whether the built-in glossary links topics.
     pub glossary: bool,
     /// `questions`: which headings are questions, in notes that do not say so themselves.
@@ -127,6 +131,8 @@ impl Default for Config {
             ignore: Vec::new(),
             remote_images: RemoteImages::default(),
             copy_html: false,
+            iframe_hosts: Vec::new(),
+            trust_html: false,
             glossary: true,
             questions: Questions::default(),
             drafts: false,

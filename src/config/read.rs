@@ -21,6 +21,8 @@ pub(crate) const KEYS: &[&str] = &[
     "ignore",
     "remote_images",
     "copy_html",
+    "iframe_hosts",
+    "trust_html",
     "glossary",
     "questions",
     "drafts",
@@ -99,9 +101,14 @@ impl Reader {
                     });
                     set(&mut config.output, folder);
                 }
-                "ignore" => set(&mut config.ignore, self.texts(key, value)),
+                "ignore" => set(
+                    &mut config.ignore,
+                    self.texts(key, value, "[\"drafts/\", \"*.bak\"]"),
+                ),
                 "remote_images" => set(&mut config.remote_images, self.remote_images(value)),
                 "copy_html" => set(&mut config.copy_html, self.boolean(key, value)),
+                "iframe_hosts" => set(&mut config.iframe_hosts, self.hosts(key, value)),
+                "trust_html" => set(&mut config.trust_html, self.boolean(key, value)),
                 "glossary" => set(&mut config.glossary, self.boolean(key, value)),
                 "questions" => set(&mut config.questions, self.questions(key, value)),
                 "drafts" => set(&mut config.drafts, self.boolean(key, value)),
@@ -311,9 +318,24 @@ impl Reader {
         text
     }
 
-    fn texts(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Vec<String>> {
+    /// Names of hosts, as the policy of a page can hold them.
+    fn hosts(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Vec<String>> {
+        const EXAMPLE: &str = "[\"player.bilibili.com\"]";
+        let hosts = self.texts(key, value, EXAMPLE)?;
+        let is_host = |host: &String| {
+            let fits = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+            !host.is_empty() && host.chars().all(fits)
+        };
+        if let Some(wrong) = hosts.iter().find(|host| !is_host(host)) {
+            self.bad_value(key.get_ref(), value, wrong, None, &format!("`{EXAMPLE}`"));
+            return None;
+        }
+        Some(hosts.iter().map(|host| host.to_ascii_lowercase()).collect())
+    }
+
+    fn texts(&mut self, key: &Key<'_>, value: &Value<'_>, example: &str) -> Option<Vec<String>> {
         let name: &str = key.get_ref();
-        let example = format!("{name} = [\"drafts/\", \"*.bak\"]");
+        let example = format!("{name} = {example}");
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(name, value, "array of strings", &example);
             return None;

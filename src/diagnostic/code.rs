@@ -299,6 +299,10 @@ codes! {
         en: "`<{0}>` is not shown: notes may hold no active content", "Remove it, or write a link or an image instead.";
         zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
     }
+    FrameAsLink "frame-as-link" Warning {
+        en: "the frame with a page of `{0}` is shown as a link", "Name the host under `iframe_hosts` in site.toml to show it, or write a link.";
+        zh: "嵌入 `{0}` 页面的框架显示为链接", "若要嵌入，请在 site.toml 的 `iframe_hosts` 中写上这个网站；否则可改写成链接。";
+    }
     DroppedHtml "dropped-html" Hint {
         en: "`<{0}>` has no effect here; what it holds is shown", "Remove the tag.";
         zh: "`<{0}>` 在此无效，只显示其内容", "可以删去这个标签。";
@@ -344,6 +348,14 @@ codes! {
     WindowsName "windows-name" Hint {
         en: "Windows cannot have a file `{0}`: {1}", "Rename it if the notes or the site shall be copied there.";
         zh: "Windows 上不能有文件 `{0}`：{1}", "如果要把笔记或网站复制到 Windows，请改名。";
+    }
+    ActiveDrawing "active-drawing" Warning {
+        en: "this SVG file acts or asks other places; the site has it without {0}", "Save it as plain SVG, without scripts, handlers and files of other places.";
+        zh: "这个 SVG 文件含有活动内容或外部引用，网站中的副本去掉了 {0}", "请另存为普通 SVG，不含脚本、事件处理和外部文件。";
+    }
+    BrokenDrawing "broken-drawing" Warning {
+        en: "this file is no SVG that can be read; an empty drawing takes its place", "Save it again as well-formed SVG in UTF-8.";
+        zh: "这个文件不是可读的 SVG，网站中以空白图代替", "请重新保存为格式正确的 UTF-8 编码 SVG。";
     }
     LargeFile "large-file" Warning {
         en: "this file has {0} MB; GitHub takes none above {1} MB", "Make it smaller, or put it elsewhere and link to it.";

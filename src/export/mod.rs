@@ -32,6 +32,8 @@ pub struct BuiltSite {
     pub id: String,
     /// Whether pages may show images from other hosts.
     pub loads_remote_images: bool,
+    /// The hosts whose pages may be shown in frames.
+    pub frame_hosts: Vec<String>,
     /// The pages of the notes in reading order.
     pub notes: Vec<String>,
     /// Files that mean something only where a host sends them one by one: the service worker and what belongs to it.

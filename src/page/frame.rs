@@ -1,5 +1,7 @@
 //! What all pages have in common: the site, the head, the navigation around the text.
 
+use std::collections::BTreeSet;
+
 use tera::Context;
 
 use super::context::{HeadContext, LinkItem, SiteContext};
@@ -135,6 +137,7 @@ pub(super) struct Needs {
     styles: Styles,
     has_math: bool,
     has_remote_images: bool,
+    frame_hosts: BTreeSet<String>,
 }
 
 impl Needs {
@@ -145,6 +148,7 @@ impl Needs {
             needs.styles.extend(&body.styles);
             needs.has_math |= body.has_math;
             needs.has_remote_images |= body.has_remote_images;
+            needs.frame_hosts.extend(body.frame_hosts.iter().cloned());
         }
         needs
     }
@@ -219,7 +223,7 @@ impl Page<'_> {
                 .base_url
                 .as_ref()
                 .map(|base| absolute(base, self.route)),
-            policy: policy(style.as_deref(), remote),
+            policy: policy(style.as_deref(), remote, &self.needs.frame_hosts),
             style,
             has_math: self.needs.has_math,
         };
@@ -255,7 +259,7 @@ pub fn not_found_page(theme: &Theme, site: &SiteInfo) -> Result<String, PageErro
         lang: site.lang.clone(),
         path: String::new(),
         canonical: None,
-        policy: policy(style.as_deref(), false),
+        policy: policy(style.as_deref(), false, &BTreeSet::new()),
         style,
         has_math: false,
     };

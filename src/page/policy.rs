@@ -1,5 +1,7 @@
 //! The content security policy of a page, and the one `<style>` that it names by its hash.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
@@ -8,15 +10,28 @@ pub(super) fn style_text(css: &str) -> Option<String> {
     (!css.is_empty()).then(|| css.replace("</", "<\\/").replace('\r', ""))
 }
 
-/// The policy of a page whose `<style>` has the text `style` and which may show images from other hosts if `remote_images`.
-pub(super) fn policy(style: Option<&str>, remote_images: bool) -> String {
+/// The policy of a page whose `<style>` has the text `style` and which may show images from other hosts if `remote_images`, and
+/// pages of `frame_hosts` in frames.
+pub(super) fn policy(
+    style: Option<&str>,
+    remote_images: bool,
+    frame_hosts: &BTreeSet<String>,
+) -> String {
     let style_hash = style.map_or(String::new(), |text| {
         format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
     });
     let image_hosts = if remote_images { " https: http:" } else { "" };
+    let frames: String = frame_hosts
+        .iter()
+        .map(|host| format!(" https://{host}"))
+        .collect();
+    let frames = match frames.as_str() {
+        "" => String::new(),
+        hosts => format!("frame-src{hosts}; "),
+    };
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{style_hash}; img-src 'self' data:{image_hosts}; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; {frames}base-uri 'none'; \
          form-action 'none'"
     )
 }
@@ -39,17 +54,21 @@ mod tests {
     fn names_the_style_by_its_hash() {
         // printf '.a{color:red}' | openssl dgst -sha256 -binary | base64
         assert!(
-            policy(Some(".a{color:red}"), false).contains(
+            policy(Some(".a{color:red}"), false, &BTreeSet::new()).contains(
                 "style-src 'self' 'sha256-AYkV/wUaXEz1i9pndN1veIXFHZVFTj4Ojce2rMK7bSc=';"
             )
         );
-        assert!(policy(None, false).contains("style-src 'self';"));
+        assert!(policy(None, false, &BTreeSet::new()).contains("style-src 'self';"));
     }
 
     #[test]
     fn opens_images_only_where_asked() {
-        assert!(policy(None, true).contains("img-src 'self' data: https: http:;"));
-        assert!(!policy(None, false).contains("http"));
+        let none = BTreeSet::new();
+        assert!(policy(None, true, &none).contains("img-src 'self' data: https: http:;"));
+        assert!(!policy(None, false, &none).contains("http"));
+        let hosts = ["a.org", "b.org"].map(str::to_owned).into();
+        let policy = policy(None, false, &hosts);
+        assert!(policy.contains("; frame-src https://a.org https://b.org; "));
     }
 
     #[test]

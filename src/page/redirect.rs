@@ -1,5 +1,7 @@
 //! Pages at addresses that others once had.
 
+use std::collections::BTreeSet;
+
 use tera::Context;
 
 use super::context::HeadContext;
@@ -27,7 +29,7 @@ pub fn redirect_page(
             .base_url
             .as_ref()
             .map(|base| absolute(base, &redirect.target)),
-        policy: policy(None, false),
+        policy: policy(None, false, &BTreeSet::new()),
         style: None,
         has_math: false,
     };

@@ -8,7 +8,7 @@ mod look;
 
 use crate::document::ImageSize;
 use html5gum::{DefaultEmitter, Token, Tokenizer};
-use look::{align_class, color_class, declarations, image_size};
+use look::{align_class, color_class, declarations, image_size, is_plain};
 
 /// A token of raw HTML, checked against the allow-list.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub(super) enum Tag {
     Reference {
         name: String,
         src: String,
+        title: String,
     },
     /// An element that is left out, with all it holds if it is a script or style.
     Removed(String),
@@ -60,7 +61,7 @@ impl Tag {
             Self::Image {
                 src, alt, title, ..
             } => [src, alt, title].into_iter().for_each(apply),
-            Self::Reference { src, .. } => apply(src),
+            Self::Reference { src, title, .. } => [src, title].into_iter().for_each(apply),
             _ => {}
         }
     }
@@ -163,8 +164,8 @@ pub(super) fn is_block(name: &str) -> bool {
     BLOCKS.iter().any(|(_, to)| *to == name)
 }
 
-/// Reads a piece of raw HTML.
-pub(super) fn read(html: &str) -> Vec<Tag> {
+/// Reads a piece of raw HTML. If the author is `trusted`, it keeps its classes and styles.
+pub(super) fn read(html: &str, trusted: bool) -> Vec<Tag> {
     let mut tags = Vec::new();
     // The name of the element that is being skipped.
     let mut skipping: Option<Vec<u8>> = None;
@@ -191,7 +192,7 @@ pub(super) fn read(html: &str) -> Vec<Tag> {
                 if OPAQUE.contains(&name.as_str()) && !tag.self_closing {
                     skipping = Some(tag.name.to_vec());
                 }
-                tags.push(start_tag(name, &attrs));
+                tags.push(start_tag(name, &attrs, trusted));
             }
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name);
@@ -244,7 +245,7 @@ fn allowed(name: &str) -> Option<&'static str> {
         .map(|(_, to)| *to)
 }
 
-fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
+fn start_tag(name: String, attrs: &[(String, String)], trusted: bool) -> Tag {
     let attr = |wanted: &str| {
         attrs
             .iter()
@@ -279,7 +280,11 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
             return if src.is_empty() {
                 Tag::Removed(name)
             } else {
-                Tag::Reference { name, src }
+                Tag::Reference {
+                    name,
+                    src,
+                    title: attr("title").unwrap_or_default().to_owned(),
+                }
             };
         }
         _ => {}
@@ -292,18 +297,19 @@ fn start_tag(name: String, attrs: &[(String, String)]) -> Tag {
             Tag::Removed(name)
         };
     };
-    Tag::Open(open_tag(&name, to, attrs))
+    Tag::Open(open_tag(&name, to, attrs, trusted))
 }
 
 /// An allowed element with its allowed attributes.
-fn open_tag(name: &str, to: &'static str, attrs: &[(String, String)]) -> Open {
+fn open_tag(name: &str, to: &'static str, attrs: &[(String, String)], trusted: bool) -> Open {
     let mut open = Open {
         name: to,
         attrs: Vec::new(),
         href: None,
         removed: Vec::new(),
     };
-    let mut classes: Vec<&'static str> = Vec::new();
+    let mut classes: Vec<&str> = Vec::new();
+    let mut styles = Vec::new();
     if name == "center" {
         classes.push("align-center");
     }
@@ -349,11 +355,15 @@ fn open_tag(name: &str, to: &'static str, attrs: &[(String, String)]) -> Open {
                         _ => None,
                     };
                     match class {
+                        _ if trusted && is_plain(&property, value) => {
+                            styles.push(format!("{property}:{value}"));
+                        }
                         Some(class) => classes.push(class),
                         None => open.removed.push(format!("style {property}")),
                     }
                 }
             }
+            "class" if trusted => classes.extend(value.split_ascii_whitespace()),
             // Of no meaning here, and of no loss.
             "class" | "width" | "height" | "border" | "cellpadding" | "cellspacing" | "valign"
             | "size" | "face" | "target" | "rel" | "bgcolor" | "data-line" | "cid" | "mdtype" => {}
@@ -364,6 +374,10 @@ fn open_tag(name: &str, to: &'static str, attrs: &[(String, String)]) -> Open {
         classes.sort_unstable();
         classes.dedup();
         open.attrs.push(("class", classes.join(" ")));
+    }
+    // The policy of pages has no style attributes; what is written makes a class of each declaration.
+    if !styles.is_empty() {
+        open.attrs.push(("style", styles.join(";")));
     }
     open.attrs.sort_by_key(|(key, _)| *key);
     open
@@ -376,12 +390,13 @@ mod tests {
     #[test]
     fn images_keep_their_size() {
         let [Tag::Image { src, size, .. }] =
-            &read("<img src=\"a b.png\" style=\"zoom:20%;\" />")[..]
+            &read("<img src=\"a b.png\" style=\"zoom:20%;\" />", false)[..]
         else {
             panic!()
         };
         assert_eq!((src.as_str(), *size), ("a b.png", ImageSize::Zoom(0.2)));
-        let [Tag::Image { size, .. }] = &read("<img src=x width=300 height='200px'>")[..] else {
+        let [Tag::Image { size, .. }] = &read("<img src=x width=300 height='200px'>", false)[..]
+        else {
             panic!()
         };
         assert_eq!(*size, ImageSize::Pixels(300, Some(200)));
@@ -389,8 +404,10 @@ mod tests {
 
     #[test]
     fn scripts_go_with_their_content() {
-        let tags =
-            read("a<script>alert(1)</script><b onclick=x style='color:red;position:fixed'>b</b>");
+        let tags = read(
+            "a<script>alert(1)</script><b onclick=x style='color:red;position:fixed'>b</b>",
+            false,
+        );
         let [
             Tag::Text(a),
             Tag::Removed(script),

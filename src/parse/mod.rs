@@ -44,6 +44,8 @@ pub use summary::{inner_blocks, inner_text};
 pub struct ParseOptions {
     /// Whether headings are questions; `None` leaves it to the rules and the notes.
     pub questions: Option<bool>,
+    /// Whether raw HTML keeps its classes and styles.
+    pub trust_html: bool,
 }
 
 /// Parses the note at `path` (below the notes folder, with `/`).
@@ -55,7 +57,7 @@ pub fn parse_note(
 ) -> Checked<ParsedNote> {
     let head = front_matter::read(source, text);
     let prepared = dialect::prepare(source, text, head.body);
-    let (document, found) = tree::build(source, &prepared);
+    let (document, found) = tree::build(source, &prepared, options.trust_html);
     let mut diagnostics = head.diagnostics;
     diagnostics.extend(prepared.diagnostics);
     diagnostics.extend(found);
@@ -86,9 +88,10 @@ pub fn parse_note(
 
 /// Where the comments stand that turn links to topics off; those shown as code do not count.
 fn topics_off(document: &Document, text: &str) -> Vec<u32> {
+    // Nothing is looked for further on: many comments without an end would make that take long.
     let is_switch = |at: usize| {
-        let inner = text[at + 4..].split_once("-->").map(|(inner, _)| inner);
-        inner.is_some_and(|inner| inner.trim() == "no-topics")
+        let inner = text[at + 4..].trim_start().strip_prefix("no-topics");
+        inner.is_some_and(|rest| rest.trim_start().starts_with("-->"))
     };
     let mut found: Vec<usize> = text
         .match_indices("<!--")

@@ -34,11 +34,16 @@ fn options() -> Options {
 }
 
 /// Builds the tree of a prepared note.
-pub(super) fn build(source: SourceId, prepared: &Prepared) -> (Document, Vec<Diagnostic>) {
+pub(super) fn build(
+    source: SourceId,
+    prepared: &Prepared,
+    trusts_html: bool,
+) -> (Document, Vec<Diagnostic>) {
     let mut builder = Builder {
         events: Parser::new_ext(&prepared.text.text, options()).into_offset_iter(),
         peeked: None,
         prepared,
+        trusts_html,
         source,
         document: Document::default(),
         footnotes: BTreeMap::new(),
@@ -57,6 +62,8 @@ struct Builder<'a> {
     events: OffsetIter<'a>,
     peeked: Option<(Event<'a>, Range<usize>)>,
     prepared: &'a Prepared,
+    /// Whether raw HTML keeps its classes and styles.
+    trusts_html: bool,
     source: SourceId,
     document: Document,
     /// By label: the index into the document's footnotes.

@@ -98,6 +98,7 @@ pub(super) fn parse_options(site: &Site) -> ParseOptions {
             Questions::Numbered => Some(true),
             Questions::Off => Some(false),
         },
+        trust_html: site.config.trust_html,
     }
 }
 

@@ -335,6 +335,7 @@ impl Pages {
             description: info.description.clone(),
             lang: info.lang.clone(),
             id: info.id.clone(),
+            frame_hosts: renderer.frame_hosts.clone(),
             loads_remote_images: info.remote_images == page::RemoteImages::Load,
             notes: catalog
                 .notes

@@ -52,6 +52,7 @@ pub(super) struct Renderer<'a> {
     notices: BTreeMap<SourceId, String>,
     lang: Lang,
     load_remote_images: bool,
+    pub(super) frame_hosts: Vec<String>,
     /// Whether it is known where the site will be.
     is_published: bool,
     math: MathOptions,
@@ -98,6 +99,7 @@ impl<'a> Renderer<'a> {
             notices: notices(outcome),
             lang: outcome.lang,
             load_remote_images: site.config.remote_images == RemoteImages::Load,
+            frame_hosts: site.config.iframe_hosts.clone(),
             is_published: site.config.base_url.is_some(),
             math,
             formulas: Memo::new(KEPT_BYTES, |formula, rendered| {
@@ -419,6 +421,7 @@ impl<'a> Renderer<'a> {
             catalog: self.catalog,
             lang: self.lang,
             load_remote_images: self.load_remote_images,
+            frame_hosts: &self.frame_hosts,
             image_sizes: &self.image_sizes,
             formula: &formula,
             highlight: &highlighted,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::drawings::Drawings;
 use super::fingerprint::Fingerprints;
 use super::limits::check_size;
 use super::links::Referenced;
@@ -108,13 +109,22 @@ pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: 
     outcome.report.stages.add(Stage::Render, started.elapsed());
 }
 
+/// The files of the notes.
+#[derive(Clone, Copy)]
+pub(super) struct Files<'a> {
+    /// All that notes refer to, by path.
+    pub(super) referenced: &'a BTreeMap<&'a str, Referenced<'a>>,
+    /// What is written in place of some of them.
+    pub(super) drawings: &'a Drawings,
+}
+
 /// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped. Pages that `records` know to be
 /// there are left as they are. Returns what made the pages if all are written.
 pub(super) fn write_site(
     target: Target,
     site: &Site,
     renderer: &Renderer,
-    files: &BTreeMap<&str, Referenced>,
+    files: Files<'_>,
     options: &BuildOptions,
     records: Option<&mut Records>,
     outcome: &mut Outcome,
@@ -185,12 +195,16 @@ pub(super) fn write_site(
             .and_then(|(count, made)| {
                 all_made.extend(made);
                 outcome.report.pages = renderer.catalog.notes.len() + count;
-                options.progress.begin(Stage::Write, files.len());
+                options.progress.begin(Stage::Write, files.referenced.len());
                 files
+                    .referenced
                     .par_iter()
-                    .try_for_each(|(_, file)| {
+                    .try_for_each(|(path, file)| {
                         options.progress.step();
-                        sink.copy(file.route, &file.asset.file).map(drop)
+                        match files.drawings.get(*path) {
+                            Some(bytes) => sink.write(file.route, bytes).map(drop),
+                            None => sink.copy(file.route, &file.asset.file).map(drop),
+                        }
                     })
                     .map_err(Failure::Output)
             })

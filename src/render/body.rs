@@ -310,8 +310,26 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     pub(super) fn attributes(&mut self, attrs: &[(&'static str, String)]) {
+        let style = attrs.iter().find(|(name, _)| *name == "style");
+        let declared: Vec<String> = style
+            .into_iter()
+            .flat_map(|(_, style)| style.split(';'))
+            .filter_map(|declaration| declaration.split_once(':'))
+            .map(|(property, value)| self.out.styles.class(property, value))
+            .collect();
+        if !declared.is_empty() {
+            let own = attrs.iter().find(|(name, _)| *name == "class");
+            let own = own.map(|(_, classes)| classes.as_str());
+            let all: Vec<&str> = own
+                .into_iter()
+                .chain(declared.iter().map(String::as_str))
+                .collect();
+            self.attribute("class", &all.join(" "));
+        }
         for (name, value) in attrs {
             match (*name, value.as_str()) {
+                ("style", _) => {}
+                ("class", _) if !declared.is_empty() => {}
                 ("id", _) if self.is_embedded() || self.is_copy => {}
                 // Of two equal block ids the first is the one that links lead to.
                 ("id", id) if id.starts_with('^') && !self.block_ids.insert(id.to_owned()) => {}

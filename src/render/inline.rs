@@ -95,7 +95,7 @@ impl Writer<'_, '_> {
             InlineKind::Strong(inner) => self.wrapped("strong", inner),
             InlineKind::Strike(inner) => self.wrapped("del", inner),
             InlineKind::Mark(inner) => self.wrapped("mark", inner),
-            InlineKind::Link(link) => self.link(link),
+            InlineKind::Link(link) => self.link(link, node.span),
             InlineKind::Image(_) => self.figure(node),
             InlineKind::Footnote(index, reference) => {
                 self.footnote_reference(index + 1, *reference);
@@ -120,7 +120,7 @@ impl Writer<'_, '_> {
                 self.inlines(&element.children);
                 let _ = write!(self.out.html, "</{}>", element.name);
             }
-            InlineKind::Embed(target) => self.embed_link(*target),
+            InlineKind::Embed(target) => self.embed_link(*target, node.span),
             InlineKind::SoftBreak => self.push("\n"),
             InlineKind::HardBreak => self.push("<br>\n"),
         }
@@ -181,12 +181,15 @@ impl Writer<'_, '_> {
         let _ = write!(self.out.html, "</{name}>");
     }
 
-    fn link(&mut self, link: &Link) {
+    fn link(&mut self, link: &Link, span: Span) {
         if self.in_link || self.is_copy {
             self.inlines(&link.content);
             return;
         }
         let resolved = self.resolved(link.target);
+        if link.is_frame && self.frame(link, resolved, span) {
+            return;
+        }
         if !self.leads_anywhere(resolved) {
             return self.link_text(link, resolved);
         }
@@ -323,7 +326,7 @@ impl Writer<'_, '_> {
     }
 
     /// An embed in the middle of a line is a link: a block cannot stand there.
-    fn embed_link(&mut self, target: crate::document::TargetId) {
+    fn embed_link(&mut self, target: crate::document::TargetId, span: Span) {
         let raw = self.text.note.document.targets[target.0 as usize]
             .raw
             .clone();
@@ -331,12 +334,13 @@ impl Writer<'_, '_> {
             target,
             title: String::new(),
             content: Vec::new(),
+            is_frame: false,
         };
         if self.is_copy {
             let is_private = *self.resolved(target) == Resolved::Private;
             self.text(if is_private { "…" } else { &raw });
         } else {
-            self.link(&link);
+            self.link(&link, span);
         }
     }
 }

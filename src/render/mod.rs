@@ -19,6 +19,7 @@ pub mod escape;
 mod excerpt;
 mod footnotes;
 mod formula;
+mod frame;
 mod image;
 mod inline;
 mod list;
@@ -29,7 +30,7 @@ pub mod style;
 mod table;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, NoteId};
@@ -62,6 +63,8 @@ pub struct Shared<'a> {
     pub lang: Lang,
     /// Whether images from other hosts are shown; else they are links.
     pub load_remote_images: bool,
+    /// The hosts whose pages may be shown in frames; others are links.
+    pub frame_hosts: &'a [String],
     /// Width and height in pixels of images, by path below the notes folder.
     pub image_sizes: &'a BTreeMap<String, (u32, u32)>,
     /// Sets a formula.
@@ -91,6 +94,8 @@ pub struct RenderedNote {
     pub has_math: bool,
     /// Whether the body shows an image from another host.
     pub has_remote_images: bool,
+    /// The hosts whose pages the body shows in frames.
+    pub frame_hosts: BTreeSet<String>,
     /// The first sentences as plain text, for descriptions; at most 200 characters.
     pub summary: String,
     /// How much of what was rendered.

@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::SourceAsset;
 use super::ignore::is_ignored;
+use super::svg::xml_is_data;
 use crate::diagnostic::Code;
 use crate::text::{is_hidden, is_secret};
 
@@ -207,7 +208,7 @@ impl Walk<'_> {
                 self.listing.order.push(Listed { path, file });
             }
             "md" | "markdown" => self.listing.notes.push(Listed { path, file }),
-            "html" | "htm" if !self.options.copy_html => {
+            _ if !self.options.copy_html && is_page(&extension, &file) => {
                 self.listing.withheld.push(path.clone());
                 self.fault(path, Code::HtmlNotCopied, None);
             }
@@ -253,4 +254,15 @@ impl Walk<'_> {
 fn slashed(path: &Path) -> Option<String> {
     let names: Option<Vec<&str>> = path.iter().map(|name| name.to_str()).collect();
     Some(names?.join("/"))
+}
+
+/// Whether a browser would open a file as a page of its own, with the scripts in it.
+fn is_page(extension: &str, file: &Path) -> bool {
+    match extension {
+        "html" | "htm" | "xhtml" | "xht" | "shtml" | "mht" | "mhtml" | "hta" => true,
+        "xml" | "xsl" | "xslt" | "rdf" | "rss" | "atom" | "mathml" | "mml" => {
+            std::fs::read(file).map_or(true, |bytes| !xml_is_data(&bytes))
+        }
+        _ => false,
+    }
 }

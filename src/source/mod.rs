@@ -24,7 +24,7 @@ pub use decode::{Contents, MAX_NOTE_BYTES, Unreadable, read};
 pub use file::{digest, modified};
 pub use image::image_size;
 pub use list::{ListOptions, Listed, Listing, list};
-pub use svg::{may_be_svg, svg_is_still};
+pub use svg::{Replacement, may_be_svg, replacement, svg_is_still};
 pub use theme::theme_files;
 
 /// Everything in the notes folder that may become part of the site.

@@ -1,10 +1,24 @@
 //! What an SVG does. Pages show it by `<img>`, where it can do nothing; but it can also be opened by itself, and is then a
 //! document of the site, or stand in a book that promises to hold no script.
 
-use roxmltree::{Document, Node, NodeType, ParsingOptions};
+mod clean;
+
+use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
+
+pub use clean::{Replacement, replacement};
 
 /// The most nodes of a drawing; some parsers take a long time over more.
 const MOST_NODES: u32 = 500_000;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Elements of HTML that arrange text and do nothing else. Drawing programs write labels with them.
+const LABELS: &[&str] = &[
+    "b", "br", "code", "div", "em", "font", "hr", "i", "li", "ol", "p", "pre", "s", "small",
+    "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+];
 
 /// Whether the bytes begin like XML with an `svg` element somewhere near.
 pub fn may_be_svg(bytes: &[u8]) -> bool {
@@ -20,28 +34,18 @@ pub fn may_be_svg(bytes: &[u8]) -> bool {
 /// around it all.
 pub fn svg_is_still(bytes: &[u8]) -> Option<bool> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let options = ParsingOptions {
-        // Drawing programs write their namespaces as entities. Those of other files are not read.
-        allow_dtd: true,
-        nodes_limit: MOST_NODES,
-        ..ParsingOptions::default()
-    };
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let document = parse_svg(text)?;
     // The parser passes over them, and others add to elements what they say: a handler, or another namespace.
     if text.contains("<!ATTLIST") {
         return Some(false);
     }
-    let document = Document::parse_with_options(text, options).ok()?;
-    let root = document.root_element();
-    let is_svg = |node: &Node| {
-        let namespace = node.tag_name().namespace();
-        namespace == Some("http://www.w3.org/2000/svg")
-    };
-    if !is_svg(&root) || root.tag_name().name() != "svg" {
-        return None;
-    }
     let is_still = document.descendants().all(|node| match node.node_type() {
-        NodeType::Element => element_is_still(&node),
+        NodeType::Element => {
+            !acts(&node)
+                && node
+                    .attributes()
+                    .all(|attr| attribute_is_still(&node, &attr))
+        }
         // A style sheet elsewhere is named so.
         NodeType::PI => false,
         NodeType::Root | NodeType::Comment | NodeType::Text => true,
@@ -49,56 +53,73 @@ pub fn svg_is_still(bytes: &[u8]) -> Option<bool> {
     Some(is_still)
 }
 
-fn element_is_still(node: &Node) -> bool {
+/// Whether a document of XML is only data to a browser, which would run what it knows as HTML or a drawing in it.
+pub(super) fn xml_is_data(bytes: &[u8]) -> bool {
+    let document = std::str::from_utf8(bytes).ok().and_then(parse);
+    document.is_some_and(|document| {
+        document
+            .descendants()
+            .all(|node| !node.is_pi() && !matches!(node.tag_name().namespace(), Some(SVG | XHTML)))
+    }) && !bytes.windows(9).any(|piece| piece == b"<!ATTLIST")
+}
+
+fn parse(text: &str) -> Option<Document<'_>> {
+    let options = ParsingOptions {
+        // Drawing programs write their namespaces as entities. Those of other files are not read.
+        allow_dtd: true,
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    Document::parse_with_options(text, options).ok()
+}
+
+fn parse_svg(text: &str) -> Option<Document<'_>> {
+    let document = parse(text)?;
+    let root = document.root_element().tag_name();
+    (root.namespace() == Some(SVG) && root.name() == "svg").then_some(document)
+}
+
+/// Whether an element does something, or may.
+fn acts(node: &Node) -> bool {
     let name = node.tag_name();
-    if name.namespace() == Some("http://www.w3.org/1999/xhtml") {
-        return false;
+    if name.namespace() == Some(XHTML) {
+        return !LABELS.contains(&name.name());
     }
     let name = name.name().to_ascii_lowercase();
-    let acts = matches!(
-        name.as_str(),
-        "script"
-            | "foreignobject"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "audio"
-            | "video"
-            | "handler"
-            | "listener"
-    );
-    if acts {
-        return false;
-    }
     if name == "style" {
         // What stands between pieces of a style hides how they read together.
-        if node.children().any(|child| !child.is_text()) {
-            return false;
-        }
         let text: String = node.children().filter_map(|child| child.text()).collect();
-        if !style_is_still(&text) || text.to_ascii_lowercase().contains("@import") {
-            return false;
-        }
+        return node.children().any(|child| !child.is_text())
+            || !style_is_still(&text)
+            || text.to_ascii_lowercase().contains("@import");
     }
-    node.attributes().all(|attribute| {
-        let key = attribute.name().to_ascii_lowercase();
-        let value: String = attribute
-            .value()
-            .chars()
-            .filter(|c| !c.is_whitespace() && !c.is_control())
-            .collect();
-        match key.as_str() {
-            _ if key.starts_with("on") => false,
-            // An animation could write a script where a link stands.
-            "attributename" => !value.to_ascii_lowercase().ends_with("href"),
-            "href" | "src" if name == "a" => is_link(&value),
-            "href" | "src" => is_inside(&value),
-            // What drawing programs keep for themselves, and words for readers.
-            _ if attribute.namespace().is_some() => true,
-            _ if key.starts_with("data-") || key.starts_with("aria-") => true,
-            _ => style_is_still(&value),
-        }
-    })
+    matches!(
+        name.as_str(),
+        "script" | "iframe" | "object" | "embed" | "audio" | "video" | "handler" | "listener"
+    )
+}
+
+fn attribute_is_still(node: &Node, attribute: &Attribute) -> bool {
+    let key = attribute.name().to_ascii_lowercase();
+    let value: String = attribute
+        .value()
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
+    match key.as_str() {
+        _ if key.starts_with("on") => false,
+        // What addresses are counted from.
+        "base" if attribute.namespace() == Some(XML) => false,
+        // An animation could write a script where a link stands.
+        "attributename" => !value.to_ascii_lowercase().ends_with("href"),
+        "href" | "src" if node.tag_name().name().eq_ignore_ascii_case("a") => is_link(&value),
+        "href" | "src" => is_inside(&value),
+        // What drawing programs keep for themselves, and words for readers.
+        _ if attribute.namespace().is_some() => true,
+        _ if key.starts_with("data-") || key.starts_with("aria-") => true,
+        _ => style_is_still(&value),
+    }
 }
 
 /// Whether a link may stand in a drawing: a reader must follow it.
@@ -155,6 +176,7 @@ mod tests {
             "<a href=\"https://example.org/\"><text>x</text></a>",
             "<g style=\"fill:none\" font-family=\"a b\"/>",
             "<animate attributeName=\"x\" values=\"0;1\"/>",
+            "<foreignObject><h:div xmlns:h=\"http://www.w3.org/1999/xhtml\" style=\"color:red\">x<h:br/></h:div></foreignObject>",
             "<g data-tex=\"\\frac12\" i:export=\"C:\\x.png\" xmlns:i=\"urn:i\"/>",
         ] {
             assert_eq!(svg(inside), Some(true), "{inside}");
@@ -170,8 +192,10 @@ mod tests {
             "<script>alert(1)</script>",
             "<SCRIPT/>",
             "<g onload=\"alert(1)\"/>",
-            "<foreignObject/>",
-            "<h:p xmlns:h=\"http://www.w3.org/1999/xhtml\"/>",
+            "<foreignObject><h:body xmlns:h=\"http://www.w3.org/1999/xhtml\"/></foreignObject>",
+            "<foreignObject><h:img xmlns:h=\"http://www.w3.org/1999/xhtml\" src=\"#a\"/></foreignObject>",
+            "<h:p xmlns:h=\"http://www.w3.org/1999/xhtml\" onclick=\"x\"/>",
+            "<g xml:base=\"https://example.org/\"/>",
             "<a xlink:href=\"java\nscript:alert(1)\"/>",
             "<a href=\"data:text/html,x\"/>",
             "<image href=\"https://example.org/x.png\"/>",
@@ -201,6 +225,23 @@ mod tests {
                 "<!DOCTYPE svg [<!ATTLIST {list}>]><svg xmlns=\"http://www.w3.org/2000/svg\"/>"
             );
             assert_eq!(svg_is_still(text.as_bytes()), Some(false), "{list}");
+        }
+    }
+
+    #[test]
+    fn data_in_xml_is_told_from_pages() {
+        assert!(xml_is_data(
+            b"<?xml version='1.0'?><annotation><name>x</name></annotation>"
+        ));
+        for text in [
+            "<x xmlns=\"http://www.w3.org/1999/xhtml\"><script>alert(1)</script></x>",
+            "<!DOCTYPE x [<!ENTITY n \"http://www.w3.org/1999/xhtml\">]><x><y xmlns=\"&n;\"/></x>",
+            "<!DOCTYPE x [<!ATTLIST y xmlns CDATA \"http://www.w3.org/1999/xhtml\">]><x><y/></x>",
+            "<?xml-stylesheet href=\"x.xsl\"?><x/>",
+            "<x><script xmlns=\"http://www.w3.org/2000/svg\"/></x>",
+            "<x><y xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+        ] {
+            assert!(!xml_is_data(text.as_bytes()), "{text}");
         }
     }
 

@@ -39,17 +39,17 @@ fn run(command: &mut Command) -> (i32, String) {
 }
 
 /// What is in a package.
-struct Package {
+pub(crate) struct Package {
     /// The names of the pictures.
     media: Vec<String>,
     /// Fields, deck and tags of each card in order.
-    cards: Vec<PackedCard>,
+    pub(crate) cards: Vec<PackedCard>,
     /// The collection as it is stored.
     bytes: Vec<u8>,
 }
 
-struct PackedCard {
-    fields: Vec<String>,
+pub(crate) struct PackedCard {
+    pub(crate) fields: Vec<String>,
     deck: String,
     tags: String,
     guid: String,
@@ -71,7 +71,7 @@ impl PackedCard {
 }
 
 #[track_caller]
-fn package(file: &Path) -> Package {
+pub(crate) fn package(file: &Path) -> Package {
     let mut archive = zip::ZipArchive::new(File::open(file).expect("a file")).expect("a zip");
     let mut read = |name: &str| {
         let mut bytes = Vec::new();

@@ -146,6 +146,7 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         catalog: &catalog,
         lang: Lang::En,
         load_remote_images: true,
+        frame_hosts: &[],
         image_sizes: &image_sizes,
         formula: &formula,
         highlight: &highlighted,

@@ -53,6 +53,8 @@ output = "dist/site"
 ignore = ["drafts/", "*.bak"]
 remote_images = "link"
 copy_html = true
+iframe_hosts = ["Player.bilibili.com"]
+trust_html = true
 glossary = false
 questions = false
 drafts = true
@@ -80,6 +82,8 @@ unknown-language = "off"
     assert_eq!(config.remote_images, RemoteImages::Link);
     assert!(
         config.copy_html
+            && config.trust_html
+            && config.iframe_hosts == ["player.bilibili.com"]
             && !config.glossary
             && config.questions == Questions::Off
             && config.drafts
@@ -117,7 +121,7 @@ site.toml:2:1: error[config-unknown-key] unknown key `baseURL`
 2 | baseURL = 1
   | ^^^^^^^
   = Did you mean `base_url`? Known keys here: title, description, lang, id, base_url, author, notes, output, ignore, \
-remote_images, copy_html, glossary, questions, drafts, dates, redirects, math, diagnostics.
+remote_images, copy_html, iframe_hosts, trust_html, glossary, questions, drafts, dates, redirects, math, diagnostics.
 
 "
     );

@@ -53,6 +53,8 @@ fn is_svg(file: &Path) -> io::Result<bool> {
     if !extension.is_some_and(|it| it.eq_ignore_ascii_case("svg")) {
         return Ok(false);
     }
-    // One that acts may not stand in a book without a word of it, and its readers run nothing.
-    Ok(svg_is_still(&std::fs::read(file)?) == Some(true))
+    // One that acts may not stand in a book without a word of it, and its readers run nothing. Few of them show HTML in one.
+    let bytes = std::fs::read(file)?;
+    let has_html = || String::from_utf8_lossy(&bytes).contains("http://www.w3.org/1999/xhtml");
+    Ok(svg_is_still(&bytes) == Some(true) && !has_html())
 }

@@ -197,9 +197,18 @@ fn assembled(
     hashes.sort();
     let style_hashes: Vec<String> = styles.iter().map(|(_, css)| hash(css)).collect();
     let hosts = if loads_remote { " https: http:" } else { "" };
+    let frames: String = site
+        .frame_hosts
+        .iter()
+        .map(|host| format!(" https://{host}"))
+        .collect();
+    let frames = match frames.as_str() {
+        "" => String::new(),
+        hosts => format!("frame-src{hosts}; "),
+    };
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:{hosts}; font-src data:; media-src data:; \
-         base-uri 'none'; form-action 'none'",
+         {frames}base-uri 'none'; form-action 'none'",
         hashes.join(" "),
         style_hashes.join(" ")
     );

@@ -11,7 +11,14 @@ pub(super) struct Problem {
     pub(super) column: usize,
 }
 
+/// How many lists and mappings in brackets may stand in one another. What a parser does for each bracket grows with those that
+/// are open.
+const MOST_OPEN: usize = 100;
+
 pub(super) fn parse_yaml(yaml: &str) -> Result<Value, Problem> {
+    if let Some(problem) = too_deep(yaml) {
+        return Err(problem);
+    }
     serde_yaml::from_str::<serde_yaml::Value>(yaml)
         .map(|value| json(&value))
         .map_err(|error| {
@@ -24,6 +31,28 @@ pub(super) fn parse_yaml(yaml: &str) -> Result<Value, Problem> {
                 column,
             }
         })
+}
+
+/// Whether more brackets are open at once than anybody needs. Those in texts count too, which nobody opens so many of either.
+fn too_deep(yaml: &str) -> Option<Problem> {
+    let mut open = 0_usize;
+    for (index, line) in yaml.lines().enumerate() {
+        for (column, c) in line.chars().enumerate() {
+            match c {
+                '[' | '{' => open += 1,
+                ']' | '}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > MOST_OPEN {
+                return Some(Problem {
+                    message: format!("more than {MOST_OPEN} brackets are open here"),
+                    line: index + 1,
+                    column: column + 1,
+                });
+            }
+        }
+    }
+    None
 }
 
 pub(super) fn parse_toml(toml: &str) -> Result<Value, Problem> {

@@ -9,6 +9,20 @@ pub(super) fn declarations(style: &str) -> impl Iterator<Item = (String, &str)> 
     })
 }
 
+/// Whether a declaration can stand among others in a style sheet and asks for nothing elsewhere.
+pub(super) fn is_plain(property: &str, value: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c == '-';
+    let lower = value.to_ascii_lowercase();
+    !property.is_empty()
+        && property.chars().all(fits)
+        && !value.is_empty()
+        && !value.contains(['{', '}', '<', '>', '\\', ';', '@', '"', '\'', '/', '*', '!'])
+        && !value.contains(char::is_control)
+        && !["url", "image", "src", "expression"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
 pub(super) fn align_class(value: &str) -> Option<&'static str> {
     match value.trim().to_ascii_lowercase().as_str() {
         "center" | "middle" => Some("align-center"),

@@ -183,6 +183,7 @@ pub(super) fn link(address: &str, span: Span, targets: &mut Vec<Target>) -> Inli
         target,
         title: String::new(),
         content,
+        is_frame: false,
     })
 }
 

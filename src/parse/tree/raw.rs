@@ -28,7 +28,7 @@ impl Builder<'_> {
         let mut open = 0_u32;
         let mut preformatted = false;
         let mut code = 0_u32;
-        for mut tag in html::read(&html) {
+        for mut tag in html::read(&html, self.trusts_html) {
             tag.change(|text| self.prepared.restore(text));
             let is_block = match &tag {
                 Tag::Open(open) => html::is_block(open.name),
@@ -122,8 +122,12 @@ impl Builder<'_> {
                     size,
                 })));
             }
-            Tag::Reference { name, src } => {
-                self.found(Code::RemovedHtml, span, [&name]);
+            Tag::Reference { name, src, title } => {
+                // Which frames are shown is for the site to say.
+                let is_frame = name == "iframe";
+                if !is_frame {
+                    self.found(Code::RemovedHtml, span, [&name]);
+                }
                 let content = vec![Inline {
                     span,
                     kind: InlineKind::Text(src.clone()),
@@ -131,8 +135,9 @@ impl Builder<'_> {
                 let target = self.target(src, TargetKind::Link, span);
                 out.push(node(InlineKind::Link(Link {
                     target,
-                    title: String::new(),
+                    title,
                     content,
+                    is_frame,
                 })));
             }
             Tag::Removed(name) => {
@@ -219,6 +224,7 @@ impl Builder<'_> {
                         target,
                         title,
                         content: children,
+                        is_frame: false,
                     }),
                     // Without an address it only has an id.
                     Opening::Element { name: "a", attrs } => {

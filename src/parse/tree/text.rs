@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
             Event::Code(code) => InlineKind::Code(self.prepared.restore(&code)),
             Event::InlineHtml(html) | Event::Html(html) => {
                 let html = self.prepared.restore(&html);
-                for tag in html::read(&html) {
+                for tag in html::read(&html, self.trusts_html) {
                     self.inline_tag(tag, span, out);
                 }
                 return;
@@ -171,6 +171,7 @@ impl<'a> Builder<'a> {
                     target,
                     title: self.prepared.restore(&title),
                     content,
+                    is_frame: false,
                 })
             }
             Md::Image {
