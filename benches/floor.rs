@@ -336,51 +336,51 @@ impl Bare {
 
     /// Each part by the library alone and by this crate.
     fn costs(&self, material: &Material) -> [[Duration; 2]; 4] {
-        let katex = cpu::timed(|| {
+        let katex = cpu::mean(|| {
             for formula in &material.formulas {
                 black_box(self.katex(formula).is_ok());
             }
         });
-        let formulas = cpu::timed(|| {
+        let formulas = cpu::mean(|| {
             for formula in &material.formulas {
                 black_box(render_formula(formula, &self.math));
             }
         });
-        let syntect = cpu::timed(|| {
+        let syntect = cpu::mean(|| {
             for (lang, text) in &material.code {
                 black_box(self.scopes(lang, text));
             }
         });
-        let code = cpu::timed(|| {
+        let code = cpu::mean(|| {
             for (lang, text) in &material.code {
                 black_box(highlight(lang, text));
             }
         });
-        let cmark = cpu::timed(|| {
+        let cmark = cpu::mean(|| {
             for text in &material.texts {
                 black_box(Parser::new_ext(text, extensions()).count());
             }
         });
-        let trees = cpu::timed(|| {
+        let trees = cpu::mean(|| {
             for text in &material.texts {
                 black_box(parse(text));
             }
         });
-        let jieba = cpu::timed(|| {
+        let jieba = cpu::mean(|| {
             for run in material.han.lines() {
                 black_box(self.jieba.cut(run, false));
             }
         });
-        let words = cpu::timed(|| {
+        let words = cpu::mean(|| {
             for run in material.han.lines() {
                 black_box(self.segmenter.words(run));
             }
         });
         [
-            [katex.1, formulas.1],
-            [syntect.1, code.1],
-            [cmark.1, trees.1],
-            [jieba.1, words.1],
+            [katex, formulas],
+            [syntect, code],
+            [cmark, trees],
+            [jieba, words],
         ]
     }
 

@@ -15,11 +15,11 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::config::{Overrides, Site};
 use crate::output::Memory;
 use crate::progress::Progress;
+use crate::report::Clock;
 use crate::text::Lang;
 
 use book::make_book;
@@ -64,6 +64,8 @@ pub struct BuildOptions {
     pub cache: bool,
     /// `--threads`; `None` for as many as there are processors.
     pub threads: Option<usize>,
+    /// Whether the processor time of each thread is measured too, by stages.
+    pub thread_times: bool,
     /// Where the run says how far it is.
     pub progress: Arc<Progress>,
 }
@@ -134,7 +136,7 @@ fn run(options: &BuildOptions, until: &Until) -> Outcome {
 
 fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     let write = matches!(until, Until::Built | Until::Written);
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
         config: options.config.clone(),
@@ -148,7 +150,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
             outcome.diagnostics = none.diagnostics;
             outcome.lang = none.lang.unwrap_or(Lang::En);
             outcome.status = Status::NoSite;
-            return outcome.finished(started);
+            return outcome.finished(&clock);
         }
     };
     outcome.severities = site.config.severities.clone();
@@ -162,7 +164,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     };
     let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
-        return outcome.finished(started);
+        return outcome.finished(&clock);
     };
     let copies = Copies::read(until, &site, &mut tree, &mut outcome);
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
@@ -184,7 +186,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     let notes = in_reading_order(notes, &catalog);
     let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     copies.put_in_place(&notes, &mut linked, &mut outcome);
-    let backlinks = turn_round(&catalog, &linked, &mut outcome);
+    let backlinks = turn_round(&catalog, &linked, options, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if *until == Until::Linked {
         outcome.linked = Some(Linked {
@@ -194,7 +196,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
             linked,
             backlinks,
         });
-        return outcome.finished(started);
+        return outcome.finished(&clock);
     }
     let files = referenced_files(&tree, &catalog, &linked);
     check_limits(&site, &catalog, &files, &mut outcome);
@@ -208,7 +210,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         &mut outcome,
     );
     let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
-        return outcome.finished(started);
+        return outcome.finished(&clock);
     };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let strict = !write && options.strict;
@@ -235,7 +237,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
             backlinks,
         });
     }
-    outcome.finished(started)
+    outcome.finished(&clock)
 }
 
 /// Makes what is wanted instead of a site; gives the renderer back if nothing is.
