@@ -127,7 +127,7 @@ def mdbook(folder: Path, more: str) -> None:
 
 
 def docgen(folder: Path) -> None:
-    (folder / "docgen.toml").write_text('title = "Notes"\n[features]\nmath = true\nsearch = true\ngraph = true\n')
+    (folder / "docgen.toml").write_text('title = "Notes"\n[features]\nmath = true\nsearch = true\ngraph = true\ndiff = false\n')
     (folder / "notes").rename(folder / "docs")
 
 
@@ -146,7 +146,8 @@ def mkdocs(folder: Path) -> None:
 
 def measured(command: list[str], folder: Path, log: Path, path: str) -> Run | str:
     """Runs a build to its end; what it needed, or why it failed."""
-    environment = {**os.environ, "PATH": path, "NO_COLOR": "1"}
+    # The history of this work tree is none of the notes.
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "GIT_CEILING_DIRECTORIES": str(folder.parent)}
     started = time.monotonic()
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
