@@ -358,7 +358,11 @@ impl Bare {
         });
         let cmark = cpu::mean(|| {
             for text in &material.texts {
-                black_box(Parser::new_ext(text, extensions()).count());
+                black_box(
+                    Parser::new_ext(text, extensions())
+                        .into_offset_iter()
+                        .count(),
+                );
             }
         });
         let trees = cpu::mean(|| {
