@@ -164,16 +164,26 @@ def measured(command: list[str], folder: Path, log: Path, path: str) -> Run | st
 
 def wait(child: int, started: float):
     """The status and the use of resources of a process and of those that it waited for."""
-    stopped = False
-    while True:
-        pid, status, usage = os.wait4(child, os.WNOHANG)
-        if pid:
-            return status, usage
-        if time.monotonic() - started > LIMIT and not stopped:
-            # The child leads a session of its own, so nothing that it started stays behind.
-            os.killpg(child, 9)
-            stopped = True
-        time.sleep(0.002)
+    try:
+        while True:
+            pid, status, usage = os.wait4(child, os.WNOHANG)
+            if pid:
+                return status, usage
+            if time.monotonic() - started > LIMIT:
+                stop(child)
+            time.sleep(0.002)
+    except KeyboardInterrupt:
+        stop(child)
+        os.waitpid(child, 0)
+        raise
+
+
+def stop(child: int) -> None:
+    """Ends a build with all that it started: it leads a session of its own."""
+    try:
+        os.killpg(child, 9)
+    except ProcessLookupError:
+        pass
 
 
 def size(folder: Path) -> int:
@@ -211,32 +221,44 @@ def compare(count: int, rounds: int, chosen: list[Peer], args: argparse.Namespac
             failed[peer.name] = f"not installed: there is no {peer.program.name}"
     path = f"{args.home / 'cargo/bin'}:{args.home / 'venv/bin'}:{os.environ['PATH']}"
     runs: dict[str, list[Run]] = {}
-    # In turn, so that whatever else the machine does falls on all of them.
-    for turn in range(rounds):
-        for peer in chosen:
-            folder = folders.get(peer.name)
-            if folder is None or peer.name in failed:
-                continue
-            print(f"{count} notes, round {turn + 1}: {peer.name}", file=sys.stderr)
-            for away in [peer.output, *peer.caches]:
-                shutil.rmtree(folder / away, ignore_errors=True)
-            command = [part.replace("{folder}", str(folder)) for part in peer.command]
-            result = measured(command, folder, work / "log", path)
-            if isinstance(result, str):
-                failed[peer.name] = result
-                continue
-            result.output = size(folder / peer.output)
-            pages = len(list((folder / peer.output).rglob("*.html")))
-            if pages < count:
-                failed[peer.name] = f"made {pages} pages of {count} notes"
-                continue
-            runs.setdefault(peer.name, []).append(result)
-    print_table(count, rounds, chosen, runs, failed)
+    interrupted = False
+    try:
+        # In turn, so that whatever else the machine does falls on all of them.
+        for turn in range(rounds):
+            for peer in chosen:
+                if peer.name not in folders or peer.name in failed:
+                    continue
+                print(f"{count} notes, round {turn + 1}: {peer.name}", file=sys.stderr)
+                result = run(peer, count, folders[peer.name], work / "log", path)
+                if isinstance(result, str):
+                    failed[peer.name] = result
+                else:
+                    runs.setdefault(peer.name, []).append(result)
+    except KeyboardInterrupt:
+        # What was measured so far is told all the same.
+        interrupted = True
+    print_table(count, chosen, runs, failed)
     shutil.rmtree(work, ignore_errors=True)
+    if interrupted:
+        sys.exit(130)
 
 
-def print_table(count: int, rounds: int, chosen: list[Peer], runs: dict[str, list[Run]], failed: dict[str, str]) -> None:
-    print(f"\n{count} notes, cold, medians of {rounds}:\n")
+def run(peer: Peer, count: int, folder: Path, log: Path, path: str) -> Run | str:
+    """A cold build of `count` notes: what it needed, or what went wrong."""
+    for away in [peer.output, *peer.caches]:
+        shutil.rmtree(folder / away, ignore_errors=True)
+    command = [part.replace("{folder}", str(folder)) for part in peer.command]
+    result = measured(command, folder, log, path)
+    if isinstance(result, str):
+        return result
+    result.output = size(folder / peer.output)
+    pages = len(list((folder / peer.output).rglob("*.html")))
+    return result if pages >= count else f"made {pages} pages of {count} notes"
+
+
+def print_table(count: int, chosen: list[Peer], runs: dict[str, list[Run]], failed: dict[str, str]) -> None:
+    rounds = min((len(each) for each in runs.values()), default=0)
+    print(f"\n{count} notes, cold, medians of {rounds} builds or more:\n")
     print("| | version | at build time | wall, s | CPU, s | peak, MiB | output, MB | CPU to Inkstone's |")
     print("|---|---|---|---|---|---|---|---|")
     middle = lambda name, what: statistics.median(getattr(run, what) for run in runs[name])
