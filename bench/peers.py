@@ -78,7 +78,8 @@ class Peer:
     prepare: Callable[[Path], None] = lambda folder: None
     # What must be away before a build for it to be cold, besides the output.
     caches: list[str] = field(default_factory=list)
-    version: list[str] = field(default_factory=lambda: ["--version"])
+    # What prints its version, if not the program itself with `--version`.
+    version: list[str] | None = None
 
 
 @dataclass
@@ -105,13 +106,14 @@ def peers(home: Path, inkstone: Path) -> list[Peer]:
              lambda folder: mdbook(folder, "[preprocessor.katex]\n[output.html.search]\nenable = false\n")),
         Peer("docgen-rs", "math, highlight, search, graph", cargo / "docgen", [str(cargo / "docgen"), "build", "."], "dist",
              docgen),
-        Peer("Hugo", "highlight", hugo, hugo_build, "out", lambda folder: hugo_site(folder, False), ["cache"], ["version"]),
+        Peer("Hugo", "highlight", hugo, hugo_build, "out", lambda folder: hugo_site(folder, False), ["cache"], [str(hugo), "version"]),
         Peer("Hugo with transform.ToMath", "math, highlight", hugo, hugo_build, "out", lambda folder: hugo_site(folder, True),
-             ["cache"], ["version"]),
+             ["cache"], [str(hugo), "version"]),
         Peer("Zensical", "highlight, search; math in the browser", venv / "zensical",
              [str(venv / "zensical"), "build"], "out", mkdocs, [".cache"]),
         Peer("Material for MkDocs", "highlight, search; math in the browser", venv / "mkdocs",
-             [str(venv / "mkdocs"), "build", "--quiet"], "out", mkdocs, [".cache"]),
+             [str(venv / "mkdocs"), "build", "--quiet"], "out", mkdocs, [".cache"],
+             [str(venv / "python"), "-c", "from importlib.metadata import version; print(version('mkdocs-material'))"]),
     ]
 
 
@@ -202,7 +204,8 @@ def prepared(peer: Peer, source: Path, work: Path) -> Path:
 
 
 def version(peer: Peer) -> str:
-    said = subprocess.run([str(peer.program), *peer.version], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    command = peer.version or [str(peer.program), "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     found = re.search(r"\d+\.\d+(\.\d+)?", said.stdout + said.stderr)
     return found.group() if found else "?"
 
