@@ -20,6 +20,26 @@ search-eval *ARGS:
 deny *ARGS:
     cargo deny check {{ARGS}}
 
+# Measure each stage on the repository's own notes and on generated ones
+bench *ARGS:
+    cargo bench --bench stages -- {{ARGS}}
+
+# Print what a cold build costs over the work that no build can do without
+floor *ARGS:
+    cargo bench --bench floor -- {{ARGS}}
+
+# Build the same notes with other generators and print what each needed; installs them first
+compare *ARGS:
+    bash bench/compare {{ARGS}}
+
+# Draw where the time of a cold build goes, as target/profile/flame.svg; needs perf and inferno
+flame NUMBER='1000':
+    bash bench/profile flame {{NUMBER}}
+
+# Count the instructions of a cold build by function and library; needs valgrind
+instructions NUMBER='1000':
+    bash bench/profile instructions {{NUMBER}}
+
 # Write every expectation anew; review what changes
 expect:
     UPDATE_EXPECT=1 cargo test

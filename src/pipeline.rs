@@ -19,11 +19,11 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::config::{Overrides, Site};
 use crate::output::Memory;
 use crate::progress::Progress;
+use crate::report::Clock;
 use crate::text::Lang;
 
 use book::make_book;
@@ -71,6 +71,8 @@ pub struct BuildOptions {
     pub cache: bool,
     /// `--threads`; `None` for as many as there are processors.
     pub threads: Option<usize>,
+    /// Whether the processor time of each thread is measured too, by stages.
+    pub thread_times: bool,
     /// Where the run says how far it is.
     pub progress: Arc<Progress>,
 }
@@ -146,7 +148,7 @@ fn thread_pool(options: &BuildOptions) -> Option<rayon::ThreadPool> {
 /// All stages. What `session` has of the last build is used, and what the next one can use is left there.
 fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Session>) -> Outcome {
     let write = matches!(until, Until::Built | Until::Written);
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     let mut outcome = Outcome::empty();
     let overrides = Overrides {
         config: options.config.clone(),
@@ -160,7 +162,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
             outcome.diagnostics = none.diagnostics;
             outcome.lang = none.lang.unwrap_or(Lang::En);
             outcome.status = Status::NoSite;
-            return outcome.finished(started);
+            return outcome.finished(&clock);
         }
     };
     outcome.begin(&site);
@@ -172,7 +174,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     };
     let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
-        return outcome.finished(started);
+        return outcome.finished(&clock);
     };
     let copies = Copies::read(until, &site, &mut tree, &mut outcome);
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
@@ -194,7 +196,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     let notes = in_reading_order(notes, &catalog);
     let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
     copies.put_in_place(&notes, &mut linked, &mut outcome);
-    let backlinks = turn_round(&catalog, &linked, &mut outcome);
+    let backlinks = turn_round(&catalog, &linked, options, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if *until == Until::Linked {
         outcome.linked = Some(Linked {
@@ -204,7 +206,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
             linked,
             backlinks,
         });
-        return outcome.finished(started);
+        return outcome.finished(&clock);
     }
     let files = referenced_files(&tree.assets, &catalog, &linked);
     check_limits(&site, &catalog, &files, &mut outcome);
@@ -219,7 +221,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         &mut outcome,
     );
     let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
-        return outcome.finished(started);
+        return outcome.finished(&clock);
     };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let strict = !write && options.strict;
@@ -268,7 +270,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
             pages,
             copies,
         });
-        return outcome.finished(started);
+        return outcome.finished(clock);
     }
     if !write {
         outcome.linked = Some(Linked {
@@ -279,7 +281,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
             backlinks,
         });
     }
-    outcome.finished(started)
+    outcome.finished(&clock)
 }
 
 /// Makes what is wanted instead of a site; gives the renderer back if nothing is.

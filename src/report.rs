@@ -1,7 +1,7 @@
 //! The figures of a run, as `--report FILE` writes them.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Serialize, Serializer};
 
@@ -46,9 +46,9 @@ pub struct Report {
     pub stages: StageTimes,
     /// What the cache gave.
     pub cache: CacheCounts,
-    /// Whole milliseconds of wall time of the run.
+    /// Whole milliseconds of wall time of the run. The report says nothing of its threads.
     #[serde(rename = "total_ms", serialize_with = "milliseconds")]
-    pub total: Duration,
+    pub total: StageTime,
     /// The most memory the process has had resident, where the system tells; else 0.
     pub peak_rss_bytes: u64,
 }
@@ -110,31 +110,99 @@ pub struct CacheCounts {
     pub miss: usize,
 }
 
-/// Wall time of each stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StageTimes([Duration; Stage::ALL.len()]);
+/// What a stage took.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageTime {
+    /// Wall time.
+    pub wall: Duration,
+    /// Processor time, user and system, of each thread by the number that the system gives it. Empty if nobody asked, or if
+    /// the system does not tell.
+    pub threads: BTreeMap<u32, Duration>,
+}
 
-impl StageTimes {
-    /// Adds to the time of a stage.
-    pub fn add(&mut self, stage: Stage, time: Duration) {
-        self.0[stage as usize] += time;
+impl StageTime {
+    /// Processor time of all threads.
+    pub fn cpu(&self) -> Duration {
+        self.threads.values().sum()
     }
 
-    /// The time of a stage.
-    pub fn of(&self, stage: Stage) -> Duration {
-        self.0[stage as usize]
+    fn add(&mut self, other: &Self, share: f64) {
+        self.wall += other.wall.mul_f64(share);
+        for (thread, time) in &other.threads {
+            *self.threads.entry(*thread).or_default() += time.mul_f64(share);
+        }
+    }
+}
+
+/// What each stage took.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageTimes([StageTime; Stage::ALL.len()]);
+
+impl StageTimes {
+    /// Adds to what a stage took.
+    pub fn add(&mut self, stage: Stage, time: &StageTime) {
+        self.0[stage as usize].add(time, 1.0);
+    }
+
+    /// Divides the time of stages that ran by turns, in proportion to how long some thread was at each.
+    pub fn divide(&mut self, time: &StageTime, turns: &[(Stage, Duration)]) {
+        let all: Duration = turns.iter().map(|(_, turn)| *turn).sum();
+        for (stage, turn) in turns.iter().filter(|_| !all.is_zero()) {
+            self.0[*stage as usize].add(time, turn.div_duration_f64(all));
+        }
+    }
+
+    /// What a stage took.
+    pub fn of(&self, stage: Stage) -> &StageTime {
+        &self.0[stage as usize]
     }
 }
 
 impl Serialize for StageTimes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(Stage::ALL.map(|stage| (stage.name(), whole_milliseconds(self.of(stage)))))
+        serializer.collect_map(
+            Stage::ALL.map(|stage| (stage.name(), whole_milliseconds(self.of(stage).wall))),
+        )
     }
 }
 
-fn milliseconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(whole_milliseconds(*time))
+/// Measures from its start on.
+#[derive(Debug)]
+pub struct Clock {
+    started: Instant,
+    /// What each thread had had by then, if that is asked for.
+    threads: Option<BTreeMap<u32, Duration>>,
+}
+
+impl Clock {
+    /// Starts; `threads` asks for the time of each thread too, which costs a few files of the system.
+    pub fn start(threads: bool) -> Self {
+        Self {
+            started: Instant::now(),
+            threads: threads.then(thread_times),
+        }
+    }
+
+    /// The time since the start.
+    pub fn time(&self) -> StageTime {
+        let before = |thread: &u32| {
+            let threads = self.threads.as_ref()?;
+            threads.get(thread).copied()
+        };
+        let now = self.threads.as_ref().map(|_| thread_times());
+        let threads = now.into_iter().flatten().map(|(thread, time)| {
+            let time = time.saturating_sub(before(&thread).unwrap_or_default());
+            (thread, time)
+        });
+        StageTime {
+            wall: self.started.elapsed(),
+            threads: threads.filter(|(_, time)| !time.is_zero()).collect(),
+        }
+    }
+}
+
+fn milliseconds<S: Serializer>(time: &StageTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(whole_milliseconds(time.wall))
 }
 
 fn whole_milliseconds(time: Duration) -> u64 {
@@ -160,7 +228,7 @@ impl Default for Report {
             diagnostics: BTreeMap::new(),
             stages: StageTimes::default(),
             cache: CacheCounts::default(),
-            total: Duration::ZERO,
+            total: StageTime::default(),
             peak_rss_bytes: 0,
         }
     }
@@ -219,6 +287,23 @@ pub fn peak_rss_bytes() -> u64 {
         .map_or(0, |kib| kib * 1024)
 }
 
+/// The processor time of each thread of this process so far, as Linux tells it:
+/// <https://docs.kernel.org/scheduler/sched-stats.html>.
+fn thread_times() -> BTreeMap<u32, Duration> {
+    // The time of a thread that is running is only as new as the last time when the system looked; a yield makes it look.
+    std::thread::yield_now();
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten();
+    threads
+        .filter_map(|thread| {
+            let thread = thread.ok()?;
+            let number = thread.file_name().to_str()?.parse().ok()?;
+            let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            let nanoseconds = text.split_whitespace().next()?.parse().ok()?;
+            Some((number, Duration::from_nanos(nanoseconds)))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,12 +317,20 @@ mod tests {
  "diagnostics":{"bad-formula":2},"stages_ms":{"read":0,"parse":0,"catalog":0,"link":1500,"render":0,"search":0,"page":0,"write":0},
  "cache":{"hit":0,"miss":0},"total_ms":7,"peak_rss_bytes":0}"#;
         let mut report = Report {
-            total: Duration::from_micros(7900),
+            total: StageTime {
+                wall: Duration::from_micros(7900),
+                ..StageTime::default()
+            },
             ..Report::default()
         };
         report.diagnostics.insert("bad-formula", 2);
-        report.stages.add(Stage::Link, Duration::from_secs(1));
-        report.stages.add(Stage::Link, Duration::from_millis(500));
+        for milliseconds in [1000, 500] {
+            let time = StageTime {
+                wall: Duration::from_millis(milliseconds),
+                ..StageTime::default()
+            };
+            report.stages.add(Stage::Link, &time);
+        }
         assert_eq!(
             report.to_json().replace(['\n', ' '], ""),
             promised.replace(['\n', ' '], "")
@@ -247,5 +340,40 @@ mod tests {
     #[test]
     fn memory_is_known_on_linux() {
         assert_eq!(peak_rss_bytes() > 1 << 20, cfg!(target_os = "linux"));
+    }
+
+    #[test]
+    fn turns_share_their_time() {
+        let time = StageTime {
+            wall: Duration::from_millis(100),
+            threads: BTreeMap::from([
+                (1, Duration::from_millis(80)),
+                (2, Duration::from_millis(40)),
+            ]),
+        };
+        let mut times = StageTimes::default();
+        let turns = [(Stage::Render, 3), (Stage::Page, 1)];
+        times.divide(
+            &time,
+            &turns.map(|(stage, turn)| (stage, Duration::from_millis(turn))),
+        );
+        assert_eq!(times.of(Stage::Render).wall, Duration::from_millis(75));
+        assert_eq!(times.of(Stage::Page).threads[&2], Duration::from_millis(10));
+        assert_eq!(times.of(Stage::Render).cpu(), Duration::from_millis(90));
+        times.divide(&time, &[(Stage::Link, Duration::ZERO)]);
+        assert_eq!(times.of(Stage::Link), &StageTime::default());
+    }
+
+    #[test]
+    fn a_clock_sees_this_thread_work_on_linux() {
+        let clock = Clock::start(true);
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_millis(30) {
+            std::hint::spin_loop();
+        }
+        let time = clock.time();
+        assert!(time.wall >= Duration::from_millis(30));
+        assert_eq!(time.cpu() > Duration::ZERO, cfg!(target_os = "linux"));
+        assert_eq!(Clock::start(false).time().threads, BTreeMap::new());
     }
 }

@@ -48,7 +48,7 @@ pub(super) struct Common {
     /// Write the figures of the run as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Print how long each stage took
+    /// Print how long each stage took, and each thread at it
     #[arg(long)]
     timings: bool,
 }
@@ -81,6 +81,7 @@ impl Common {
             strict: self.strict,
             cache: !self.no_cache,
             threads: self.threads.map(NonZeroUsize::get),
+            thread_times: self.timings,
             progress: Arc::new(Progress::default()),
         }
     }

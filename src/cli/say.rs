@@ -9,7 +9,7 @@ use super::{Color, Voice};
 use crate::export::{CardSet, ExportError, Unreadable};
 use crate::output::Cleaned;
 use crate::progress::Stage;
-use crate::report::Report;
+use crate::report::{Report, StageTime};
 use crate::text::Lang;
 
 /// Prints to standard output. A reader who has gone away is no fault.
@@ -224,16 +224,38 @@ pub(super) fn cleaned(cleaned: Cleaned, output: &Path, lang: Lang) -> String {
     text + "\n"
 }
 
-/// The wall time of each stage.
+/// Wall time and processor time of each stage, and of each thread at it; then what lies between the stages, and the sums.
 pub(super) fn timings(report: &Report) -> String {
-    let line = |name: &str, time: Duration| {
-        format!("{name:<8} {:>10.1} ms\n", time.as_secs_f64() * 1000.0)
+    let threads: Vec<u32> = report.total.threads.keys().copied().collect();
+    let line = |name: &str, time: &StageTime| {
+        let milliseconds = |time: Duration| format!(" {:>10.1}", time.as_secs_f64() * 1000.0);
+        let mut line = format!("{name:<8}{}", milliseconds(time.wall));
+        if !threads.is_empty() {
+            line += &milliseconds(time.cpu());
+        }
+        for thread in &threads {
+            line += &milliseconds(time.threads.get(thread).copied().unwrap_or_default());
+        }
+        line + "\n"
     };
-    let mut text: String = Stage::ALL
-        .map(|stage| line(stage.name(), report.stages.of(stage)))
-        .concat();
-    text.push_str(&line("total", report.total));
-    text
+    let mut names = vec!["wall".to_owned()];
+    if !threads.is_empty() {
+        names.push("CPU".to_owned());
+    }
+    names.extend((1..=threads.len()).map(|number| format!("thread {number}")));
+    let names = names.iter().map(|name| format!(" {name:>10}"));
+    let mut text = format!("{:<8}{}\n", "ms", names.collect::<String>());
+    let mut rest = report.total.clone();
+    for stage in Stage::ALL {
+        let time = report.stages.of(stage);
+        text += &line(stage.name(), time);
+        rest.wall = rest.wall.saturating_sub(time.wall);
+        for (thread, left) in &mut rest.threads {
+            let spent = time.threads.get(thread).copied();
+            *left = left.saturating_sub(spent.unwrap_or_default());
+        }
+    }
+    text + &line("between", &rest) + &line("total", &report.total)
 }
 
 /// The word for a stage on the progress bar.
@@ -417,8 +439,34 @@ mod tests {
 
     #[test]
     fn timings_have_a_line_for_each_stage() {
-        let text = timings(&Report::default());
-        assert_eq!(text.lines().count(), Stage::ALL.len() + 1);
-        assert_eq!(text.lines().next(), Some("read            0.0 ms"));
+        let milliseconds = Duration::from_millis;
+        let mut report = Report::default();
+        let text = timings(&report);
+        assert_eq!(text.lines().count(), Stage::ALL.len() + 3);
+        assert!(text.starts_with("ms             wall\nread            0.0\n"));
+
+        let time = |wall, threads: [(u32, u64); 2]| StageTime {
+            wall: milliseconds(wall),
+            threads: threads
+                .map(|(thread, time)| (thread, milliseconds(time)))
+                .into(),
+        };
+        report
+            .stages
+            .add(Stage::Link, &time(20, [(7, 12), (9, 20)]));
+        report.total = time(50, [(7, 15), (9, 40)]);
+        let text = timings(&report);
+        let line = |name: &str| {
+            let line = text.lines().find(|line| line.starts_with(name));
+            line.unwrap_or_default()
+                .split_whitespace()
+                .skip(1)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(line("ms"), "wall CPU thread 1 thread 2");
+        assert_eq!(line("link"), "20.0 32.0 12.0 20.0");
+        assert_eq!(line("between"), "30.0 23.0 3.0 20.0");
+        assert_eq!(line("total"), "50.0 55.0 15.0 40.0");
     }
 }

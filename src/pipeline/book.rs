@@ -1,7 +1,6 @@
 //! The notes as a book: for e-readers, or to print.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -22,6 +21,7 @@ use crate::progress::Stage;
 use crate::render::RenderedNote;
 use crate::render::escape::escape_text;
 use crate::render::style::Styles;
+use crate::report::Clock;
 use crate::source::digest;
 
 /// What kind of book is wanted, and of what.
@@ -77,14 +77,14 @@ pub(super) fn make_book(
     wanted: &BookOptions,
     outcome: &mut Outcome,
 ) {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     let book = match wanted.format {
         BookFormat::Epub => epub(site, &renderer.for_epub(), files, options, wanted, outcome)
             .map(|book| MadeBook::Epub(Box::new(book))),
         BookFormat::Print => print(site, &renderer.for_paper(), files, options, wanted, outcome),
     };
     outcome.book = Some(book);
-    outcome.report.stages.add(Stage::Render, started.elapsed());
+    outcome.report.stages.add(Stage::Render, &clock.time());
     if outcome.severities.fail(&outcome.diagnostics, false) {
         outcome.status = Status::Failed;
     }

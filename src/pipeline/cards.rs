@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -18,6 +17,7 @@ use crate::export::{Card, CardSet, Unreadable};
 use crate::parse::AnswerState;
 use crate::progress::Stage;
 use crate::render::CardApart;
+use crate::report::Clock;
 use crate::source::{digest, modified};
 use crate::url;
 
@@ -45,7 +45,7 @@ fn card_set(
     wanted: CardOptions,
     outcome: &mut Outcome,
 ) -> Result<CardSet, Unreadable> {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     let catalog = renderer.catalog;
     options.progress.begin(Stage::Render, catalog.notes.len());
     let decks = decks(site, catalog);
@@ -98,7 +98,7 @@ fn card_set(
         }
         set.pictures.extend(pictures.into_named()?);
     }
-    outcome.report.stages.add(Stage::Render, started.elapsed());
+    outcome.report.stages.add(Stage::Render, &clock.time());
     Ok(set)
 }
 

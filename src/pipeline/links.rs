@@ -1,7 +1,6 @@
 //! Stages 3 and 4: what the notes are to one another, and which files they need.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -15,6 +14,7 @@ use crate::diagnostic::Span;
 use crate::link::{KnownWords, LinkOptions, LinkedNote, link_note};
 use crate::parse::{ParseOptions, ParsedNote, parse_note};
 use crate::progress::Stage;
+use crate::report::Clock;
 use crate::source::{SourceAsset, SourceTree};
 
 /// Stage 3.
@@ -26,7 +26,7 @@ pub(super) fn build_catalog(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Catalog {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     options.progress.begin(Stage::Catalog, 0);
     let folder = site
         .root
@@ -62,7 +62,7 @@ pub(super) fn build_catalog(
     let line_of = |span: Span| sources.position(span.source, span.start).line;
     let checked = catalog::build(&notes.iter().collect::<Vec<_>>(), &input, &line_of);
     outcome.diagnostics.extend(checked.diagnostics);
-    outcome.report.stages.add(Stage::Catalog, started.elapsed());
+    outcome.report.stages.add(Stage::Catalog, &clock.time());
     checked.value
 }
 
@@ -116,7 +116,7 @@ pub(super) fn link_notes(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Vec<LinkedNote> {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     options.progress.begin(Stage::Link, notes.len());
     let link_options = LinkOptions {
         words: KnownWords::new(&catalog.topics),
@@ -136,7 +136,7 @@ pub(super) fn link_notes(
         outcome.diagnostics.extend(checked.diagnostics);
         linked.push(checked.value);
     }
-    outcome.report.stages.add(Stage::Link, started.elapsed());
+    outcome.report.stages.add(Stage::Link, &clock.time());
     linked
 }
 
@@ -144,13 +144,14 @@ pub(super) fn link_notes(
 pub(super) fn turn_round(
     catalog: &Catalog,
     linked: &[LinkedNote],
+    options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Backlinks {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     let backlinks = Backlinks::new(catalog, linked);
     outcome.report.topics = backlinks.live().count();
     outcome.report.topic_links = backlinks.topic_links;
-    outcome.report.stages.add(Stage::Link, started.elapsed());
+    outcome.report.stages.add(Stage::Link, &clock.time());
     backlinks
 }
 

@@ -1,7 +1,6 @@
 //! Stages 1 and 2: the notes, read and parsed, each by itself.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -12,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::without_private_names;
 use crate::parse::{ParseOptions, ParsedNote, parse_note};
 use crate::progress::Stage;
+use crate::report::Clock;
 use crate::source::{ListOptions, SourceTree, gather, list, read};
 
 /// Stage 1. `None` if the notes folder cannot be read.
@@ -20,7 +20,7 @@ pub(super) fn read_notes(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Option<SourceTree> {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     options.progress.begin(Stage::Read, 0);
     let list_options = ListOptions {
         notes: &site.notes,
@@ -58,7 +58,7 @@ pub(super) fn read_notes(
         site.from_root(path)
     });
     outcome.diagnostics.extend(gathered.diagnostics);
-    outcome.report.stages.add(Stage::Read, started.elapsed());
+    outcome.report.stages.add(Stage::Read, &clock.time());
     Some(gathered.value)
 }
 
@@ -69,7 +69,7 @@ pub(super) fn parse_notes(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> Vec<ParsedNote> {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     options.progress.begin(Stage::Parse, tree.notes.len());
     let parse_options = parse_options(site);
     let parsed: Vec<_> = tree
@@ -87,7 +87,7 @@ pub(super) fn parse_notes(
         outcome.diagnostics.extend(checked.diagnostics);
         notes.push(checked.value);
     }
-    outcome.report.stages.add(Stage::Parse, started.elapsed());
+    outcome.report.stages.add(Stage::Parse, &clock.time());
     notes
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::book::{MadeBook, NoBook};
 use crate::backlinks::Backlinks;
@@ -15,7 +14,7 @@ use crate::export::{BuiltSite, CardSet, Unreadable};
 use crate::link::LinkedNote;
 use crate::page::PageError;
 use crate::parse::{AnswerState, ParsedNote};
-use crate::report::{Report, peak_rss_bytes};
+use crate::report::{Clock, Report, peak_rss_bytes};
 use crate::text::Lang;
 
 /// How a run ended.
@@ -178,10 +177,10 @@ impl Outcome {
         }
     }
 
-    pub(super) fn finished(mut self, started: Instant) -> Self {
+    pub(super) fn finished(mut self, clock: &Clock) -> Self {
         self.report
             .count_diagnostics(&self.diagnostics, &self.sources, &self.severities);
-        self.report.total = started.elapsed();
+        self.report.total = clock.time();
         self.report.peak_rss_bytes = peak_rss_bytes();
         self
     }

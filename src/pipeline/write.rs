@@ -20,6 +20,7 @@ use crate::diagnostic::Span;
 use crate::export::BuiltSite;
 use crate::output::{Memory, Sink, Summary, Writer};
 use crate::progress::Stage;
+use crate::report::Clock;
 use crate::search::{
     IndexedNote, Lexicon, SearchFile, index_files, segmenter, text_files, text_groups,
 };
@@ -87,7 +88,7 @@ pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> 
 
 /// Renders every note and keeps only what was found.
 pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: &mut Outcome) {
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     options
         .progress
         .begin(Stage::Render, renderer.catalog.notes.len());
@@ -106,7 +107,7 @@ pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: 
         outcome.report.add(&counts);
         outcome.diagnostics.extend(diagnostics);
     }
-    outcome.report.stages.add(Stage::Render, started.elapsed());
+    outcome.report.stages.add(Stage::Render, &clock.time());
 }
 
 /// The files of the notes.
@@ -139,9 +140,10 @@ pub(super) fn write_site(
     let sink = target.sink();
     outcome.report.clear_counts();
     // First of all: what it needs is dropped before there are bodies to keep, which need as much memory.
-    let started = Instant::now();
+    let clock = Clock::start(options.thread_times);
     let mut failure = write_search(sink, renderer, options).err();
-    outcome.report.stages.add(Stage::Search, started.elapsed());
+    outcome.report.stages.add(Stage::Search, &clock.time());
+    let clock = Clock::start(options.thread_times);
     options
         .progress
         .begin(Stage::Render, renderer.catalog.notes.len());
@@ -160,6 +162,8 @@ pub(super) fn write_site(
             written
         })
         .collect();
+    let time = clock.time();
+    let mut turns = [Stage::Render, Stage::Page, Stage::Write].map(|stage| (stage, Duration::ZERO));
     let mut from_notes = FromNotes::default();
     let mut all_made = Vec::new();
     for (id, result) in renderer.catalog.note_ids().zip(written) {
@@ -177,16 +181,16 @@ pub(super) fn write_site(
                     .extend(build.map(|build| (id, build.clone())));
                 outcome.report.add(&left.counts);
                 outcome.diagnostics.extend_from_slice(&left.diagnostics);
-                let stages = [Stage::Render, Stage::Page, Stage::Write];
-                for (stage, time) in stages.into_iter().zip(times) {
-                    outcome.report.stages.add(stage, time);
+                for ((_, turn), time) in turns.iter_mut().zip(times) {
+                    *turn += time;
                 }
                 all_made.push(made);
             }
             Err(error) => failure = failure.or(Some(error)),
         }
     }
-    let started = Instant::now();
+    outcome.report.stages.divide(&time, &turns);
+    let clock = Clock::start(options.thread_times);
     let has_math = outcome.report.formulas.total > 0;
     let result = match failure {
         Some(error) => Err(error),
@@ -240,7 +244,7 @@ pub(super) fn write_site(
             outcome.status = Status::Failed;
         }
     }
-    outcome.report.stages.add(Stage::Write, started.elapsed());
+    outcome.report.stages.add(Stage::Write, &clock.time());
     if outcome
         .severities
         .fail(&outcome.diagnostics, options.strict)
