@@ -4,12 +4,14 @@ mod book;
 mod cards;
 mod copies;
 mod dates;
+mod kept;
 mod limits;
 mod links;
 mod notes;
 mod outcome;
 mod pages;
 mod renderer;
+mod stamp;
 mod write;
 
 use std::collections::BTreeMap;
@@ -26,6 +28,7 @@ use book::make_book;
 use cards::make_cards;
 use copies::Copies;
 use dates::date_notes;
+use kept::{Opening, close};
 use limits::check_limits;
 use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
@@ -33,6 +36,7 @@ use links::{
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::{Pages, site_title};
 use renderer::Renderer;
+use stamp::Stamp;
 use write::{Target, open_writer, render_only, write_site};
 
 pub use book::{BookFormat, BookOptions, MadeBook, NoBook};
@@ -154,6 +158,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     outcome.severities = site.config.severities.clone();
     outcome.lang = site.config.lang.unwrap_or(Lang::En);
     outcome.output.clone_from(&site.output);
+    let opening = Opening::begin(until, &site, options);
     // A folder that is refused is known before any work is done.
     let target = match until {
         Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
@@ -165,6 +170,22 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         return outcome.finished(started);
     };
     let copies = Copies::read(until, &site, &mut tree, &mut outcome);
+    let cache = opening.and_then(Opening::finish);
+    let stamp = Stamp::of(
+        cache.as_ref(),
+        target.as_ref(),
+        &site,
+        options,
+        &tree,
+        &copies,
+        &outcome,
+    );
+    if let Some(stamp) = &stamp
+        && stamp.restore(target.as_ref(), &tree, options, &mut outcome)
+    {
+        close(cache, &mut outcome);
+        return outcome.finished(started);
+    }
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
     let (private, mut notes): (Vec<_>, Vec<_>) = parsed
         .into_iter()
@@ -206,8 +227,10 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         &linked,
         &files,
         &mut outcome,
-    );
+    )
+    .with_cache(cache.as_ref());
     let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
+        close(cache, &mut outcome);
         return outcome.finished(started);
     };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
@@ -225,7 +248,11 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     } else if let Some(target) = target {
         write_site(target, &site, &renderer, &files, options, &mut outcome);
     }
+    if let Some(stamp) = stamp {
+        stamp.keep(&site, options, &renderer, &files, &outcome);
+    }
     drop(renderer);
+    close(cache, &mut outcome);
     if !write {
         outcome.linked = Some(Linked {
             title: site_title(&site, &catalog),

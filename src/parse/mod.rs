@@ -26,6 +26,8 @@ mod tree;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Checked, SourceId, Span};
 use crate::document::{Document, Formula, Inline, TargetId};
 
@@ -234,7 +236,7 @@ impl Answer {
 }
 
 /// What there is of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum AnswerState {
     /// There is one.
     Answered,

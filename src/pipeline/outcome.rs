@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use super::book::{MadeBook, NoBook};
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
@@ -76,7 +78,7 @@ pub struct Linked {
 }
 
 /// A question without an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenQuestion {
     /// Path of the note from ROOT.
     pub path: String,

@@ -6,8 +6,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 /// The declarations used by a piece of HTML, each as `property:value`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Styles(BTreeSet<String>);
 
 impl Styles {

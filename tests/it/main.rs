@@ -5,6 +5,7 @@ mod anki_import;
 mod autolinks;
 mod backlinks;
 mod book;
+mod cache;
 mod cards;
 mod cli;
 mod commonmark;
