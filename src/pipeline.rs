@@ -183,7 +183,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     if let Some(stamp) = &stamp
         && stamp.restore(target.as_ref(), &tree, options, &mut outcome)
     {
-        close(cache, &mut outcome);
+        close(cache, &site, &mut outcome);
         return outcome.finished(started);
     }
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
@@ -230,7 +230,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     )
     .with_cache(cache.as_ref());
     let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
-        close(cache, &mut outcome);
+        close(cache, &site, &mut outcome);
         return outcome.finished(started);
     };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
@@ -252,7 +252,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         stamp.keep(&site, options, &renderer, &files, &outcome);
     }
     drop(renderer);
-    close(cache, &mut outcome);
+    close(cache, &site, &mut outcome);
     if !write {
         outcome.linked = Some(Linked {
             title: site_title(&site, &catalog),

@@ -39,9 +39,11 @@ impl Opening {
 }
 
 /// Closes the cache at the end of a run, whose status stays whatever comes of it.
-pub(super) fn close(cache: Option<Cache>, outcome: &mut Outcome) {
+pub(super) fn close(cache: Option<Cache>, site: &Site, outcome: &mut Outcome) {
     let Some(cache) = cache else { return };
-    let folder = cache.folder().display().to_string();
+    let folder = cache.folder();
+    let folder = folder.strip_prefix(&site.root).unwrap_or(folder);
+    let folder = folder.display().to_string();
     let figures = cache.finish();
     outcome.report.cache.hit = figures.hits;
     outcome.report.cache.miss = figures.misses;

@@ -172,7 +172,7 @@ fn whatever_changes_is_seen() {
             folder.write("site/content/old.html", "<p>x</p>\n")
         }),
         ("a record of what was fetched", &|| {
-            folder.write("site/.inkstone/remote/index.json", "{")
+            folder.write("site/.inkstone/remote/images.json", "{")
         }),
         ("a file of the output", &|| {
             fs::remove_file(folder.join("warm/a.html")).unwrap()
