@@ -34,7 +34,7 @@ use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
 };
 use notes::{hide_private_names, parse_notes, read_notes};
-use pages::{Pages, site_title};
+use pages::Pages;
 use renderer::Renderer;
 use stamp::Stamp;
 use write::{Target, open_writer, render_only, write_site};
@@ -140,24 +140,9 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     let write = matches!(until, Until::Built | Until::Written);
     let started = Instant::now();
     let mut outcome = Outcome::empty();
-    let overrides = Overrides {
-        config: options.config.clone(),
-        output: options.output.clone(),
-        base_url: options.base_url.clone(),
-        drafts: options.drafts,
+    let Some(site) = locate(options, &mut outcome) else {
+        return outcome.finished(started);
     };
-    let site = match Site::locate(&options.root, &overrides, &mut outcome.sources) {
-        Ok(site) => site,
-        Err(none) => {
-            outcome.diagnostics = none.diagnostics;
-            outcome.lang = none.lang.unwrap_or(Lang::En);
-            outcome.status = Status::NoSite;
-            return outcome.finished(started);
-        }
-    };
-    outcome.severities = site.config.severities.clone();
-    outcome.lang = site.config.lang.unwrap_or(Lang::En);
-    outcome.output.clone_from(&site.output);
     let opening = Opening::begin(until, &site, options);
     // A folder that is refused is known before any work is done.
     let target = match until {
@@ -208,13 +193,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     let backlinks = turn_round(&catalog, &linked, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if *until == Until::Linked {
-        outcome.linked = Some(Linked {
-            title: site_title(&site, &catalog),
-            notes,
-            catalog,
-            linked,
-            backlinks,
-        });
+        outcome.linked = Some(Linked::new(&site, notes, catalog, linked, backlinks));
         return outcome.finished(started);
     }
     let files = referenced_files(&tree, &catalog, &linked);
@@ -254,15 +233,33 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     drop(renderer);
     close(cache, &site, &mut outcome);
     if !write {
-        outcome.linked = Some(Linked {
-            title: site_title(&site, &catalog),
-            notes,
-            catalog,
-            linked,
-            backlinks,
-        });
+        outcome.linked = Some(Linked::new(&site, notes, catalog, linked, backlinks));
     }
     outcome.finished(started)
+}
+
+/// The site at ROOT, whose configuration says how findings are told.
+fn locate(options: &BuildOptions, outcome: &mut Outcome) -> Option<Site> {
+    let overrides = Overrides {
+        config: options.config.clone(),
+        output: options.output.clone(),
+        base_url: options.base_url.clone(),
+        drafts: options.drafts,
+    };
+    match Site::locate(&options.root, &overrides, &mut outcome.sources) {
+        Ok(site) => {
+            outcome.severities = site.config.severities.clone();
+            outcome.lang = site.config.lang.unwrap_or(Lang::En);
+            outcome.output.clone_from(&site.output);
+            Some(site)
+        }
+        Err(none) => {
+            outcome.diagnostics = none.diagnostics;
+            outcome.lang = none.lang.unwrap_or(Lang::En);
+            outcome.status = Status::NoSite;
+            None
+        }
+    }
 }
 
 /// Makes what is wanted instead of a site; gives the renderer back if nothing is.

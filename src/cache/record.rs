@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::Digest;
-use super::packed::{pack, unpack};
+use super::packed::Packer;
 use super::temporary::{Temporary, files};
 
 /// The name of this form of file.
@@ -26,7 +26,7 @@ pub(super) fn read<V: DeserializeOwned>(folder: &Path, name: &str, program: &Dig
     let bytes = fs::read(folder.join(format!("{name}.{EXTENSION}"))).ok()?;
     let rest = bytes.strip_prefix(&MAGIC)?.strip_prefix(program)?;
     let (hash, packed) = rest.split_first_chunk::<32>()?;
-    (hash_of(program, packed) == *hash).then(|| unpack(packed))?
+    (hash_of(program, packed) == *hash).then(|| Packer::default().unpack(packed))?
 }
 
 /// Puts a value in the place of the one that has the name. Others go if there have become too many.
@@ -36,7 +36,7 @@ pub(super) fn write(
     program: &Digest,
     value: &impl Serialize,
 ) -> io::Result<()> {
-    let Some(packed) = pack(value) else {
+    let Some(packed) = Packer::default().pack(value) else {
         return Ok(());
     };
     let mut temporary = Temporary::create(folder)?;

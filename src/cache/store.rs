@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::append::Appending;
-use super::packed::{pack, unpack};
+use super::packed::Packer;
 use super::segment::{EXTENSION, Key, Segment};
-use super::{Digest, add, record, temporary};
+use super::{Digest, add, bytes_digest, record, temporary};
 
 /// How many bytes all segments may have together.
 const MOST_BYTES: u64 = 256 << 20;
@@ -26,6 +26,9 @@ const MOST_SEGMENTS: usize = 8;
 pub struct Cache {
     folder: PathBuf,
     program: Digest,
+    /// What [`Packer`] begins with, asked for with the first kind of values.
+    typical: fn() -> Vec<u8>,
+    packer: OnceLock<Packer>,
     /// Opened when the first value is asked for.
     segments: OnceLock<Segments>,
     new: Mutex<New>,
@@ -71,9 +74,10 @@ pub struct Kind<'a> {
 }
 
 impl Cache {
-    /// The cache in `folder`, which need not exist, for `program`. Nothing is read or written yet. Below `root` the folder
+    /// The cache in `folder`, which need not exist, for `program`. `typical` gives a text that is like what most values hold,
+    /// the same each time. Nothing is read or written yet. Below `root` the folder
     /// must not be reached through a symbolic link: whoever made the site would choose what is written over.
-    pub fn new(folder: &Path, root: &Path, program: Digest) -> Self {
+    pub fn new(folder: &Path, root: &Path, program: Digest, typical: fn() -> Vec<u8>) -> Self {
         let is_link =
             |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
         let link = folder
@@ -83,6 +87,8 @@ impl Cache {
         Self {
             folder: folder.to_owned(),
             program,
+            typical,
+            packer: OnceLock::new(),
             segments: OnceLock::new(),
             new: Mutex::new(match link {
                 Some(link) => New::Fault(format!("{} is a symbolic link", link.display())),
@@ -107,7 +113,10 @@ impl Cache {
     pub fn kind(&self, name: &str, options: &impl Serialize) -> Kind<'_> {
         Kind {
             cache: self,
-            hash: add(Sha256::new(), &(name, options)),
+            hash: add(
+                Sha256::new(),
+                &(name, options, bytes_digest(self.packer().typical())),
+            ),
         }
     }
 
@@ -166,7 +175,7 @@ impl Cache {
         if self.is_at_fault() {
             return;
         }
-        let Some(bytes) = pack(value) else {
+        let Some(bytes) = self.packer().pack(value) else {
             return;
         };
         let mut new = self.lock();
@@ -182,6 +191,10 @@ impl Cache {
         {
             *new = New::Fault(error.to_string());
         }
+    }
+
+    fn packer(&self) -> &Packer {
+        self.packer.get_or_init(|| Packer::new((self.typical)()))
     }
 
     fn is_at_fault(&self) -> bool {
@@ -213,7 +226,8 @@ impl Kind<'_> {
         };
         let mut key = Key::default();
         key.copy_from_slice(&hash[..size_of::<Key>()]);
-        let found = self.cache.get(&key).and_then(|bytes| unpack(&bytes));
+        let found = self.cache.get(&key);
+        let found = found.and_then(|bytes| self.cache.packer().unpack(&bytes));
         self.cache.count(found.is_some());
         found.unwrap_or_else(|| {
             let value = make();

@@ -11,8 +11,12 @@ use super::{Cache, Figures};
 
 const PROGRAM: [u8; 32] = [7; 32];
 
+fn typical() -> Vec<u8> {
+    b"abababab".to_vec()
+}
+
 fn open(folder: &Path) -> Cache {
-    Cache::new(folder, folder, PROGRAM)
+    Cache::new(folder, folder, PROGRAM, typical)
 }
 
 /// Asks for values that are made of their questions, some of them long. Fails if one is another.
@@ -58,7 +62,7 @@ fn what_one_run_kept_another_finds() {
 fn name_options_question_and_program_tell_values_apart() {
     let folder = tempfile::tempdir().unwrap();
     let get = |program: u8, name: &str, options: &str, question: &str| {
-        let cache = Cache::new(folder.path(), folder.path(), [program; 32]);
+        let cache = Cache::new(folder.path(), folder.path(), [program; 32], typical);
         let made = AtomicUsize::new(0);
         let value = cache.kind(name, &options).get(
             &question,
@@ -109,7 +113,7 @@ fn many_segments_become_one() {
 fn segments_of_other_programs_go_with_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     for program in 0..20 {
-        let cache = Cache::new(folder.path(), folder.path(), [program; 32]);
+        let cache = Cache::new(folder.path(), folder.path(), [program; 32], typical);
         ask(&cache, 0..5);
         assert_eq!(cache.finish(), figures(0, 5));
         assert!(segments(folder.path()).len() <= 8, "{program}");
@@ -172,7 +176,7 @@ fn nothing_is_written_through_a_link() {
     fs::create_dir_all(&elsewhere).unwrap();
     fs::create_dir_all(&root).unwrap();
     std::os::unix::fs::symlink(&elsewhere, root.join(".inkstone")).unwrap();
-    let cache = Cache::new(&root.join(".inkstone/cache"), &root, PROGRAM);
+    let cache = Cache::new(&root.join(".inkstone/cache"), &root, PROGRAM, typical);
     ask(&cache, 0..3);
     cache.keep_record("x", &1);
     assert!(
@@ -188,6 +192,7 @@ fn nothing_is_written_through_a_link() {
         &root.join(".inkstone/cache"),
         &root.join(".inkstone"),
         PROGRAM,
+        typical,
     );
     ask(&cache, 0..3);
     assert_eq!(cache.finish().fault, None);
@@ -206,7 +211,7 @@ fn a_record_is_replaced_and_there_are_not_too_many() {
     assert_eq!(cache.record::<(u32, String)>("a", |_| false), None);
     assert_eq!(cache.finish(), figures(0, 1));
     assert_eq!(
-        Cache::new(folder.path(), folder.path(), [8; 32]).record::<u32>("a", |_| true),
+        Cache::new(folder.path(), folder.path(), [8; 32], typical).record::<u32>("a", |_| true),
         None
     );
     for number in 0..40_u32 {

@@ -7,6 +7,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::book::{MadeBook, NoBook};
+use super::pages::site_title;
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
@@ -75,6 +76,24 @@ pub struct Linked {
     pub linked: Vec<LinkedNote>,
     /// The same turned round.
     pub backlinks: Backlinks,
+}
+
+impl Linked {
+    pub(super) fn new(
+        site: &Site,
+        notes: Vec<ParsedNote>,
+        catalog: Catalog,
+        linked: Vec<LinkedNote>,
+        backlinks: Backlinks,
+    ) -> Self {
+        Self {
+            title: site_title(site, &catalog),
+            notes,
+            catalog,
+            linked,
+            backlinks,
+        }
+    }
 }
 
 /// A question without an answer.

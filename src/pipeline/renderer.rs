@@ -379,18 +379,18 @@ impl<'a> Renderer<'a> {
     ) -> T {
         let formula = |formula: &Formula| {
             self.formulas.get(formula, || {
-                let make = || render_formula(formula, &self.math);
+                let render = || render_formula(formula, &self.math);
                 let question = (&formula.tex, formula.display);
                 let is_kept = |made: &RenderedFormula| made.error.is_none();
-                let mut made = kept(self.kept.formulas.as_ref(), &question, make, is_kept);
+                let mut made = kept(self.kept.formulas.as_ref(), &question, render, is_kept);
                 made.html.shrink_to_fit();
                 made
             })
         };
         let highlighted = |lang: &str, text: &str| -> Arc<Highlighted> {
             self.code.get(&(lang.to_owned(), text.to_owned()), || {
-                let make = || highlight(lang, text);
-                let mut made = kept(self.kept.code.as_ref(), &(lang, text), make, |_| true);
+                let render = || highlight(lang, text);
+                let mut made = kept(self.kept.code.as_ref(), &(lang, text), render, |_| true);
                 made.html.shrink_to_fit();
                 made
             })
@@ -398,12 +398,12 @@ impl<'a> Renderer<'a> {
         let diagram = |lang: &str, source: &str| {
             self.diagrams
                 .get(&(lang.to_owned(), source.to_owned()), || {
-                    let make = || render_diagram(lang, source);
+                    let render = || render_diagram(lang, source);
                     // A refusal may be the machine's, that had no thread to spare.
                     kept(
                         self.kept.diagrams.as_ref(),
                         &(lang, source),
-                        make,
+                        render,
                         Result::is_ok,
                     )
                 })
