@@ -10,6 +10,7 @@
 mod log;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -81,6 +82,46 @@ pub fn history(folder: &Path, paths: &BTreeSet<&str>) -> Result<History, NoHisto
         Err(error) => return Err(NoHistory::Failed(error.to_string())),
     }
     Ok(History { dates, cut_off })
+}
+
+/// All that the answer of [`history`] depends on besides the paths: the newest commit, where the history is cut off, what is
+/// put in the place of commits, the configuration, and git itself. Asked of git and never parsed: two answers are the same
+/// or not. `None` if the folder is in no repository or git cannot be asked.
+pub fn state(folder: &Path) -> Option<Vec<Vec<u8>>> {
+    if !lies_in_repository(folder) {
+        return None;
+    }
+    let asked: [&[&str]; 4] = [
+        &["version"],
+        &["config", "--list", "-z"],
+        &[
+            "rev-parse",
+            "--git-path",
+            "shallow",
+            "--git-path",
+            "info/grafts",
+        ],
+        &[
+            "rev-parse",
+            "--show-prefix",
+            "--is-shallow-repository",
+            "HEAD",
+            "--glob=refs/replace",
+            "--symbolic-full-name",
+            "--glob=refs/replace",
+        ],
+    ];
+    let mut state = Vec::new();
+    for arguments in asked {
+        let output = git(folder).args(arguments).output().ok()?;
+        state.extend([output.stdout, output.stderr]);
+    }
+    // Both files are named by paths from the folder on, one in each line.
+    let files = String::from_utf8_lossy(&state[4]).into_owned();
+    for file in files.lines() {
+        state.push(fs::read(folder.join(file)).unwrap_or_default());
+    }
+    Some(state)
 }
 
 /// Whether the folder or one above it has a `.git`: a folder, or the file of a submodule or work tree. So a folder of notes

@@ -61,6 +61,7 @@ pub mod fetch;
 pub mod progress;
 pub mod report;
 
+pub mod cache;
 pub mod memo;
 pub mod pipeline;
 

@@ -6,6 +6,7 @@ mod copies;
 mod dates;
 mod drawings;
 mod fingerprint;
+mod kept;
 mod limits;
 mod links;
 mod notes;
@@ -13,6 +14,7 @@ mod outcome;
 mod pages;
 mod records;
 mod renderer;
+mod stamp;
 mod workshop;
 mod write;
 
@@ -31,13 +33,15 @@ use cards::make_cards;
 use copies::Copies;
 use dates::date_notes;
 use drawings::still_drawings;
+use kept::{Opening, close};
 use limits::check_limits;
 use links::{
     Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
 };
 use notes::{hide_private_names, parse_notes, read_notes};
-use pages::{Pages, site_title};
+use pages::Pages;
 use renderer::Renderer;
+use stamp::Stamp;
 use workshop::{Session, State};
 use write::{Files, Target, open_writer, render_only, write_site};
 
@@ -150,22 +154,10 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     let write = matches!(until, Until::Built | Until::Written);
     let clock = Clock::start(options.thread_times);
     let mut outcome = Outcome::empty();
-    let overrides = Overrides {
-        config: options.config.clone(),
-        output: options.output.clone(),
-        base_url: options.base_url.clone(),
-        drafts: options.drafts,
+    let Some(site) = locate(options, &mut outcome) else {
+        return outcome.finished(&clock);
     };
-    let site = match Site::locate(&options.root, &overrides, &mut outcome.sources) {
-        Ok(site) => site,
-        Err(none) => {
-            outcome.diagnostics = none.diagnostics;
-            outcome.lang = none.lang.unwrap_or(Lang::En);
-            outcome.status = Status::NoSite;
-            return outcome.finished(&clock);
-        }
-    };
-    outcome.begin(&site);
+    let opening = Opening::begin(until, &site, options);
     // A folder that is refused is known before any work is done.
     let target = match until {
         Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
@@ -177,6 +169,24 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         return outcome.finished(&clock);
     };
     let copies = Copies::read(until, &site, &mut tree, &mut outcome);
+    let cache = opening.and_then(Opening::finish);
+    // A session needs what the stages leave behind, which no stamp has.
+    let stamped = cache.as_ref().filter(|_| session.is_none());
+    let stamp = Stamp::of(
+        stamped,
+        target.as_ref(),
+        &site,
+        options,
+        &tree,
+        &copies,
+        &outcome,
+    );
+    if let Some(stamp) = &stamp
+        && stamp.restore(target.as_ref(), &tree, options, &mut outcome)
+    {
+        close(cache, &site, &mut outcome);
+        return outcome.finished(&clock);
+    }
     let parsed = parse_notes(&site, &tree, options, &mut outcome);
     let (private, mut notes): (Vec<_>, Vec<_>) = parsed
         .into_iter()
@@ -199,13 +209,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     let backlinks = turn_round(&catalog, &linked, options, &mut outcome);
     outcome.count(&site, &catalog, &backlinks);
     if *until == Until::Linked {
-        outcome.linked = Some(Linked {
-            title: site_title(&site, &catalog),
-            notes,
-            catalog,
-            linked,
-            backlinks,
-        });
+        outcome.linked = Some(Linked::new(&site, notes, catalog, linked, backlinks));
         return outcome.finished(&clock);
     }
     let files = referenced_files(&tree.assets, &catalog, &linked);
@@ -219,8 +223,10 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         &linked,
         &files,
         &mut outcome,
-    );
+    )
+    .with_cache(cache.as_ref());
     let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
+        close(cache, &site, &mut outcome);
         return outcome.finished(&clock);
     };
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
@@ -233,36 +239,34 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     if !write && let Err(error) = Pages::new(&site, &renderer, options, &outcome) {
         outcome.template_failed(&error);
     }
+    let all_files = Files {
+        referenced: &files,
+        drawings: &drawings,
+    };
     let mut pages = None;
     if fails(&outcome) {
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
         let records = session.as_deref_mut().map(|session| &mut session.records);
-        let files = Files {
-            referenced: &files,
-            drawings: &drawings,
-        };
         pages = write_site(
             target,
             &site,
             &renderer,
-            files,
+            all_files,
             options,
             records,
             &mut outcome,
         );
     }
+    if let Some(stamp) = stamp {
+        stamp.keep(&site, options, &renderer, all_files, &outcome);
+    }
     drop(renderer);
     outcome.name_pages(&catalog);
+    close(cache, &site, &mut outcome);
     if let (Some(session), Some(pages)) = (session, pages) {
         session.state = Some(State {
-            linked: Linked {
-                title: site_title(&site, &catalog),
-                notes,
-                catalog,
-                linked,
-                backlinks,
-            },
+            linked: Linked::new(&site, notes, catalog, linked, backlinks),
             sources: outcome.sources.clone(),
             lang: outcome.lang,
             assets: tree.assets,
@@ -270,18 +274,34 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
             pages,
             copies,
         });
-        return outcome.finished(clock);
+        return outcome.finished(&clock);
     }
     if !write {
-        outcome.linked = Some(Linked {
-            title: site_title(&site, &catalog),
-            notes,
-            catalog,
-            linked,
-            backlinks,
-        });
+        outcome.linked = Some(Linked::new(&site, notes, catalog, linked, backlinks));
     }
     outcome.finished(&clock)
+}
+
+/// The site at ROOT, whose configuration says how findings are told.
+fn locate(options: &BuildOptions, outcome: &mut Outcome) -> Option<Site> {
+    let overrides = Overrides {
+        config: options.config.clone(),
+        output: options.output.clone(),
+        base_url: options.base_url.clone(),
+        drafts: options.drafts,
+    };
+    match Site::locate(&options.root, &overrides, &mut outcome.sources) {
+        Ok(site) => {
+            outcome.begin(&site);
+            Some(site)
+        }
+        Err(none) => {
+            outcome.diagnostics = none.diagnostics;
+            outcome.lang = none.lang.unwrap_or(Lang::En);
+            outcome.status = Status::NoSite;
+            None
+        }
+    }
 }
 
 /// Makes what is wanted instead of a site; gives the renderer back if nothing is.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostic::{Diagnostic, Severities, Sources};
 use crate::parse::AnswerState;
@@ -54,7 +54,7 @@ pub struct Report {
 }
 
 /// Questions by state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the states say it")]
 pub struct QuestionCounts {
     pub total: usize,
@@ -78,7 +78,7 @@ impl QuestionCounts {
 }
 
 /// Formulas, and those that show as their source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the struct's line says it")]
 pub struct FormulaCounts {
     pub total: usize,
@@ -86,7 +86,7 @@ pub struct FormulaCounts {
 }
 
 /// Images that notes refer to, and those that are not there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the struct's line says it")]
 pub struct ImageCounts {
     pub total: usize,
@@ -94,7 +94,7 @@ pub struct ImageCounts {
 }
 
 /// Links that lead to a note or file of the site, those that should and do not, and those to other hosts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the struct's line says it")]
 pub struct LinkCounts {
     pub internal: usize,

@@ -1,5 +1,7 @@
 //! Every kind of finding: its name, default severity, message and remedy in both languages.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Lang;
 
 /// How much a finding matters.
@@ -40,7 +42,9 @@ macro_rules! codes {
         zh: $zh:literal, $zh_remedy:literal;
     } )*) => {
         /// The kinds of findings. Each has one name, which `site.toml` can give another severity.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Code { $( #[doc = $en] $variant, )* }
 
         impl Code {
@@ -198,6 +202,10 @@ codes! {
     OutputFailed "output-failed" Error {
         en: "{0} cannot be written: {1}", "Check free space and permissions, then build again.";
         zh: "无法写入 {0}：{1}", "请检查磁盘空间和权限，然后重新构建。";
+    }
+    CacheUnwritable "cache-unwritable" Warning {
+        en: "what this build could keep for the next one cannot be written: {0}", "Nothing is missing on the site; builds take longer. Let this folder be written, or build with `--no-cache`.";
+        zh: "供下次构建使用的缓存无法写入：{0}", "网站没有缺少任何内容，只是构建会更慢。请允许写入这个文件夹，或使用 `--no-cache`。";
     }
     // Formulas, code and diagrams.
     BadFormula "bad-formula" Warning {

@@ -6,6 +6,8 @@ mod severity;
 mod source_map;
 mod words;
 
+use serde::{Deserialize, Serialize};
+
 pub use code::{Code, Severity, Words};
 pub use render::{Format, Style, render};
 pub(crate) use render::{github_property, github_text};
@@ -13,11 +15,11 @@ pub use severity::Severities;
 pub use source_map::{Position, Source, Sources};
 
 /// Names a file that diagnostics can point into: an index into the list of sources of one run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A range of bytes in the original text of a source, `start <= end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -50,7 +52,7 @@ impl Span {
 }
 
 /// One finding. The words are made from `code` and `args` when it is printed, in the site's language.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The place it is about.
     pub span: Span,

@@ -75,6 +75,16 @@ impl Sources {
         SourceId(id)
     }
 
+    /// How many files there are.
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The files that were added when there were `count` already.
+    pub fn since(&self, count: usize) -> &[Source] {
+        self.files.get(count..).unwrap_or_default()
+    }
+
     /// The file with this id, which must come from these sources.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.files[id.0 as usize]

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::folder;
 use crate::MANIFEST_NAME;
@@ -39,6 +40,8 @@ pub(super) struct Entry {
 pub(super) struct Earlier {
     /// Whether there was a list or a journal, which makes the folder ours.
     pub(super) is_ours: bool,
+    /// The SHA-256 of a list that could be understood.
+    pub(super) list: Option<[u8; 32]>,
     /// Files that are as the list says, if size and existence agree.
     pub(super) known: BTreeMap<String, Entry>,
     /// Files that an unfinished build may have changed, and those that it has written.
@@ -81,6 +84,7 @@ impl Earlier {
             && let Ok(manifest) = serde_json::from_slice::<Manifest>(&list)
             && manifest.version == 1
         {
+            earlier.list = Some(Sha256::digest(&list).into());
             earlier.known = manifest.files;
             earlier
                 .known

@@ -29,7 +29,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 
 pub use clean::{Cleaned, clean};
 pub use memory::{Content, Memory};
-pub use writer::{Summary, Writer, Written, WrittenFile};
+pub use writer::{Finished, Summary, Writer, Written, WrittenFile};
 
 /// A file of the site, ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

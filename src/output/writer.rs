@@ -54,6 +54,37 @@ pub struct WrittenFile {
     pub sha256: String,
 }
 
+/// The site that the last build left, by its list.
+#[derive(Clone, Copy, Debug)]
+pub struct Finished<'a> {
+    writer: &'a Writer,
+    /// The SHA-256 of the list, which has that of every file.
+    pub list: [u8; 32],
+}
+
+impl Finished<'_> {
+    /// The paths of all files.
+    pub fn paths(&self) -> Vec<&str> {
+        self.writer.earlier.paths().collect()
+    }
+
+    /// The SHA-256 of a file in hexadecimal, as the list has it.
+    pub fn sha256(&self, path: &str) -> Option<&str> {
+        let entry = self.writer.earlier.known.get(path)?;
+        Some(&entry.sha256)
+    }
+
+    /// Whether a file of the list is there with its size; more is never asked of files that a build finds as it would
+    /// write them.
+    pub fn is_there(&self, path: &str) -> bool {
+        let entry = self.writer.earlier.known.get(path);
+        let names = folder::names(path);
+        entry
+            .zip(names)
+            .is_some_and(|(entry, names)| self.writer.is_unchanged(path, &names, entry))
+    }
+}
+
 /// The figures of a finished build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -86,6 +117,13 @@ impl Writer {
             earlier,
             state: Mutex::default(),
         })
+    }
+
+    /// What a finished build left in the folder; `None` if there was none, or one that was broken off after it.
+    pub fn finished(&self) -> Option<Finished<'_>> {
+        let is_whole = self.earlier.unsure.is_empty() && self.earlier.begun.is_empty();
+        let list = self.earlier.list.filter(|_| is_whole)?;
+        Some(Finished { writer: self, list })
     }
 
     /// Puts everything in place, removes the files that only earlier builds wrote, with folders that become empty, and replaces

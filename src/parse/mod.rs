@@ -26,6 +26,7 @@ mod tree;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Checked, SourceId, Span};
@@ -242,7 +243,7 @@ impl Answer {
 }
 
 /// What there is of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum AnswerState {
     /// There is one.
     Answered,

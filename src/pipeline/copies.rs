@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::{Outcome, Until};
 use crate::catalog::Resolved;
@@ -15,7 +16,7 @@ use crate::parse::{ParsedNote, is_image};
 use crate::source::{SourceAsset, SourceTree};
 
 /// The copies that there are.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Copies {
     /// Paths of copies as assets, by the address that they are of.
     paths: BTreeMap<String, String>,

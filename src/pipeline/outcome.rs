@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::book::{MadeBook, NoBook};
+use super::pages::site_title;
 use crate::backlinks::Backlinks;
 use crate::catalog::Catalog;
 use crate::config::Site;
@@ -81,8 +84,26 @@ pub struct Linked {
     pub backlinks: Backlinks,
 }
 
+impl Linked {
+    pub(super) fn new(
+        site: &Site,
+        notes: Vec<ParsedNote>,
+        catalog: Catalog,
+        linked: Vec<LinkedNote>,
+        backlinks: Backlinks,
+    ) -> Self {
+        Self {
+            title: site_title(site, &catalog),
+            notes,
+            catalog,
+            linked,
+            backlinks,
+        }
+    }
+}
+
 /// A question without an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenQuestion {
     /// Path of the note from ROOT.
     pub path: String,

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Outcome;
 use super::links::Referenced;
 use crate::backlinks::{Backlinks, SectionId, TextPlace};
+use crate::cache::{Cache, Kind};
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
@@ -39,6 +42,15 @@ const MOST_DEFINITIONS: usize = 3;
 /// How much of each kind is kept, formulas for example: those of some 1,000 notes, and at most so much memory.
 const KEPT_BYTES: usize = 16 << 20;
 
+/// What other runs have rendered, if that is kept.
+#[derive(Default)]
+struct Kept<'a> {
+    cache: Option<&'a Cache>,
+    formulas: Option<Kind<'a>>,
+    code: Option<Kind<'a>>,
+    diagrams: Option<Kind<'a>>,
+}
+
 /// Renders the notes of one site.
 pub(super) struct Renderer<'a> {
     pub(super) catalog: &'a Catalog,
@@ -56,6 +68,7 @@ pub(super) struct Renderer<'a> {
     /// Whether it is known where the site will be.
     is_published: bool,
     math: MathOptions,
+    kept: Kept<'a>,
     formulas: Memo<Formula, RenderedFormula>,
     code: Memo<(String, String), Highlighted>,
     diagrams: Memo<(String, String), Result<String, String>>,
@@ -102,6 +115,7 @@ impl<'a> Renderer<'a> {
             frame_hosts: site.config.iframe_hosts.clone(),
             is_published: site.config.base_url.is_some(),
             math,
+            kept: Kept::default(),
             formulas: Memo::new(KEPT_BYTES, |formula, rendered| {
                 formula.tex.len() + rendered.html.len() + rendered.styles.bytes()
             }),
@@ -112,22 +126,43 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// The same with what other runs kept.
+    pub(super) fn with_cache(self, cache: Option<&'a Cache>) -> Self {
+        let Some(cache) = cache else { return self };
+        let kept = Kept {
+            cache: Some(cache),
+            formulas: Some(cache.kind("formula", &self.math)),
+            code: Some(cache.kind("code", &())),
+            diagrams: Some(cache.kind("diagram", &())),
+        };
+        Self { kept, ..self }
+    }
+
     /// The same for a book that readers show who have neither our style sheets nor a network. To be called before anything is
     /// rendered.
     pub(super) fn for_epub(self) -> Self {
         Self {
             load_remote_images: false,
-            math: self.math.with_form(MathForm::Mathml),
-            ..self
+            ..self.with_form(MathForm::Mathml)
         }
     }
 
     /// The same for paper, where nobody listens to formulas.
     pub(super) fn for_paper(self) -> Self {
-        Self {
-            math: self.math.with_form(MathForm::Html),
-            ..self
-        }
+        self.with_form(MathForm::Html)
+    }
+
+    fn with_form(self, form: MathForm) -> Self {
+        let cache = self.kept.cache;
+        let math = self.math.with_form(form);
+        Self { math, ..self }.with_cache(cache)
+    }
+
+    /// Whether the images have the sizes that pages say.
+    pub(super) fn image_sizes_hold(&self, files: &BTreeMap<&str, Referenced>) -> bool {
+        files.par_iter().all(|(path, file)| {
+            self.image_sizes.get(*path).copied() == image_size(&file.asset.file)
+        })
     }
 
     /// Renders the body of a note.
@@ -397,14 +432,18 @@ impl<'a> Renderer<'a> {
     ) -> T {
         let formula = |formula: &Formula| {
             self.formulas.get(formula, || {
-                let mut made = render_formula(formula, &self.math);
+                let render = || render_formula(formula, &self.math);
+                let question = (&formula.tex, formula.display);
+                let is_kept = |made: &RenderedFormula| made.error.is_none();
+                let mut made = kept(self.kept.formulas.as_ref(), &question, render, is_kept);
                 made.html.shrink_to_fit();
                 made
             })
         };
         let highlighted = |lang: &str, text: &str| -> Arc<Highlighted> {
             self.code.get(&(lang.to_owned(), text.to_owned()), || {
-                let mut made = highlight(lang, text);
+                let render = || highlight(lang, text);
+                let mut made = kept(self.kept.code.as_ref(), &(lang, text), render, |_| true);
                 made.html.shrink_to_fit();
                 made
             })
@@ -412,7 +451,14 @@ impl<'a> Renderer<'a> {
         let diagram = |lang: &str, source: &str| {
             self.diagrams
                 .get(&(lang.to_owned(), source.to_owned()), || {
-                    render_diagram(lang, source)
+                    let render = || render_diagram(lang, source);
+                    // A refusal may be the machine's, that had no thread to spare.
+                    kept(
+                        self.kept.diagrams.as_ref(),
+                        &(lang, source),
+                        render,
+                        Result::is_ok,
+                    )
                 })
         };
         let (notes, linked) = (self.notes, self.linked);
@@ -429,6 +475,19 @@ impl<'a> Renderer<'a> {
             apart,
             note: &note,
         })
+    }
+}
+
+/// The value for `question` that a run kept, else a new one.
+fn kept<V: Serialize + DeserializeOwned>(
+    kind: Option<&Kind>,
+    question: &impl Serialize,
+    make: impl FnOnce() -> V,
+    is_kept: impl FnOnce(&V) -> bool,
+) -> V {
+    match kind {
+        Some(kind) => kind.get(question, make, is_kept),
+        None => make(),
     }
 }
 

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 /// The declarations used by a piece of HTML, each as `property:value`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Styles(BTreeSet<String>);
 
 impl Styles {

@@ -1,9 +1,11 @@
 //! The languages in which Inkstone speaks.
 
+use serde::{Deserialize, Serialize};
+
 use super::is_han;
 
 /// A language of the interface: of the site's own words, and of findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lang {
     /// Simplified Chinese.
     ZhHans,

@@ -6,6 +6,7 @@ mod atomic;
 mod autolinks;
 mod backlinks;
 mod book;
+mod cache;
 mod cards;
 mod cli;
 mod commonmark;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference};
 
 use super::language::{self, Language};
@@ -15,7 +16,7 @@ pub const MAX_LINE: usize = 20 * 1024;
 pub const MAX_TEXT: usize = 1024 * 1024;
 
 /// A text in colours.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Highlighted {
     /// What goes into `<code>`. Elements never reach over a line end, and the text without tags is the text given.
     pub html: String,

@@ -2,23 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::compat;
 use super::guard::{self, Nesting};
 use super::tex::{TokenKind, tokens};
 use crate::diagnostic::Code;
 
 /// How formulas are set, for a whole site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MathOptions {
     /// All macros by name without backslash: those that KaTeX lacks and the site's.
     macros: BTreeMap<String, String>,
-    /// What each macro does to the nesting around it.
+    /// What each macro does to the nesting around it, which follows from the macros.
+    #[serde(skip)]
     nesting: BTreeMap<String, Nesting>,
     form: MathForm,
 }
 
 /// What formulas are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum MathForm {
     /// HTML, which screen readers read too.
     Html,

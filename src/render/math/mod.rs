@@ -28,13 +28,15 @@ pub use mathjax::tex_for_mathjax;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::{Deserialize, Serialize};
+
 use super::escape::{escape_attribute, escape_text};
 use super::style::Styles;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Formula;
 
 /// A formula as HTML.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderedFormula {
     /// The HTML without the element around it; empty if there is an error.
     pub html: String,
@@ -45,7 +47,7 @@ pub struct RenderedFormula {
 }
 
 /// Why a formula could not be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MathError {
     /// KaTeX does not understand it. Its words, in English.
     Bad(String),
