@@ -132,6 +132,7 @@ impl Made {
             catalog: &linked.catalog,
             lang: Lang::ZhHans,
             load_remote_images: true,
+            frame_hosts: &[],
             image_sizes: &BTreeMap::new(),
             formula: &|formula: &Formula| formulas.get(formula, || render_formula(formula, &math)),
             highlight: &|lang, text| {

@@ -22,10 +22,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::catalog::Catalog;
 use crate::config::{Overrides, Site};
 use crate::output::Memory;
+use crate::parse::ParsedNote;
 use crate::progress::Progress;
 use crate::report::Clock;
+use crate::source::SourceTree;
 use crate::text::Lang;
 
 use book::make_book;
@@ -159,11 +162,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
     };
     let opening = Opening::begin(until, &site, options);
     // A folder that is refused is known before any work is done.
-    let target = match until {
-        Until::Written => open_writer(&site, &mut outcome).map(Target::Folder),
-        Until::Built => Some(Target::Memory(Memory::default())),
-        Until::Linked | Until::Book(_) | Until::Cards(_) | Until::Rendered => None,
-    };
+    let target = open_target(until, &site, &mut outcome);
     let Some(mut tree) = read_notes(&site, options, &mut outcome) else {
         outcome.status = Status::Failed;
         return outcome.finished(&clock);
@@ -187,21 +186,7 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         close(cache, &site, &mut outcome);
         return outcome.finished(&clock);
     }
-    let parsed = parse_notes(&site, &tree, options, &mut outcome);
-    let (private, mut notes): (Vec<_>, Vec<_>) = parsed
-        .into_iter()
-        .partition(|note| note.front_matter.private && !site.config.drafts);
-    if site.config.lang.is_none() {
-        let texts = notes
-            .iter()
-            .map(|note| outcome.sources.get(note.source).text.as_ref());
-        outcome.lang = Lang::of_texts(texts);
-    }
-    let mut catalog = build_catalog(&site, &tree, &notes, &private, options, &mut outcome);
-    if !private.is_empty() && hide_private_names(&site, &mut notes, &catalog, &mut outcome) {
-        catalog = build_catalog(&site, &tree, &notes, &private, options, &mut outcome);
-    }
-    drop(private);
+    let (notes, mut catalog) = public_notes(&site, &tree, options, &mut outcome);
     date_notes(until, &site, options, &mut catalog, &mut outcome);
     let notes = in_reading_order(notes, &catalog);
     let mut linked = link_notes(&notes, &catalog, !write, options, &mut outcome);
@@ -229,22 +214,13 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         close(cache, &site, &mut outcome);
         return outcome.finished(&clock);
     };
-    // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
-    let strict = !write && options.strict;
-    let fails = |outcome: &Outcome| outcome.severities.fail(&outcome.diagnostics, strict);
-    // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
-    if !write || (outcome.severities.may_fail() && !fails(&outcome)) {
-        render_only(&renderer, options, &mut outcome);
-    }
-    if !write && let Err(error) = Pages::new(&site, &renderer, options, &outcome) {
-        outcome.template_failed(&error);
-    }
+    let fails = find_the_rest(&site, &renderer, write, options, &mut outcome);
     let all_files = Files {
         referenced: &files,
         drawings: &drawings,
     };
     let mut pages = None;
-    if fails(&outcome) {
+    if fails {
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
         let records = session.as_deref_mut().map(|session| &mut session.records);
@@ -280,6 +256,63 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         outcome.linked = Some(Linked::new(&site, notes, catalog, linked, backlinks));
     }
     outcome.finished(&clock)
+}
+
+/// Stages 2 and 3: the notes that are public, and what the site knows of them.
+fn public_notes(
+    site: &Site,
+    tree: &SourceTree,
+    options: &BuildOptions,
+    outcome: &mut Outcome,
+) -> (Vec<ParsedNote>, Catalog) {
+    let parsed = parse_notes(site, tree, options, outcome);
+    let (private, mut notes): (Vec<_>, Vec<_>) = parsed
+        .into_iter()
+        .partition(|note| note.front_matter.private && !site.config.drafts);
+    if site.config.lang.is_none() {
+        let texts = notes
+            .iter()
+            .map(|note| outcome.sources.get(note.source).text.as_ref());
+        outcome.lang = Lang::of_texts(texts);
+    }
+    let mut catalog = build_catalog(site, tree, &notes, &private, options, outcome);
+    if !private.is_empty() && hide_private_names(site, &mut notes, &catalog, outcome) {
+        catalog = build_catalog(site, tree, &notes, &private, options, outcome);
+    }
+    (notes, catalog)
+}
+
+/// Where the site is to be written, if it is.
+fn open_target(until: &Until, site: &Site, outcome: &mut Outcome) -> Option<Target> {
+    match until {
+        Until::Written => {
+            let writer = open_writer(site, outcome)?;
+            Some(Target::Folder(Box::new(writer)))
+        }
+        Until::Built => Some(Target::Memory(Memory::default())),
+        Until::Linked | Until::Book(_) | Until::Cards(_) | Until::Rendered => None,
+    }
+}
+
+/// Finds what must be known before anything is written. Returns whether it makes the run fail.
+fn find_the_rest(
+    site: &Site,
+    renderer: &Renderer,
+    write: bool,
+    options: &BuildOptions,
+    outcome: &mut Outcome,
+) -> bool {
+    // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
+    let strict = !write && options.strict;
+    let fails = |outcome: &Outcome| outcome.severities.fail(&outcome.diagnostics, strict);
+    // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
+    if !write || (outcome.severities.may_fail() && !fails(outcome)) {
+        render_only(renderer, options, outcome);
+    }
+    if !write && let Err(error) = Pages::new(site, renderer, options, outcome) {
+        outcome.template_failed(&error);
+    }
+    fails(outcome)
 }
 
 /// The site at ROOT, whose configuration says how findings are told.

@@ -23,7 +23,7 @@ pub(super) fn policy(
     let image_hosts = if remote_images { " https: http:" } else { "" };
     let frames: String = frame_hosts
         .iter()
-        .map(|host| format!(" https://{host}"))
+        .flat_map(|host| [" https://", host])
         .collect();
     let frames = match frames.as_str() {
         "" => String::new(),

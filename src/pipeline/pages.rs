@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::records::{Again, Made};
+use super::records::{Again, Left, Made};
 use super::renderer::Renderer;
 use super::{BuildOptions, Outcome};
 use crate::catalog::topics::TopicId;
@@ -68,6 +68,19 @@ pub(super) struct FromNotes {
     pub(super) has_remote_images: bool,
     /// The first sentences of the notes that the feed tells of.
     pub(super) summaries: BTreeMap<NoteId, String>,
+}
+
+impl FromNotes {
+    /// Adds what is left of the page of a note.
+    pub(super) fn add(&mut self, id: NoteId, left: &Left) {
+        if let Some(summary) = &left.summary {
+            self.summaries.insert(id, summary.clone());
+        }
+        if let Some(build) = &left.card_build {
+            self.builds.insert(id, build.clone());
+        }
+        self.has_remote_images |= left.cards_have_remote_images;
+    }
 }
 
 impl Pages {

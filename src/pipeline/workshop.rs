@@ -182,9 +182,9 @@ impl State {
             &files,
             &mut outcome,
         );
-        let rendered = renderer.note(id).value;
+        let body = renderer.note(id).value;
         let around = renderer.surroundings(id);
-        let html = self.pages.note(catalog, id, &rendered, &around)?;
+        let html = self.pages.note(catalog, id, &body, &around)?;
         let writer = Writer::open(&self.site.output, &self.site.notes);
         let shown = writer.and_then(|writer| {
             writer.write(&catalog.note(id).route, html.as_bytes())?;

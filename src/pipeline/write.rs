@@ -18,7 +18,7 @@ use crate::catalog::NoteId;
 use crate::config::Site;
 use crate::diagnostic::Span;
 use crate::export::BuiltSite;
-use crate::output::{Memory, Sink, Summary, Writer};
+use crate::output::{Memory, OutputError, Sink, Summary, Writer};
 use crate::progress::Stage;
 use crate::report::Clock;
 use crate::search::{
@@ -28,7 +28,7 @@ use crate::search::{
 /// Where a run writes the site.
 pub(super) enum Target {
     /// Into the output folder.
-    Folder(Writer),
+    Folder(Box<Writer>),
     /// Nowhere: it is to be packed.
     Memory(Memory),
 }
@@ -36,7 +36,7 @@ pub(super) enum Target {
 impl Target {
     fn sink(&self) -> &dyn Sink {
         match self {
-            Self::Folder(writer) => writer,
+            Self::Folder(writer) => &**writer,
             Self::Memory(memory) => memory,
         }
     }
@@ -76,14 +76,17 @@ pub(super) fn open_writer(site: &Site, outcome: &mut Outcome) -> Option<Writer> 
     match Writer::open(&site.output, &site.notes) {
         Ok(writer) => Some(writer),
         Err(error) => {
-            let path = site.output.display().to_string();
-            let source = outcome.sources.add(path, Arc::from(""));
-            outcome
-                .diagnostics
-                .push(error.diagnostic(Span::file(source)));
+            say_of_output(site, &error, outcome);
             None
         }
     }
+}
+
+fn say_of_output(site: &Site, error: &OutputError, outcome: &mut Outcome) {
+    let path = site.output.display().to_string();
+    let source = outcome.sources.add(path, Arc::from(""));
+    let found = error.diagnostic(Span::file(source));
+    outcome.diagnostics.push(found);
 }
 
 /// Renders every note and keeps only what was found.
@@ -163,25 +166,17 @@ pub(super) fn write_site(
         })
         .collect();
     let time = clock.time();
-    let mut turns = [Stage::Render, Stage::Page, Stage::Write].map(|stage| (stage, Duration::ZERO));
     let mut from_notes = FromNotes::default();
     let mut all_made = Vec::new();
+    let mut turns = [Duration::ZERO; 3];
     for (id, result) in renderer.catalog.note_ids().zip(written) {
         match result {
             Ok((made, times)) => {
-                let left = &made.left;
-                let summary = left.summary.iter();
-                from_notes
-                    .summaries
-                    .extend(summary.map(|text| (id, text.clone())));
-                from_notes.has_remote_images |= left.cards_have_remote_images;
-                let build = left.card_build.iter();
-                from_notes
-                    .builds
-                    .extend(build.map(|build| (id, build.clone())));
-                outcome.report.add(&left.counts);
-                outcome.diagnostics.extend_from_slice(&left.diagnostics);
-                for ((_, turn), time) in turns.iter_mut().zip(times) {
+                from_notes.add(id, &made.left);
+                outcome.report.add(&made.left.counts);
+                let found = made.left.diagnostics.iter().cloned();
+                outcome.diagnostics.extend(found);
+                for (turn, time) in turns.iter_mut().zip(times) {
                     *turn += time;
                 }
                 all_made.push(made);
@@ -189,6 +184,8 @@ pub(super) fn write_site(
             Err(error) => failure = failure.or(Some(error)),
         }
     }
+    let stages = [Stage::Render, Stage::Page, Stage::Write];
+    let turns: Vec<_> = stages.into_iter().zip(turns).collect();
     outcome.report.stages.divide(&time, &turns);
     let clock = Clock::start(options.thread_times);
     let has_math = outcome.report.formulas.total > 0;
@@ -199,18 +196,7 @@ pub(super) fn write_site(
             .and_then(|(count, made)| {
                 all_made.extend(made);
                 outcome.report.pages = renderer.catalog.notes.len() + count;
-                options.progress.begin(Stage::Write, files.referenced.len());
-                files
-                    .referenced
-                    .par_iter()
-                    .try_for_each(|(path, file)| {
-                        options.progress.step();
-                        match files.drawings.get(*path) {
-                            Some(bytes) => sink.write(file.route, bytes).map(drop),
-                            None => sink.copy(file.route, &file.asset.file).map(drop),
-                        }
-                    })
-                    .map_err(Failure::Output)
+                copy_files(sink, files, options)
             })
             .and_then(|()| pages.write_worker(sink, has_math))
             .map(|()| check_size(sink, outcome)),
@@ -235,12 +221,7 @@ pub(super) fn write_site(
         }
         Err(Failure::Template(error)) => outcome.template_failed(&error),
         Err(Failure::Output(error)) => {
-            let source = outcome
-                .sources
-                .add(site.output.display().to_string(), Arc::from(""));
-            outcome
-                .diagnostics
-                .push(error.diagnostic(Span::file(source)));
+            say_of_output(site, &error, outcome);
             outcome.status = Status::Failed;
         }
     }
@@ -252,6 +233,19 @@ pub(super) fn write_site(
         outcome.status = Status::Failed;
     }
     outcome.site_was_built.then_some(pages)
+}
+
+/// Copies the files that notes refer to.
+fn copy_files(sink: &dyn Sink, files: Files<'_>, options: &BuildOptions) -> Result<(), Failure> {
+    options.progress.begin(Stage::Write, files.referenced.len());
+    let copied = files.referenced.par_iter().try_for_each(|(path, file)| {
+        options.progress.step();
+        match files.drawings.get(*path) {
+            Some(bytes) => sink.write(file.route, bytes).map(drop),
+            None => sink.copy(file.route, &file.asset.file).map(drop),
+        }
+    });
+    copied.map_err(Failure::Output)
 }
 
 /// The search index. Of each note the texts are written first, and then dropped.

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use inkstone::serve::{Live, Server, Stop};
+use inkstone::serve::{LOOPBACK, Live, Server, Stop};
 use serde_json::Value;
 
 use crate::folder::Folder;
@@ -25,7 +25,7 @@ struct Running {
 
 impl Running {
     fn new(folder: Folder) -> Self {
-        let (server, live) = Server::live(0).unwrap();
+        let (server, live) = Server::live(LOOPBACK, 0).unwrap();
         live.set_folder(Some(&folder.join("site")));
         let port = port_of(&server.url());
         Self {

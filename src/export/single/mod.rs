@@ -200,7 +200,7 @@ fn assembled(
     let frames: String = site
         .frame_hosts
         .iter()
-        .map(|host| format!(" https://{host}"))
+        .flat_map(|host| [" https://", host])
         .collect();
     let frames = match frames.as_str() {
         "" => String::new(),
