@@ -247,14 +247,14 @@ fn links_in_the_output_lead_nowhere() {
     link(&site.folder.join("secret.txt"), "link.txt");
     link(site.folder.path(), "up");
     link(Path::new(".."), "above");
-    link(Path::new("/"), "root");
+    link(Path::new("/"), "top");
     link(Path::new(".inkstone-manifest.json"), "list.txt");
     link(Path::new("loop"), "loop");
     for target in [
         "/link.txt",
         "/up/secret.txt",
         "/above/secret.txt",
-        "/root/etc/passwd",
+        "/top/etc/passwd",
         "/list.txt",
         "/loop",
         "/.inkstone-manifest.json",
