@@ -153,8 +153,17 @@ impl State {
             near_misses: false,
         };
         linked[at] = link_note(&note, id, catalog, &link_options).value;
-        // Of which topics and questions go with a new one, the whole build knows.
-        backlinks.questions[at].resize(note.questions.len(), QuestionLinks::default());
+        // Which topics and questions go with a new one, and where the links of this note stand now, the whole build finds out.
+        let questions = &mut backlinks.questions[at];
+        questions.resize(note.questions.len(), QuestionLinks::default());
+        for links in questions {
+            links.related.retain(|(note, question)| {
+                (*question as usize) < catalog.note(*note).questions.len()
+            });
+        }
+        for references in &mut backlinks.notes {
+            references.retain(|reference| reference.place.note != id);
+        }
         notes[at] = note;
         self.copies
             .put_in_place(&notes[at..=at], &mut linked[at..=at], &mut Outcome::empty());
