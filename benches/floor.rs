@@ -210,7 +210,7 @@ impl Material {
             .iter()
             .chain(&listing.order)
             .chain(&listing.topics);
-        let contents = files.map(|file| read(&file.file)).collect();
+        let contents = files.map(|file| read(&file.file, None)).collect();
         let tree = gather(listing, contents, &mut Sources::default(), str::to_owned).value;
         let texts: Vec<String> = tree
             .notes

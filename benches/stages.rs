@@ -191,7 +191,7 @@ fn source(bencher: Bencher, corpus: Corpus) {
             .expect("the folder can be read");
             let files = listing.notes.iter().chain(&listing.order);
             let files = files.chain(&listing.topics);
-            let contents = files.map(|file| read(&file.file)).collect();
+            let contents = files.map(|file| read(&file.file, None)).collect();
             gather(listing, contents, &mut Sources::default(), str::to_owned)
         });
 }

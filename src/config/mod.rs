@@ -8,7 +8,7 @@ mod site;
 mod value;
 
 use crate::diagnostic::{Severities, Span};
-use crate::text::Lang;
+use crate::text::{Encoding, Lang};
 
 #[cfg(test)]
 pub(crate) use read::KEYS;
@@ -37,6 +37,8 @@ pub struct Config {
     pub output: String,
     /// `ignore`: patterns for files and folders below the notes folder that are not part of the site.
     pub ignore: Vec<String>,
+    /// `encoding`: that of notes that are not Unicode.
+    pub encoding: Option<Encoding>,
     /// `remote_images`
     pub remote_images: RemoteImages,
     /// `copy_html`: whether HTML files among the notes are copied.
@@ -129,6 +131,7 @@ impl Default for Config {
             notes: "content".to_owned(),
             output: "public".to_owned(),
             ignore: Vec::new(),
+            encoding: None,
             remote_images: RemoteImages::default(),
             copy_html: false,
             iframe_hosts: Vec::new(),

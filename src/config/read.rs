@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::value::{base_url, folder_below, quoted, written_key};
 use super::{Config, Macro, Questions, Redirect, RemoteImages};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceId, Span};
-use crate::text::{Lang, nearest};
+use crate::text::{Encoding, Lang, nearest};
 
 /// The keys of the top level, in the order in which messages list them.
 pub(crate) const KEYS: &[&str] = &[
@@ -19,6 +19,7 @@ pub(crate) const KEYS: &[&str] = &[
     "notes",
     "output",
     "ignore",
+    "encoding",
     "remote_images",
     "copy_html",
     "iframe_hosts",
@@ -105,6 +106,7 @@ impl Reader {
                     &mut config.ignore,
                     self.texts(key, value, "[\"drafts/\", \"*.bak\"]"),
                 ),
+                "encoding" => set(&mut config.encoding, self.encoding(value).map(Some)),
                 "remote_images" => set(&mut config.remote_images, self.remote_images(value)),
                 "copy_html" => set(&mut config.copy_html, self.boolean(key, value)),
                 "iframe_hosts" => set(&mut config.iframe_hosts, self.hosts(key, value)),
@@ -229,6 +231,17 @@ impl Reader {
             .or_else(|| nearest(&text, tags));
         self.bad_value("lang", value, &text, meant, &quoted(&tags));
         None
+    }
+
+    fn encoding(&mut self, value: &Value<'_>) -> Option<Encoding> {
+        let text = self.string("encoding", value, "encoding = \"gbk\"")?;
+        let known = Encoding::NAMES;
+        let encoding = Encoding::from_name(&text);
+        if encoding.is_none() {
+            let meant = nearest(&text, known);
+            self.bad_value("encoding", value, &text, meant, &quoted(&known));
+        }
+        encoding
     }
 
     fn remote_images(&mut self, value: &Value<'_>) -> Option<RemoteImages> {

@@ -151,8 +151,8 @@ codes! {
         zh: "无法读取，已略过：{0}", "请检查访问权限，或在 site.toml 的 `ignore` 中写上它。";
     }
     UndecodableNote "undecodable-note" Warning {
-        en: "this note is not UTF-8{?; it seems to be {0}?}", "Save it as UTF-8; until then its page only says so.";
-        zh: "笔记不是 UTF-8 编码{?，看起来是 {0}?}", "请另存为 UTF-8；在此之前页面上只有一条说明。";
+        en: "this note is not UTF-8{?; it seems to be {0}?}", "Save it as UTF-8, or name its encoding in `site.toml`: `encoding = \"gbk\"`; until then its page only says so.";
+        zh: "笔记不是 UTF-8 编码{?，看起来是 {0}?}", "请另存为 UTF-8，或在 `site.toml` 中写明编码：`encoding = \"gbk\"`；在此之前页面上只有一条说明。";
     }
     InvalidUtf8 "invalid-utf8" Warning {
         en: "bytes that are not UTF-8 stand in {0} places of this note, first here", "Retype the characters that show as \u{fffd}.";
@@ -445,8 +445,8 @@ codes! {
         zh: "`topics.yaml` 不是合法的 YAML：{0}", "请改正语法；在此之前不使用这个文件。";
     }
     UndecodableTopics "undecodable-topics" Warning {
-        en: "`topics.yaml` is left out: it is not UTF-8 text of at most {0} MiB{?; it seems to be {1}?}", "Save it as UTF-8.";
-        zh: "`topics.yaml` 已略过：它不是不超过 {0} MiB 的 UTF-8 文本{?，看起来是 {1}?}", "请另存为 UTF-8。";
+        en: "`topics.yaml` is left out: it is not UTF-8 text of at most {0} MiB{?; it seems to be {1}?}", "Save it as UTF-8, or name its encoding in `site.toml`: `encoding = \"gbk\"`.";
+        zh: "`topics.yaml` 已略过：它不是不超过 {0} MiB 的 UTF-8 文本{?，看起来是 {1}?}", "请另存为 UTF-8，或在 `site.toml` 中写明编码：`encoding = \"gbk\"`。";
     }
     BadTopicsFile "bad-topics-file" Warning {
         en: "topics are expected here", "Write a list in which each topic begins with `- id: ...`.";

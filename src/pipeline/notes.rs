@@ -49,7 +49,7 @@ pub(super) fn read_notes(
         .chain(&listing.order)
         .chain(&listing.topics)
         .map(|file| {
-            let contents = read(&file.file);
+            let contents = read(&file.file, site.config.encoding);
             options.progress.step();
             contents
         })

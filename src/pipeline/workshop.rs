@@ -134,7 +134,7 @@ impl State {
             ..
         } = &mut self.linked;
         let path = notes[at].path.clone();
-        let text = read(file).text.ok()?;
+        let text = read(file, self.site.config.encoding).text.ok()?;
         let source = self.sources.add(self.site.from_root(&path), text.clone());
         let parse_options = notes::parse_options(&self.site);
         let mut note = parse_note(source, &path, &text, &parse_options).value;

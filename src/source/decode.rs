@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::text::Encoding;
+
 /// The largest note that is read, in bytes.
 pub const MAX_NOTE_BYTES: u64 = 16 << 20;
 
@@ -28,8 +30,9 @@ pub enum Unreadable {
     Io(String),
 }
 
-/// Reads and decodes the note at `file`.
-pub fn read(file: &Path) -> Contents {
+/// Reads and decodes the note at `file`: as UTF-8, or UTF-16 with a byte order mark; what is neither as `encoding`, if all of it
+/// is text in that.
+pub fn read(file: &Path, encoding: Option<Encoding>) -> Contents {
     let mut bytes = Vec::new();
     // The limit holds for what is read, not for what the file system announces.
     let result =
@@ -37,7 +40,7 @@ pub fn read(file: &Path) -> Contents {
     match result {
         Err(error) => Contents::none(Unreadable::Io(error.to_string())),
         Ok(_) if bytes.len() as u64 > MAX_NOTE_BYTES => Contents::none(Unreadable::TooLarge),
-        Ok(_) => decode(bytes),
+        Ok(_) => decode(bytes, encoding),
     }
 }
 
@@ -73,7 +76,7 @@ fn lines_end_in_newlines(text: String) -> String {
     text.char_indices().map(convert).collect()
 }
 
-fn decode(mut bytes: Vec<u8>) -> Contents {
+fn decode(mut bytes: Vec<u8>, encoding: Option<Encoding>) -> Contents {
     if let Some(contents) = utf16(&bytes) {
         return contents;
     }
@@ -85,7 +88,11 @@ fn decode(mut bytes: Vec<u8>) -> Contents {
     }
     match String::from_utf8(bytes) {
         Ok(text) => Contents::text(text),
-        Err(error) => mended(error.as_bytes()),
+        Err(error) => {
+            let bytes = error.as_bytes();
+            let text = encoding.and_then(|encoding| encoding.decode(bytes));
+            text.map_or_else(|| mended(bytes), Contents::text)
+        }
     }
 }
 
@@ -200,11 +207,11 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes.to_vec()).text.unwrap().to_string()
+        decode(bytes.to_vec(), None).text.unwrap().to_string()
     }
 
     fn seems(bytes: &[u8]) -> Option<&'static str> {
-        match decode(bytes.to_vec()).text {
+        match decode(bytes.to_vec(), None).text {
             Err(Unreadable::Encoding(seems)) => seems,
             other => panic!("{other:?}"),
         }
@@ -279,7 +286,7 @@ mod tests {
     fn a_few_wrong_bytes_are_shown_in_place() {
         let mut bytes = "批量归一化的原理是什么".as_bytes().to_vec();
         bytes.extend(b" a\0\xff b");
-        let contents = decode(bytes);
+        let contents = decode(bytes, None);
         assert_eq!(
             contents.text.unwrap().as_ref(),
             "批量归一化的原理是什么 a\u{fffd}\u{fffd} b"
@@ -298,10 +305,10 @@ mod tests {
         let file = folder.path().join("big.md");
         let write = |size: u64| File::create(&file).unwrap().set_len(size).unwrap();
         write(MAX_NOTE_BYTES + 1);
-        assert_eq!(read(&file).text, Err(Unreadable::TooLarge));
+        assert_eq!(read(&file, None).text, Err(Unreadable::TooLarge));
         write(3);
         assert_eq!(
-            read(&file).text.unwrap().as_ref(),
+            read(&file, None).text.unwrap().as_ref(),
             "\u{fffd}\u{fffd}\u{fffd}"
         );
         assert!(matches!(

@@ -3,6 +3,7 @@
 mod address;
 mod bare;
 mod date;
+mod encoding;
 mod folded;
 mod han;
 mod hex;
@@ -16,6 +17,7 @@ mod slug;
 pub use address::address_len;
 pub use bare::{bare, is_accent};
 pub use date::Date;
+pub use encoding::Encoding;
 pub use folded::{
     Folded, OPAQUE, folded, is_separator, is_word_char, spelled, traditional_characters,
 };

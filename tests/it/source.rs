@@ -6,6 +6,7 @@ use inkstone::diagnostic::Sources;
 use inkstone::source::{ListOptions, SourceTree, gather, list, read};
 
 use crate::folder::Folder;
+use crate::project::Project;
 
 struct Walked {
     tree: SourceTree,
@@ -28,7 +29,7 @@ fn walk_with(notes: &Path, ignore: &[&str], copy_html: bool) -> Walked {
         .iter()
         .chain(&listing.order)
         .chain(&listing.topics)
-        .map(|file| read(&file.file))
+        .map(|file| read(&file.file, None))
         .collect();
     let mut sources = Sources::default();
     let gathered = gather(listing, contents, &mut sources, |path| {
@@ -276,4 +277,25 @@ mod unix {
         }
         assert_eq!(walk(&folder).found, ["content/pipe.md unreadable-file"]);
     }
+}
+
+#[test]
+fn notes_from_before_unicode_are_read_if_their_encoding_is_named() {
+    let gbk = b"# \xb3\xd8\xbb\xaf\n\n\xd7\xee\xb4\xf3\xb3\xd8\xbb\xaf\xc8\xa1\xd7\xee\xb4\xf3\xd6\xb5\xa1\xa3\n";
+    let project = |config: &str| {
+        Project::new()
+            .config(config)
+            .file("a.md", gbk)
+            .note("b.md", "# 卷积\n\n这一篇是 UTF-8。\n")
+            .build()
+    };
+    let told = project("lang = \"zh-Hans\"\n");
+    assert_eq!(told.found("undecodable-note").len(), 1);
+    let read = project("lang = \"zh-Hans\"\nencoding = \"GBK\"\n");
+    assert_eq!(read.diagnostics(), Vec::<String>::new());
+    assert!(read.page("a").contains("最大池化取最大值。"));
+    assert!(read.page("b").contains("这一篇是 UTF-8。"));
+    let wrong = project("encoding = \"gkb\"\n");
+    assert!(!wrong.diagnostics().is_empty());
+    assert!(!wrong.has("a.html"));
 }

@@ -170,7 +170,7 @@ fn site(input: &str) -> Site {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     for (path, text) in notes {
         fs::write(file.path(), unescaped(&text) + "\n").expect("a note to be written");
-        let text = read(file.path()).text.expect("a text");
+        let text = read(file.path(), None).text.expect("a text");
         if path == "topics.yaml" {
             site.topics = Some(text);
         } else {
