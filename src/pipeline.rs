@@ -13,14 +13,16 @@ mod pages;
 mod renderer;
 mod write;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::catalog::Catalog;
 use crate::config::{Overrides, Site};
+use crate::link::LinkedNote;
 use crate::output::Memory;
 use crate::progress::Progress;
+use crate::source::SourceTree;
 use crate::text::Lang;
 
 use book::make_book;
@@ -29,9 +31,7 @@ use copies::Copies;
 use dates::date_notes;
 use drawings::still_drawings;
 use limits::check_limits;
-use links::{
-    Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
-};
+use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::{Pages, site_title};
 use renderer::Renderer;
@@ -198,16 +198,14 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
         });
         return outcome.finished(started);
     }
-    let files = referenced_files(&tree, &catalog, &linked);
-    check_limits(&site, &catalog, &files, &mut outcome);
-    let drawings = still_drawings(&site, &files, &mut outcome);
+    let files = files_of_notes(&site, &tree, &catalog, &linked, &mut outcome);
     let renderer = Renderer::new(
         &site,
         &catalog,
         &backlinks,
         &notes,
         &linked,
-        &files,
+        &files.referenced,
         &mut outcome,
     );
     let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
@@ -226,11 +224,7 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     if fails(&outcome) {
         outcome.status = Status::Failed;
     } else if let Some(target) = target {
-        let files = Files {
-            referenced: &files,
-            drawings: &drawings,
-        };
-        write_site(target, &site, &renderer, files, options, &mut outcome);
+        write_site(target, &site, &renderer, &files, options, &mut outcome);
     }
     drop(renderer);
     if !write {
@@ -245,15 +239,33 @@ fn stages(options: &BuildOptions, until: &Until) -> Outcome {
     outcome.finished(started)
 }
 
+/// The files that notes refer to, with what is to be said about them.
+fn files_of_notes<'a>(
+    site: &Site,
+    tree: &'a SourceTree,
+    catalog: &'a Catalog,
+    linked: &[LinkedNote],
+    outcome: &mut Outcome,
+) -> Files<'a> {
+    let referenced = referenced_files(tree, catalog, linked);
+    check_limits(site, catalog, &referenced, outcome);
+    let drawings = still_drawings(site, &referenced, outcome);
+    Files {
+        referenced,
+        drawings,
+    }
+}
+
 /// Makes what is wanted instead of a site; gives the renderer back if nothing is.
 fn export<'a>(
     site: &Site,
     renderer: Renderer<'a>,
-    files: &BTreeMap<&str, Referenced>,
+    files: &Files,
     options: &BuildOptions,
     until: &Until,
     outcome: &mut Outcome,
 ) -> Option<Renderer<'a>> {
+    let files = &files.referenced;
     match until {
         Until::Book(wanted) => make_book(site, renderer, files, options, wanted, outcome),
         Until::Cards(wanted) => make_cards(site, &renderer, files, options, *wanted, outcome),

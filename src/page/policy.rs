@@ -21,13 +21,10 @@ pub(super) fn policy(
         format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
     });
     let image_hosts = if remote_images { " https: http:" } else { "" };
-    let frames: String = frame_hosts
-        .iter()
-        .map(|host| format!(" https://{host}"))
-        .collect();
-    let frames = match frames.as_str() {
-        "" => String::new(),
-        hosts => format!("frame-src{hosts}; "),
+    let hosts: Vec<&str> = frame_hosts.iter().map(String::as_str).collect();
+    let frames = match hosts.as_slice() {
+        [] => String::new(),
+        hosts => format!("frame-src https://{}; ", hosts.join(" https://")),
     };
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{style_hash}; img-src 'self' data:{image_hosts}; \

@@ -97,12 +97,11 @@ pub(super) fn render_only(renderer: &Renderer, options: &BuildOptions, outcome: 
 }
 
 /// The files of the notes.
-#[derive(Clone, Copy)]
 pub(super) struct Files<'a> {
     /// All that notes refer to, by path.
-    pub(super) referenced: &'a BTreeMap<&'a str, Referenced<'a>>,
+    pub(super) referenced: BTreeMap<&'a str, Referenced<'a>>,
     /// What is written in place of some of them.
-    pub(super) drawings: &'a Drawings,
+    pub(super) drawings: Drawings,
 }
 
 /// Stages 5 to 7: each note is rendered, put into its page and written, and its body dropped.
@@ -110,7 +109,7 @@ pub(super) fn write_site(
     target: Target,
     site: &Site,
     renderer: &Renderer,
-    files: Files<'_>,
+    files: &Files<'_>,
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) {

@@ -170,6 +170,7 @@ const HEADS: &[&str] = &[
 ];
 
 /// One note. Its kind follows from `seed`, so each kind comes equally often.
+#[expect(clippy::too_many_lines, reason = "each kind is a few lines")]
 fn note(seed: usize, attacks: &[String]) -> String {
     let mut random = Numbers(seed as u64);
     let mut text = String::new();

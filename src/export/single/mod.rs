@@ -197,14 +197,10 @@ fn assembled(
     hashes.sort();
     let style_hashes: Vec<String> = styles.iter().map(|(_, css)| hash(css)).collect();
     let hosts = if loads_remote { " https: http:" } else { "" };
-    let frames: String = site
-        .frame_hosts
-        .iter()
-        .map(|host| format!(" https://{host}"))
-        .collect();
-    let frames = match frames.as_str() {
-        "" => String::new(),
-        hosts => format!("frame-src{hosts}; "),
+    let frame_hosts: Vec<&str> = site.frame_hosts.iter().map(String::as_str).collect();
+    let frames = match frame_hosts.as_slice() {
+        [] => String::new(),
+        hosts => format!("frame-src https://{}; ", hosts.join(" https://")),
     };
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:{hosts}; font-src data:; media-src data:; \

@@ -51,7 +51,7 @@ fn cleaned_svg(bytes: &[u8]) -> Option<(String, Vec<String>)> {
     // Drawings nest as deeply as they like, so the way back is kept here and not on the stack of the thread.
     let mut node = root;
     loop {
-        let is_open = open(&mut out, &node, &node == &root, &mut removed);
+        let is_open = open(&mut out, &node, node == root, &mut removed);
         if is_open && let Some(child) = node.first_child() {
             node = child;
             continue;
