@@ -312,7 +312,7 @@ mod tests {
             "\u{fffd}\u{fffd}\u{fffd}"
         );
         assert!(matches!(
-            read(&folder.path().join("none")).text,
+            read(&folder.path().join("none"), None).text,
             Err(Unreadable::Io(_))
         ));
     }

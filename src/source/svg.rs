@@ -55,12 +55,16 @@ pub fn svg_is_still(bytes: &[u8]) -> Option<bool> {
 
 /// Whether a document of XML is only data to a browser, which would run what it knows as HTML or a drawing in it.
 pub(super) fn xml_is_data(bytes: &[u8]) -> bool {
-    let document = std::str::from_utf8(bytes).ok().and_then(parse);
-    document.is_some_and(|document| {
-        document
-            .descendants()
-            .all(|node| !node.is_pi() && !matches!(node.tag_name().namespace(), Some(SVG | XHTML)))
-    }) && !bytes.windows(9).any(|piece| piece == b"<!ATTLIST")
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
+    if !text.contains(['<', '\0']) {
+        return true;
+    }
+    let is_data =
+        |node: Node| !node.is_pi() && !matches!(node.tag_name().namespace(), Some(SVG | XHTML));
+    !text.contains("<!ATTLIST")
+        && parse(text).is_some_and(|document| document.descendants().all(is_data))
 }
 
 fn parse(text: &str) -> Option<Document<'_>> {

@@ -363,7 +363,7 @@ pub(crate) fn element_faults(seen: &Seen, kind: Kind) -> Vec<String> {
     };
     let is_html = seen.namespace == "http://www.w3.org/1999/xhtml";
     // To a parser of HTML a formula in the text of a formula is of no known kind, which does no harm.
-    let is_inner = is_html && seen.attrs.is_empty() && FORMULA.contains(&seen.name);
+    let is_inner = is_html && FORMULA.contains(&seen.name);
     if !known.contains(&seen.name) && !is_inner
         || is_html && seen.in_note && NOT_IN_NOTES.contains(&seen.name)
     {
