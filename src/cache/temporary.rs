@@ -28,14 +28,14 @@ impl Temporary {
             .write(true)
             .open(folder.join(LOCK))?;
         // Between the moments at which a file is made and locked it would seem that nobody writes it.
-        lock.lock()?;
+        locked(&lock)?;
         remove_dead(folder)?;
         for number in 0..MOST {
             let path = folder.join(format!("{number}.{EXTENSION}"));
             match File::options().write(true).create_new(true).open(&path) {
                 Ok(file) => {
                     let temporary = Self { file, path };
-                    temporary.file.lock()?;
+                    locked(&temporary.file)?;
                     return Ok(temporary);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -87,4 +87,12 @@ pub(super) fn files(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> 
     }
     found.sort();
     Ok(found)
+}
+
+/// A file system without locks still keeps what one build at a time writes.
+fn locked(file: &File) -> io::Result<()> {
+    match file.lock() {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        result => result,
+    }
 }

@@ -308,8 +308,8 @@ codes! {
         zh: "`<{0}>` 不予显示：笔记中不允许活动内容", "请删去，或改用链接、图片。";
     }
     FrameAsLink "frame-as-link" Warning {
-        en: "the frame with a page of `{0}` is shown as a link", "Name the host under `iframe_hosts` in site.toml to show it, or write a link.";
-        zh: "嵌入 `{0}` 页面的框架显示为链接", "若要嵌入，请在 site.toml 的 `iframe_hosts` 中写上这个网站；否则可改写成链接。";
+        en: "the frame with `{0}` is shown as a link", "Name the host under `iframe_hosts` in site.toml to show it, if it is reached by https; else write a link.";
+        zh: "嵌入 `{0}` 的框架显示为链接", "若要嵌入 https 页面，请在 site.toml 的 `iframe_hosts` 中写上这个网站；否则可改写成链接。";
     }
     DroppedHtml "dropped-html" Hint {
         en: "`<{0}>` has no effect here; what it holds is shown", "Remove the tag.";

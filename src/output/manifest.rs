@@ -56,9 +56,9 @@ impl Manifest {
         Self { version: 1, files }
     }
 
-    /// The line of the journal for the file at `path`.
+    /// The line of the journal for the file at `path`, which may have line ends in its name.
     pub(super) fn journal_line(path: &str, entry: &Entry) -> String {
-        format!("{} {path}\n", entry.sha256)
+        format!("{} {}\n", entry.sha256, serde_json::Value::from(path))
     }
 
     /// The bytes of the file: sorted, so that they are a function of the site.
@@ -94,6 +94,10 @@ impl Earlier {
             let Some((sha256, path)) = line.split_once(' ') else {
                 continue;
             };
+            let Ok(path) = serde_json::from_str::<String>(path) else {
+                continue;
+            };
+            let path = path.as_str();
             let Some(names) = folder::names(path) else {
                 continue;
             };

@@ -7,6 +7,9 @@
 //! 3. [`Writer::finish`] renames each file to its place, so that a reader finds the old file or the new one, never half of one;
 //!    then it removes what only the earlier build wrote and replaces the list, last of all.
 //!
+//! While a site is served, [`Writer::show`] puts the page of an edited note in place before the rest, as a build would that is
+//! broken off after it: a page of the old site is then new even if the build that follows fails.
+//!
 //! A writer that is dropped before `finish` leaves nothing behind. One that is killed leaves the folder with what it had
 //! written, which the next build removes; and if it was in the middle of 3, a journal of what takes which place. The next
 //! build trusts no hash of a file that the journal names.

@@ -149,8 +149,9 @@ impl Writer {
         state.changed.extend(pruned);
         if let Some(journal) = state.journal.take() {
             fs::rename(&new_list, &list).map_err(failed(MANIFEST_NAME))?;
-            drop(journal);
             fs::remove_dir_all(self.folder.join(STAGING_NAME)).map_err(failed(STAGING_NAME))?;
+            // Windows removes no open file.
+            drop(journal);
             fs::remove_file(self.folder.join(JOURNAL_NAME)).map_err(failed(JOURNAL_NAME))?;
         }
         let changed = std::mem::take(&mut state.changed);
@@ -162,10 +163,12 @@ impl Writer {
     pub fn show(self) -> Result<(), OutputError> {
         let mut state = self.lock();
         self.put_in_place(&mut state)?;
-        if state.journal.take().is_some() {
+        if let Some(journal) = state.journal.take() {
             let staging = self.folder.join(STAGING_NAME);
             fs::remove_dir_all(staging)
                 .map_err(|error| OutputError::Io(STAGING_NAME.to_owned(), error))?;
+            // Until here no other build may begin.
+            drop(journal);
         }
         Ok(())
     }

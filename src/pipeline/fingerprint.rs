@@ -78,7 +78,8 @@ impl<'a, 'site> Fingerprints<'a, 'site> {
                 hash.bytes(&self.texts[note.0 as usize]).shown(question);
             }
         }
-        hash.shown(&self.pages.card_key(id));
+        // What is left of a page for the feed is known only of those that are in it.
+        hash.shown(&(self.pages.card_key(id), self.pages.is_in_feed(id)));
         Ok(hash.finish())
     }
 

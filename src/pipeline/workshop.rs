@@ -16,12 +16,16 @@ use super::{BuildOptions, Outcome, Until, notes, stages, thread_pool};
 use crate::backlinks::QuestionLinks;
 use crate::catalog::NoteId;
 use crate::config::Site;
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::link::{KnownWords, LinkOptions, link_note, without_private_names};
 use crate::output::{Sink, Writer};
 use crate::parse::parse_note;
-use crate::source::{SourceAsset, read};
+use crate::source::{SourceAsset, is_in_notes, read};
 use crate::text::Lang;
+
+/// The most notes whose pages are written before all others: nobody reads more at once, and each one costs a look at the list of
+/// all files.
+const MOST_TOUCHED: usize = 4;
 
 /// Builds one site whenever its files have changed.
 #[derive(Debug)]
@@ -98,10 +102,14 @@ impl State {
     /// what there is to say.
     fn touch(&mut self, changed: &[PathBuf]) -> Vec<String> {
         let mut touched = Vec::new();
-        for file in changed {
-            let Some(id) = self.note_at(file) else {
-                continue;
-            };
+        let notes: Vec<_> = changed
+            .iter()
+            .filter_map(|file| Some((file, self.note_at(file)?)))
+            .collect();
+        if notes.len() > MOST_TOUCHED {
+            return touched;
+        }
+        for (file, id) in notes {
             if self.read_again(file, id).is_some() && self.write_page(id).is_ok() {
                 touched.push(self.linked.catalog.note(id).route.clone());
             }
@@ -134,15 +142,29 @@ impl State {
             ..
         } = &mut self.linked;
         let path = notes[at].path.clone();
-        let text = read(file, self.site.config.encoding).text.ok()?;
-        let source = self.sources.add(self.site.from_root(&path), text.clone());
-        let parse_options = notes::parse_options(&self.site);
-        let mut note = parse_note(source, &path, &text, &parse_options).value;
-        if note.digest == notes[at].digest || note.front_matter.private {
+        // A whole build follows no link that leads out, and waits for no pipe.
+        if !is_in_notes(&self.site.notes, file) {
             return None;
         }
+        let contents = read(file, self.site.config.encoding);
+        // What a build has to say of the text stands on the page too.
+        if contents.has_faults() {
+            return None;
+        }
+        let text = contents.text.ok()?;
+        let source = self.sources.add(self.site.from_root(&path), text.clone());
+        let parse_options = notes::parse_options(&self.site);
+        let parsed = parse_note(source, &path, &text, &parse_options);
+        let is_doubtful = |found: &Diagnostic| found.code == Code::BadFrontMatter;
+        if parsed.diagnostics.iter().any(is_doubtful) {
+            return None;
+        }
+        let mut note = parsed.value;
         if let Some((text, _)) = without_private_names(&note, &text, catalog) {
             note = parse_note(source, &path, &text, &parse_options).value;
+        }
+        if note.digest == notes[at].digest || note.front_matter.private {
+            return None;
         }
         let sources = &self.sources;
         catalog.renew(id, &note, self.lang.tag(), &|span| {

@@ -18,8 +18,8 @@ impl Writer<'_, '_> {
             .is_some_and(|host| self.shared.frame_hosts.contains(host));
         let (Resolved::External(address), Some(host), true) = (resolved, &host, is_allowed) else {
             // What leads nowhere has a finding of its own.
-            if let Some(host) = host {
-                self.found(Diagnostic::new(Code::FrameAsLink, span, [&host]));
+            if let Resolved::External(address) | Resolved::File(address, _) = resolved {
+                self.found(Diagnostic::new(Code::FrameAsLink, span, [address]));
             }
             return false;
         };

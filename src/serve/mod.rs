@@ -405,7 +405,7 @@ fn write_head(
 ) -> io::Result<()> {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {size}\r\n\
-         Cache-Control: no-store\r\nConnection: close\r\n{headers}\r\n"
+         Cache-Control: no-store\r\nCross-Origin-Resource-Policy: same-origin\r\nConnection: close\r\n{headers}\r\n"
     );
     stream.write_all(head.as_bytes())
 }

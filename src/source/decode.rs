@@ -45,6 +45,11 @@ pub fn read(file: &Path, encoding: Option<Encoding>) -> Contents {
 }
 
 impl Contents {
+    /// Whether there is something to say about the text, or why there is none.
+    pub fn has_faults(&self) -> bool {
+        self.text.is_err() || self.invalid.is_some()
+    }
+
     fn none(why: Unreadable) -> Self {
         Self {
             text: Err(why),

@@ -1,7 +1,7 @@
 //! The walk over the notes folder: sorted, and never where private or generated things are.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -260,9 +260,32 @@ fn slashed(path: &Path) -> Option<String> {
 fn is_page(extension: &str, file: &Path) -> bool {
     match extension {
         "html" | "htm" | "xhtml" | "xht" | "shtml" | "mht" | "mhtml" | "hta" => true,
-        "xml" | "xsl" | "xslt" | "rdf" | "rss" | "atom" | "mathml" | "mml" => {
-            std::fs::read(file).map_or(true, |bytes| !xml_is_data(&bytes))
+        // Drawings are looked at by themselves, and what follows them here is no text.
+        "svg" | "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" | "pdf"
+        | "zip" | "mp3" | "mp4" | "webm" | "txt" | "csv" | "json" => false,
+        // There are more names for XML than can be listed.
+        _ => {
+            begins_like_xml(file) && std::fs::read(file).map_or(true, |bytes| !xml_is_data(&bytes))
         }
-        _ => false,
     }
+}
+
+/// Whether `file` is a regular file that really lies below `notes`: the walk takes no others for notes.
+pub fn is_in_notes(notes: &Path, file: &Path) -> bool {
+    let is_regular = std::fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
+    let places = notes
+        .canonicalize()
+        .and_then(|notes| Ok((notes, file.canonicalize()?)));
+    is_regular && places.is_ok_and(|(notes, file)| file.starts_with(notes))
+}
+
+/// Whether the first sign in a file is `<`, by whatever encoding.
+fn begins_like_xml(file: &Path) -> bool {
+    let mut head = [0_u8; 64];
+    let Ok(length) = std::fs::File::open(file).and_then(|mut file| file.read(&mut head)) else {
+        return false;
+    };
+    let marks = [0xef, 0xbb, 0xbf, 0xfe, 0xff, 0];
+    let mut signs = head[..length].iter();
+    signs.find(|sign| !sign.is_ascii_whitespace() && !marks.contains(*sign)) == Some(&b'<')
 }

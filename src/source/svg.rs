@@ -36,7 +36,7 @@ pub fn svg_is_still(bytes: &[u8]) -> Option<bool> {
     let text = std::str::from_utf8(bytes).ok()?;
     let document = parse_svg(text)?;
     // The parser passes over them, and others add to elements what they say: a handler, or another namespace.
-    if text.contains("<!ATTLIST") {
+    if text.contains("<!ATTLIST") || names_other_encoding(text) {
         return Some(false);
     }
     let is_still = document.descendants().all(|node| match node.node_type() {
@@ -64,7 +64,25 @@ pub(super) fn xml_is_data(bytes: &[u8]) -> bool {
     let is_data =
         |node: Node| !node.is_pi() && !matches!(node.tag_name().namespace(), Some(SVG | XHTML));
     !text.contains("<!ATTLIST")
+        && !names_other_encoding(text)
         && parse(text).is_some_and(|document| document.descendants().all(is_data))
+}
+
+/// Whether the first line names another encoding than the one that is read here: browsers would see other letters, and what is a
+/// comment here could be an element there.
+fn names_other_encoding(text: &str) -> bool {
+    let declaration = text.trim_start_matches('\u{feff}').trim_start();
+    let declaration = declaration.split("?>").next().unwrap_or_default();
+    let Some((_, named)) = declaration
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("encoding"))
+    else {
+        return false;
+    };
+    let name = named.split(['"', '\'']).nth(1).unwrap_or_default();
+    !["utf-8", "us-ascii", "ascii"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn parse(text: &str) -> Option<Document<'_>> {
@@ -118,7 +136,7 @@ fn attribute_is_still(node: &Node, attribute: &Attribute) -> bool {
         // An animation could write a script where a link stands.
         "attributename" => !value.to_ascii_lowercase().ends_with("href"),
         "href" | "src" if node.tag_name().name().eq_ignore_ascii_case("a") => is_link(&value),
-        "href" | "src" => is_inside(&value),
+        "href" | "src" | "background" => is_inside(&value),
         // What drawing programs keep for themselves, and words for readers.
         _ if attribute.namespace().is_some() => true,
         _ if key.starts_with("data-") || key.starts_with("aria-") => true,

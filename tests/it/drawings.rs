@@ -107,3 +107,28 @@ fn files_that_browsers_open_as_pages_are_not_copied() {
     assert_eq!(site.found("html-not-copied").len(), 3);
     assert!(site.has("c.xml") && !site.has("a.xhtml") && !site.has("b.xml") && !site.has("d.mht"));
 }
+
+#[test]
+fn another_encoding_hides_nothing() {
+    // Read as GBK the last byte of the letter takes the bracket after it in, and the comment is none.
+    let hidden = "<?xml version=\"1.0\" encoding=\"gbk\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><desc><![CDATA[笔]]></desc>\
+        <!-- ]]></desc><script>alert(1)</script><desc><![CDATA[ --><desc>x</desc><!-- ]]></desc><g/> --></svg>";
+    assert_eq!(svg_is_still(hidden.as_bytes()), Some(false));
+    let site = Project::new()
+        .note("a.md", "![x](x.svg) [y](y.xml) [z](z.xsd)\n")
+        .file("x.svg", hidden)
+        .file("y.xml", hidden.replace("svg", "g"))
+        .file(
+            "z.xsd",
+            "<a><h:script xmlns:h=\"http://www.w3.org/1999/xhtml\">alert(1)</h:script></a>",
+        )
+        .build();
+    assert!(!site.text("x.svg").contains("alert(1)"));
+    assert!(!site.has("y.xml") && !site.has("z.xsd"));
+}
+
+#[test]
+fn tables_in_drawings_ask_no_other_host() {
+    let table = "<foreignObject><table xmlns=\"http://www.w3.org/1999/xhtml\" background=\"https://evil.invalid/x.png\"/></foreignObject>";
+    assert_eq!(svg_is_still(svg(table).as_bytes()), Some(false));
+}

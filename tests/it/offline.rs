@@ -176,7 +176,9 @@ fn both_languages_have_all_words_and_the_manifest_says_which() {
             .note("README.md", "# T\n")
             .build();
         assert!(site.page("offline").contains(title));
-        assert!(site.page("index").contains(update));
+        let script = site.all_files();
+        let script = script.iter().find(|path| path.contains("/js/site."));
+        assert!(site.text(script.expect("a script")).contains(update));
         let manifest = list(&site, "manifest.webmanifest");
         assert_eq!(manifest["lang"], lang);
         assert_eq!(manifest["name"], "T \"1\" <b>");

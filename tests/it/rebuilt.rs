@@ -373,6 +373,52 @@ fn what_others_knew_of_touched_notes_is_not_relied_upon() {
 }
 
 #[test]
+fn notes_that_enter_the_feed_bring_their_summaries() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    put(
+        &root.join("site.toml"),
+        "base_url = \"https://example.org/\"\n",
+    );
+    let note = |at: usize, year: usize| {
+        put(
+            &root.join(format!("content/{at}.md")),
+            format!("---\ndate: {year}-01-02\n---\n# N{at}\n\n这一篇讲第 {at} 件事。\n"),
+        )
+    };
+    for at in 0..60 {
+        note(at, 2000 + at);
+    }
+    let output = folder.path().join("out");
+    let mut workshop = Workshop::new(options(&root, &output));
+    workshop.build(&[], &|_| {});
+    let changed: Vec<PathBuf> = (50..56).map(|at| note(at, 1999)).collect();
+    let outcome = workshop.build(&changed, &|_| {});
+    assert_as_from_nothing(&root, &output, &outcome, "new dates");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_note_that_becomes_a_link_out_of_the_notes_is_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = new_site(folder.path());
+    let output = folder.path().join("out");
+    let mut workshop = Workshop::new(options(&root, &output));
+    workshop.build(&[], &|_| {});
+    let outside = put(
+        &folder.path().join("outside.md"),
+        "# Dropout\n\n外面的话。\n",
+    );
+    let note = root.join("content/训练/dropout.md");
+    fs::remove_file(&note).unwrap();
+    std::os::unix::fs::symlink(outside, &note).unwrap();
+    workshop.build(&[note], &|paths| {
+        assert_eq!(holding(&output, paths, "外面的话"), Vec::<String>::new());
+    });
+    assert!(!output.join("训练/dropout.html").exists());
+}
+
+#[test]
 fn a_note_that_becomes_private_is_never_shown() {
     let folder = tempfile::tempdir().unwrap();
     let root = new_site(folder.path());

@@ -134,6 +134,9 @@ fn pages_with_their_types() {
         assert_eq!(answer.status, 200, "{target}");
         assert_eq!(answer.header("Content-Type"), Some(kind), "{target}");
         assert_eq!(answer.header("Cache-Control"), Some("no-store"), "{target}");
+        // Data files are scripts, which any page could else load from here.
+        let policy = answer.header("Cross-Origin-Resource-Policy");
+        assert_eq!(policy, Some("same-origin"), "{target}");
         assert_eq!(
             answer.header("Content-Length").unwrap(),
             answer.body.len().to_string(),

@@ -16,11 +16,28 @@ pub(super) fn is_plain(property: &str, value: &str) -> bool {
     !property.is_empty()
         && property.chars().all(fits)
         && !value.is_empty()
-        && !value.contains(['{', '}', '<', '>', '\\', ';', '@', '"', '\'', '/', '*', '!'])
+        && has_whole_brackets(value)
+        && !value.contains([
+            '{', '}', '[', ']', '<', '>', '\\', ';', '@', '"', '\'', '/', '*', '!',
+        ])
         && !value.contains(char::is_control)
         && !["url", "image", "src", "expression"]
             .iter()
             .any(|word| lower.contains(word))
+}
+
+/// An open bracket would take in all that follows it in the sheet.
+fn has_whole_brackets(value: &str) -> bool {
+    let mut open = 0_usize;
+    for byte in value.bytes() {
+        match byte {
+            b'(' => open += 1,
+            b')' if open == 0 => return false,
+            b')' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 pub(super) fn align_class(value: &str) -> Option<&'static str> {

@@ -54,6 +54,14 @@
   let ownSheet = null;
   /** The files that were loaded anew, and the generation in their addresses. @type {Map<string, number>} */
   const renewed = new Map();
+  /** The path of a file of this site; another way of writing bytes than UTF-8 is none of its names. @param {URL} url */
+  const decoded = (url) => {
+    try {
+      return decodeURIComponent(url.pathname.slice(1));
+    } catch {
+      return url.pathname.slice(1);
+    }
+  };
 
   // Exchanging.
   /**
@@ -340,8 +348,9 @@
           const address = element.getAttribute(name);
           if (!address || (name === "href" && !element.matches("a.enlarge"))) continue;
           const url = new URL(address, document.baseURI);
-          const generation = renewed.get(decodeURIComponent(url.pathname.slice(1)));
-          if (generation === undefined || url.origin !== location.origin) continue;
+          if (url.origin !== location.origin) continue;
+          const generation = renewed.get(decoded(url));
+          if (generation === undefined) continue;
           url.search = `at=${generation}`;
           if (url.href !== new URL(address, document.baseURI).href) element.setAttribute(name, url.href);
         }
@@ -350,7 +359,7 @@
   };
   inkstoneLive.showFiles = (paths, generation) => {
     const shown = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main [src]")]).map((element) => new URL(element.getAttribute("src") ?? "", document.baseURI));
-    const all = shown.filter(({ origin }) => origin === location.origin).map(({ pathname }) => decodeURIComponent(pathname.slice(1)));
+    const all = shown.filter(({ origin }) => origin === location.origin).map(decoded);
     for (const path of paths ?? all) renewed.set(path, generation);
     renew([document]);
   };

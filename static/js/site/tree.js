@@ -3,7 +3,6 @@
 // The page holds an excerpt of the tree; the rest comes from data/tree.js when it is asked for.
 (() => {
   "use strict";
-  let source = "";
   const { words } = inkstone;
   const here = document.documentElement.dataset.page ?? "";
 
@@ -109,9 +108,8 @@
 
   /** @param {Element} tree */
   const start = (tree) => {
-    source = /** @type {HTMLElement} */ (tree).dataset.tree ?? "";
     for (const item of tree.querySelectorAll("li.folder")) addButton(item);
     tree.addEventListener("click", showMore, true);
   };
-  inkstone.feature({ enter: (roots) => inkstone.within(roots, "#tree[data-tree]").forEach(start) });
+  inkstone.feature({ enter: (roots) => inkstone.within(roots, "#tree").forEach(start) });
 })();

@@ -35,7 +35,8 @@
       sheet.replaceSync(faces.style);
       inkstone.adopt(sheet);
     }
-    if (face.some((html) => html.includes("katex"))) await inkstone.loadStyle(inkstone.root + data.math).catch(() => {});
+    // It has the classes that formulas share with what notes ask to look so.
+    if (face.some((html) => /katex|\bs-/.test(html))) await inkstone.loadStyle(inkstone.root + data.math).catch(() => {});
     return face;
   };
 
