@@ -48,13 +48,16 @@ impl Temporary {
     /// Gives the file its name, in place of one that had it.
     pub(super) fn publish(mut self, name: &str) -> io::Result<()> {
         self.file.flush()?;
-        fs::rename(&self.path, self.path.with_file_name(name))
+        fs::rename(&self.path, self.path.with_file_name(name))?;
+        // Another run may have taken the number by now; its file is not to be removed with this one.
+        self.path.clear();
+        Ok(())
     }
 }
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // Not there any more if it has its name.
+        // Without a path if it has its name.
         let _ = fs::remove_file(&self.path);
     }
 }

@@ -121,7 +121,7 @@ site.toml:2:1: error[config-unknown-key] unknown key `baseURL`
 2 | baseURL = 1
   | ^^^^^^^
   = Did you mean `base_url`? Known keys here: title, description, lang, id, base_url, author, notes, output, ignore, \
-remote_images, copy_html, iframe_hosts, trust_html, glossary, questions, drafts, dates, redirects, math, diagnostics.
+encoding, remote_images, copy_html, iframe_hosts, trust_html, glossary, questions, drafts, dates, redirects, math, diagnostics.
 
 "
     );
