@@ -235,7 +235,7 @@ fn check_has_three_forms_and_writes_nothing() {
         human.out,
         "\
 a.md:1:1: warning[undecodable-note] this note is not UTF-8; it seems to be UTF-16
-  = Save it as UTF-8; until then its page only says so.
+  = Save it as UTF-8, or name its encoding in `site.toml`: `encoding = \"gbk\"`; until then its page only says so.
 
 x.html:1:1: hint[html-not-copied] this HTML file is not part of the site
   = Set `copy_html = true` in site.toml to copy such files, or name it under `ignore`.
@@ -248,7 +248,7 @@ x.html:1:1: hint[html-not-copied] this HTML file is not part of the site
         github.out.lines().next(),
         Some(
             "::warning file=docs/a.md,line=1,col=1,title=undecodable-note::this note is not UTF-8; it seems to be \
-             UTF-16%0ASave it as UTF-8; until then its page only says so."
+             UTF-16%0ASave it as UTF-8, or name its encoding in `site.toml`: `encoding = \"gbk\"`; until then its page only says so."
         )
     );
     let json = folder.run(&["check", "docs", "--format", "json"]);
