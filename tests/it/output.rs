@@ -213,7 +213,7 @@ fn a_build_that_ended_while_files_took_their_places_is_mended() {
     site(&folder, &[("a.html", "old"), ("b.html", "old")]).unwrap();
     folder.write(
         "out/.inkstone-journal",
-        format!("{NEW} a.html\n{NEW} c/d.html\n{NEW} mine.html\n{NEW} none.html\n{NEW} torn/li"),
+        format!("{NEW} \"a.html\"\n{NEW} \"c/d.html\"\n{NEW} \"mine.html\"\n{NEW} \"none.html\"\n{NEW} \"torn/li"),
     );
     folder.write("out/.inkstone-staging/half", "ne");
     folder.write("out/a.html", "new");
@@ -244,7 +244,7 @@ fn folders_that_a_killed_build_made_are_no_obstacle() {
     fs::create_dir_all(folder.join("out/other/deep")).unwrap();
     folder.write(
         "out/.inkstone-journal",
-        format!("{NEW} turn/deep/a.html\n{NEW} other/deep/deeper/a.html\n"),
+        format!("{NEW} \"turn/deep/a.html\"\n{NEW} \"other/deep/deeper/a.html\"\n"),
     );
     site(&folder, &[("turn", "file")]).unwrap();
     assert_eq!(folder.read("out/turn"), "file");
@@ -276,7 +276,7 @@ fn a_first_build_that_was_cut_off_can_be_repeated_or_cleaned() {
     let cut_off = || {
         folder.write(
             "out/.inkstone-journal",
-            format!("{NEW} a.html\n{NEW} b.html\n"),
+            format!("{NEW} \"a.html\"\n{NEW} \"b.html\"\n"),
         );
         folder.write("out/.inkstone-staging/half", "half of the site");
         folder.write("out/a.html", "new");

@@ -171,7 +171,11 @@ fn a_list_that_names_paths_outside_removes_nothing_there() {
         "out/.inkstone-manifest.json",
         r#"{"version":1,"files":{"../mine.txt":{"size":4,"sha256":""},"../notes/a.md":{"size":3,"sha256":""}}}"#,
     );
-    folder.write("out/.inkstone-journal", "../mine.txt\n/etc/passwd\n");
+    let hash = "0".repeat(64);
+    folder.write(
+        "out/.inkstone-journal",
+        format!("{hash} \"../mine.txt\"\n{hash} \"/etc/passwd\"\n"),
+    );
     site(&folder, &[]).unwrap();
     clean(
         &folder.join("out"),
