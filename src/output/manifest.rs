@@ -40,6 +40,8 @@ pub(super) struct Entry {
 pub(super) struct Earlier {
     /// Whether there was a list or a journal, which makes the folder ours.
     pub(super) is_ours: bool,
+    /// Whether there was a journal: a build was broken off, be it before it put anything in place.
+    pub(super) is_broken_off: bool,
     /// The SHA-256 of a list that could be understood.
     pub(super) list: Option<[u8; 32]>,
     /// Files that are as the list says, if size and existence agree.
@@ -78,6 +80,7 @@ impl Earlier {
         let journal = read_regular(&folder.join(JOURNAL_NAME))?;
         let mut earlier = Self {
             is_ours: list.is_some() || journal.is_some(),
+            is_broken_off: journal.is_some(),
             ..Self::default()
         };
         if let Some(list) = list

@@ -121,8 +121,7 @@ impl Writer {
 
     /// What a finished build left in the folder; `None` if there was none, or one that was broken off after it.
     pub fn finished(&self) -> Option<Finished<'_>> {
-        let is_whole = self.earlier.unsure.is_empty() && self.earlier.begun.is_empty();
-        let list = self.earlier.list.filter(|_| is_whole)?;
+        let list = self.earlier.list.filter(|_| !self.earlier.is_broken_off)?;
         Some(Finished { writer: self, list })
     }
 

@@ -165,7 +165,7 @@ describe("a site that is served while it is written", { skip }, () => {
     const found = () => page.evaluate(async () => (await inkstone.search("新来的")).map(({ url }) => decodeURIComponent(url.split("#")[0])));
     assert.deepEqual((await found()).slice(0, 1), ["新.html"]);
     renameSync(join(folder, "content/新.md"), join(folder, "content/旧.md"));
-    await page.waitForFunction(() => document.querySelector("main a[href*='%E6%97%A7.html']"));
+    await page.waitForFunction(() => document.querySelector("main a[href*='旧.html']"));
     await other.page.getByText("这一页已被删除或改名").waitFor();
     assert.ok((await other.page.locator("main").textContent()).includes("文字"));
     // The index of search is another one too.

@@ -132,6 +132,18 @@ fn a_build_of_the_same_makes_nothing() {
     assert!(again.report.unchanged > 20 && again.report.formulas.total == 3);
 }
 
+/// One that was killed before it put anything in place leaves the old site whole, and what it had begun beside it.
+#[test]
+fn what_a_killed_build_left_is_removed_though_nothing_changed() {
+    let folder = site();
+    assert!(assert_same(&folder));
+    folder.write("warm/.inkstone-journal", "");
+    folder.write("warm/.inkstone-staging/half", "half of a page");
+    build(&options(&folder, "warm", true));
+    assert!(!folder.join("warm/.inkstone-journal").exists());
+    assert!(!folder.join("warm/.inkstone-staging").exists());
+}
+
 /// Each of these is an input that no other stands for.
 #[test]
 fn whatever_changes_is_seen() {
