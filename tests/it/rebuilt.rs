@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use inkstone::diagnostic::Diagnostic;
 use inkstone::pipeline::{self, BuildOptions, Outcome, Workshop};
 use proptest::prelude::*;
+use tempfile::TempDir;
 
 /// A site with notes that lead to each other in every way there is.
 const NOTES: &[(&str, &str)] = &[
@@ -210,6 +211,16 @@ fn new_site(folder: &Path) -> PathBuf {
     root
 }
 
+/// A new site that is built once: its folder, which goes with the first value, ROOT, the output, and what builds it again.
+fn built_site() -> (TempDir, PathBuf, PathBuf, Workshop) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = new_site(folder.path());
+    let output = folder.path().join("out");
+    let mut workshop = Workshop::new(options(&root, &output));
+    workshop.build(&[], &|_| {});
+    (folder, root, output, workshop)
+}
+
 /// The findings with the names of their files, for builds that number them otherwise.
 fn findings(outcome: &Outcome) -> Vec<(String, Diagnostic)> {
     let mut found: Vec<_> = outcome
@@ -266,11 +277,7 @@ proptest! {
     fn a_site_built_again_is_the_site_built_from_nothing(
         steps in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..4),
     ) {
-        let folder = tempfile::tempdir().unwrap();
-        let root = new_site(folder.path());
-        let output = folder.path().join("out");
-        let mut workshop = Workshop::new(options(&root, &output));
-        workshop.build(&[], &|_| {});
+        let (_folder, root, output, mut workshop) = built_site();
         let mut so_far = Vec::new();
         for edits in steps {
             let changed: Vec<PathBuf> = edits.iter().flat_map(|edit| change(&root, edit)).collect();
@@ -291,11 +298,7 @@ fn holding(output: &Path, paths: &[String], text: &str) -> Vec<String> {
 
 #[test]
 fn the_page_of_a_touched_note_comes_first() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = new_site(folder.path());
-    let output = folder.path().join("out");
-    let mut workshop = Workshop::new(options(&root, &output));
-    workshop.build(&[], &|_| {});
+    let (_folder, root, output, mut workshop) = built_site();
     let note = root.join("content/cnn/卷积.md");
     let text = fs::read_to_string(&note).unwrap();
     put(
@@ -318,11 +321,7 @@ fn the_page_of_a_touched_note_comes_first() {
 
 #[test]
 fn an_edit_leaves_the_pages_of_others_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = new_site(folder.path());
-    let output = folder.path().join("out");
-    let mut workshop = Workshop::new(options(&root, &output));
-    workshop.build(&[], &|_| {});
+    let (_folder, root, _, mut workshop) = built_site();
     let note = root.join("content/训练/dropout.md");
     let text = fs::read_to_string(&note).unwrap();
     put(&note, text + "\n多一句没有名字的话。\n");
@@ -400,11 +399,7 @@ fn notes_that_enter_the_feed_bring_their_summaries() {
 #[cfg(unix)]
 #[test]
 fn a_note_that_becomes_a_link_out_of_the_notes_is_never_shown() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = new_site(folder.path());
-    let output = folder.path().join("out");
-    let mut workshop = Workshop::new(options(&root, &output));
-    workshop.build(&[], &|_| {});
+    let (folder, root, output, mut workshop) = built_site();
     let outside = put(
         &folder.path().join("outside.md"),
         "# Dropout\n\n外面的话。\n",
@@ -420,11 +415,7 @@ fn a_note_that_becomes_a_link_out_of_the_notes_is_never_shown() {
 
 #[test]
 fn a_note_that_becomes_private_is_never_shown() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = new_site(folder.path());
-    let output = folder.path().join("out");
-    let mut workshop = Workshop::new(options(&root, &output));
-    workshop.build(&[], &|_| {});
+    let (_folder, root, output, mut workshop) = built_site();
     let note = root.join("content/训练/dropout.md");
     put(&note, "---\ndraft: true\n---\n# Dropout\n\n机密的话。\n");
     let outcome = workshop.build(&[note], &|paths| {
