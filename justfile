@@ -36,9 +36,18 @@ compare *ARGS:
 flame NUMBER='1000':
     bash bench/profile flame {{NUMBER}}
 
+# Look for texts that break TARGET, a folder of fuzz/corpus, for so many minutes
+fuzz TARGET MINUTES='20' *ARGS:
+    bash scripts/fuzz.sh {{TARGET}} {{MINUTES}} {{ARGS}}
+
 # Count the instructions of a cold build by function and library; needs valgrind
 instructions NUMBER='1000':
     bash bench/profile instructions {{NUMBER}}
+
+# Print how long a saved note takes to the page in a browser, while it is served
+touch *ARGS:
+    cargo build --release --locked
+    INKSTONE=target/release/inkstone node tests/browser/touch-bench.mjs {{ARGS}}
 
 # Write every expectation anew; review what changes
 expect:
@@ -47,3 +56,12 @@ expect:
 # Print how fast study is with 2,000 questions and 50,000 reviews; --assert fails where it is too slow
 study-bench *ARGS:
     node tests/browser/study-bench.mjs {{ARGS}}
+
+# Take pictures of what readers see, at three widths, light and dark, into shots/; words choose scenes
+shots *ARGS:
+    node tests/browser/shots.mjs {{ARGS}}
+
+# Run Lighthouse on the kinds of pages of the repository's own site and print a table; installs it first
+lighthouse *ARGS:
+    npm ci --prefix tests/lighthouse --no-fund --no-audit --loglevel=error
+    node tests/lighthouse/lighthouse.mjs {{ARGS}}

@@ -67,7 +67,9 @@ if missing=$(browser_is_missing); then
 else
   npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error
   cargo build --locked --quiet --example render_formulas --bin inkstone
-  CHROMIUM=$(chromium_path) node --test --test-reporter=spec tests/browser/*.test.mjs
+  [[ -x $(firefox_path) ]] || skip "nothing was tested in Firefox: it is not there"
+  command -v java >/dev/null || skip "pages were not held against the rules of HTML: no Java"
+  CHROMIUM=$(chromium_path) FIREFOX=$(firefox_path) node --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.mjs
 fi
 
 step "search"

@@ -9,6 +9,15 @@ chromium_path() {
   fi
 }
 
+# The other browser, or nothing.
+firefox_path() {
+  if [[ -n ${FIREFOX:-} ]]; then
+    echo "$FIREFOX"
+  else
+    command -v firefox-esr || command -v firefox || true
+  fi
+}
+
 # Succeeds and names what the tests in the browser lack, if anything.
 browser_is_missing() {
   if [[ ! -x $(chromium_path) ]]; then
@@ -26,6 +35,8 @@ browser_is_missing() {
 install_tools() {
   local packages=()
   [[ -x $(chromium_path) ]] || packages+=(chromium)
+  [[ -x $(firefox_path) ]] || packages+=(firefox-esr)
+  command -v java >/dev/null || packages+=(default-jre-headless)
   command -v node >/dev/null || packages+=(nodejs)
   command -v npm >/dev/null || packages+=(npm)
   command -v pdftotext >/dev/null || packages+=(poppler-utils)

@@ -44,7 +44,7 @@ word_table! {
     by_topic: "按主题", "By topic";
     by_tag: "按标签", "By tag";
     by_write: "待写", "To write";
-    by_aside: "搁置和总忘的", "Set aside";
+    by_aside: "搁置和总忘的", "Set aside or often forgotten";
     due: "{} 题到期", "{} due";
     seen_of: "看过的和全部", "seen, of all";
     more: "还有 {} 项", "{} more";

@@ -66,7 +66,7 @@ word_table! {
     mentioned_in: "提到它的小节", "Sections that mention it";
     notes_about: "专题笔记", "Notes about it";
     mentions: "次提到", "mentions";
-    left_out: "处没有列出", "more are not listed";
+    left_out: "处没有列出", "more not listed";
     read_on: "读全文", "Read on";
     about: "涉及", "About";
     related_questions: "相关问题", "Related questions";
@@ -74,7 +74,7 @@ word_table! {
     created: "写于", "Written";
     search: "搜索", "Search";
     search_hint: "中文、英文、拼音或首字母", "Words, or the beginning of one";
-    search_about: "按小节查找：词、公式的名字、代码里的名字都可以，拼音 chihua 和首字母 ch 也行。", "Finds sections by words, names of formulas and names in code.";
+    search_about: "按小节查找：词、公式的名字、代码里的名字都可以，拼音 chihua 和首字母 ch 也行。", "Finds sections by words, names of formulas and names in code; Chinese ones also by pinyin and first letters.";
     search_filters: "筛选", "Filters";
     search_unanswered: "未答", "Unanswered";
     search_this_note: "本篇", "This note";
@@ -104,7 +104,7 @@ word_table! {
     copy_failed: "复制失败", "Not copied";
     enlarged: "放大的图片", "Enlarged image";
     theme: "明暗", "Theme";
-    theme_auto: "明暗：跟随系统", "Theme: as the system";
+    theme_auto: "明暗：跟随系统", "Theme: like the system";
     theme_light: "明暗：浅色", "Theme: light";
     theme_dark: "明暗：深色", "Theme: dark";
     resume: "接着读", "Continue reading";
@@ -139,11 +139,14 @@ word_table! {
     coverage_order: "牵动得多的排在前面：后面写着另有多少道题、多少篇笔记提到它问的主题，或者链接到它。", "Those that most of the rest depends on come first: the number counts the other questions and notes that speak of what it asks about, or link to it.";
     coverage_all_answered: "每道题都有答案了。", "Every question has an answer.";
     dependents: "处与它有关", "depend on it";
+    dependent_one: "处与它有关", "depends on it";
     cram: "考前速览", "Cram sheet";
     cram_sheets: "考前速览（打印）", "Cram sheets (to print)";
     questions: "道题", "questions";
+    question_one: "道题", "question";
     answered_of: "已答", "answered";
     note_count: "篇", "notes";
+    note_one: "篇", "note";
     part: "第", "Part";
     parts: "分页", "Parts";
     headings: "小节", "Sections";
@@ -175,7 +178,7 @@ word_table! {
     keep_on: "接着存", "Go on";
     keep_stop: "停下", "Stop";
     kept: "全部可以离线读（{} MB，版本 {}）", "Everything can be read offline ({} MB, version {})";
-    kept_forget: "不再保存", "Drop it";
+    kept_forget: "不再保存", "Keep it no longer";
     update_ready: "笔记有新版本。", "There is a new version of these notes.";
     update_reload: "刷新", "Reload";
     update_later: "以后再说", "Later";

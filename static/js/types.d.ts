@@ -279,6 +279,8 @@ interface Inkstone {
   /** Folds an element so that a search in the page still finds it, where the browser knows how. */
   fold(element: HTMLElement): void;
   unfold(element: Element): void;
+  /** Boxes that scroll by themselves can be reached by keyboard, those too that have come in sight since; at the next frame. */
+  reachScrolling(): void;
   /** Makes a blank of a marked text, which a reader hears called `label`, and fills it in again. */
   cloze: { blank(mark: HTMLElement, label: string): void; fill(mark: HTMLElement): void };
   /** Folds the steps of an answer but the first. */

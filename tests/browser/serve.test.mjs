@@ -1,34 +1,17 @@
 // A site that is being worked on, in a real browser: what changes is shown without loading the page again.
 import { strict as assert } from "node:assert";
-import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, skip, watched } from "./browser.mjs";
+import { serve } from "./serving.mjs";
 import { root } from "./sites.mjs";
 
 const CONFIG = 'title = "试写"\nlang = "zh-Hans"\n';
 const sections = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => `## 节 ${from + at}\n\n段落 ${from + at} 的文字。\n\n- 条目 ${from + at}\n- 公式 $x_{${from + at}}$\n\n\`\`\`python\nprint(${from + at})\n\`\`\`\n`).join("\n");
 const LONG = `# 长文\n\n开头。\n\n${sections(1, 30)}`;
 const PICTURE = (colour, width) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="40"><rect width="${width}" height="40" fill="${colour}"/></svg>`;
-
-/** Starts `inkstone serve` on the site in `folder`. */
-async function serve(folder, ...args) {
-  const [program, ...first] = process.env.INKSTONE ? [process.env.INKSTONE] : ["cargo", "run", "--quiet", "--"];
-  const child = spawn(program, [...first, "serve", folder, "--port", "0", ...args], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  const url = await new Promise((resolve, reject) => {
-    let text = "";
-    child.stdout.on("data", (piece) => {
-      text += piece;
-      const found = /http:\/\/127[^ （(]+/.exec(text);
-      if (found) resolve(found[0].trim());
-    });
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
-  });
-  const ended = new Promise((resolve) => child.on("close", resolve));
-  return { url, close: () => (child.kill(), ended) };
-}
 
 describe("a site that is served while it is written", { skip }, () => {
   let browser, folder, server;

@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -16,6 +17,8 @@ const TYPES = {
   ".gif": "image/gif",
   ".webp": "image/webp",
   ".woff2": "font/woff2",
+  ".xml": "application/xml",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 /** Serves `folder` under `prefix`, which begins and ends with `/`, on a free port of this machine. */
@@ -23,9 +26,16 @@ export function serve(folder, prefix) {
   return serveAll({ [prefix]: folder });
 }
 
-/** Serves several folders, each under its prefix, on `port` or a free one. `asked` lists what was asked for. */
-export async function serveAll(folders, port = 0) {
+/** What hosts of pages compress. */
+const TEXT = /\.(html|css|js|json|svg|webmanifest|xml|txt)$/i;
+
+/**
+ * Serves several folders, each under its prefix, on `port` or a free one. `asked` lists what was asked for. With `compressed`, text
+ * comes in gzip and all may be kept for ten minutes, as GitHub Pages does it; `sent` then has the bytes of each answer by path.
+ */
+export async function serveAll(folders, port = 0, { compressed = false } = {}) {
   const asked = [];
+  const sent = new Map();
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://127.0.0.1").pathname);
     asked.push(path);
@@ -33,8 +43,19 @@ export async function serveAll(folders, port = 0) {
     const file = folder ? await find(folder, path.slice(prefix.length)) : null;
     if (file === FOLDER) return response.writeHead(301, { location: `${request.url}/` }).end();
     const found = file ?? (await find(folder ?? Object.values(folders)[0], "404.html"));
-    response.writeHead(file ? 200 : 404, { "content-type": TYPES[extname(found ?? "").toLowerCase()] ?? "application/octet-stream" });
-    response.end(found ? await readFile(found) : "");
+    const headers = { "content-type": TYPES[extname(found ?? "").toLowerCase()] ?? "application/octet-stream" };
+    let body = found ? await readFile(found) : Buffer.alloc(0);
+    if (compressed) {
+      headers["cache-control"] = "max-age=600";
+      if (TEXT.test(found ?? "")) {
+        headers["content-encoding"] = "gzip";
+        body = gzipSync(body);
+      }
+      headers["content-length"] = body.length;
+      sent.set(path, body.length);
+    }
+    response.writeHead(file ? 200 : 404, headers);
+    response.end(body);
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -43,6 +64,7 @@ export async function serveAll(folders, port = 0) {
     url: origin + Object.keys(folders)[0],
     port: server.address().port,
     asked,
+    sent,
     close: () => new Promise((resolve) => {
       server.closeAllConnections();
       server.close(resolve);

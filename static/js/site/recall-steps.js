@@ -15,6 +15,7 @@
   inkstone.unfold = (element) => {
     element.classList.remove("folded");
     element.removeAttribute("hidden");
+    inkstone.reachScrolling();
   };
 
   /**

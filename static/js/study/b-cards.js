@@ -40,13 +40,6 @@
     return face;
   };
 
-  /** Boxes that scroll by themselves can be reached by keyboard. @param {Element} box */
-  const reachScrolling = (box) => {
-    for (const each of box.querySelectorAll("pre, .math.display, .table-scroll, .math.wide, .math.wider")) {
-      if (each.scrollWidth > each.clientWidth + 1) each.setAttribute("tabindex", "0");
-    }
-  };
-
   study.cardBox = (card) => {
     const title = make("h2", { class: "question-title", tabindex: -1 }, card.text);
     const answer = make("div", { class: "question-answer", tabindex: -1 });
@@ -74,8 +67,6 @@
       async open(stepwise) {
         await ready;
         inkstone.unfold(answer);
-        reachScrolling(answer);
-        document.fonts?.ready.then(() => reachScrolling(answer));
         if (stepwise) steps = inkstone.stepped(answer, say("blank"));
       },
       get left() {
