@@ -288,7 +288,7 @@ fn search(bencher: Bencher, corpus: Corpus) {
                 indexed.extend(units.into_iter().map(|units| lexicon.index(units)));
             }
             indexed.sort_by_key(|note| note.note);
-            index_files(catalog, &indexed, lexicon)
+            index_files(catalog, indexed, lexicon)
         });
 }
 

@@ -62,6 +62,7 @@ pub mod progress;
 pub mod report;
 
 pub mod cache;
+pub mod caught;
 pub mod memo;
 pub mod pipeline;
 

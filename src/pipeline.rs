@@ -2,6 +2,7 @@
 
 mod book;
 mod cards;
+mod confined;
 mod copies;
 mod dates;
 mod drawings;
@@ -15,10 +16,10 @@ mod pages;
 mod records;
 mod renderer;
 mod stamp;
+mod theme;
 mod workshop;
 mod write;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,13 +39,12 @@ use dates::date_notes;
 use drawings::still_drawings;
 use kept::{Opening, close};
 use limits::check_limits;
-use links::{
-    Referenced, build_catalog, in_reading_order, link_notes, referenced_files, turn_round,
-};
+use links::{build_catalog, in_reading_order, link_notes, referenced_files, turn_round};
 use notes::{hide_private_names, parse_notes, read_notes};
 use pages::Pages;
 use renderer::Renderer;
 use stamp::Stamp;
+use theme::say_what_is_blocked;
 use workshop::{Session, State};
 use write::{Files, Target, open_writer, render_only, write_site};
 
@@ -210,15 +210,15 @@ fn stages(options: &BuildOptions, until: &Until, mut session: Option<&mut Sessio
         &mut outcome,
     )
     .with_cache(cache.as_ref());
-    let Some(renderer) = export(&site, renderer, &files, options, until, &mut outcome) else {
-        close(cache, &site, &mut outcome);
-        return outcome.finished(&clock);
-    };
-    let fails = find_the_rest(&site, &renderer, write, options, &mut outcome);
     let all_files = Files {
         referenced: &files,
         drawings: &drawings,
     };
+    let Some(renderer) = export(&site, renderer, all_files, options, until, &mut outcome) else {
+        close(cache, &site, &mut outcome);
+        return outcome.finished(&clock);
+    };
+    let fails = find_the_rest(&site, &renderer, write, options, &mut outcome);
     let mut pages = None;
     if fails {
         outcome.status = Status::Failed;
@@ -302,9 +302,14 @@ fn find_the_rest(
     options: &BuildOptions,
     outcome: &mut Outcome,
 ) -> bool {
+    say_what_is_blocked(site, outcome);
     // A build stops at errors alone; with `--strict` warnings make it fail when the site is there.
     let strict = !write && options.strict;
-    let fails = |outcome: &Outcome| outcome.severities.fail(&outcome.diagnostics, strict);
+    let fails = |outcome: &Outcome| {
+        let found = outcome.diagnostics.iter();
+        let found = found.filter(|found| !(write && found.code.spares_the_site()));
+        outcome.severities.fail(found, strict)
+    };
     // What rendering finds are errors only if the site says so; only then is all rendered before anything is written.
     if !write || (outcome.severities.may_fail() && !fails(outcome)) {
         render_only(renderer, options, outcome);
@@ -341,13 +346,15 @@ fn locate(options: &BuildOptions, outcome: &mut Outcome) -> Option<Site> {
 fn export<'a>(
     site: &Site,
     renderer: Renderer<'a>,
-    files: &BTreeMap<&str, Referenced>,
+    files: Files<'_>,
     options: &BuildOptions,
     until: &Until,
     outcome: &mut Outcome,
 ) -> Option<Renderer<'a>> {
     match until {
-        Until::Book(wanted) => make_book(site, renderer, files, options, wanted, outcome),
+        Until::Book(wanted) => {
+            make_book(site, renderer, files.referenced, options, wanted, outcome);
+        }
         Until::Cards(wanted) => make_cards(site, &renderer, files, options, *wanted, outcome),
         Until::Linked | Until::Rendered | Until::Built | Until::Written => return Some(renderer),
     }

@@ -274,7 +274,7 @@ fn outside_things_are_used_only_where_the_architecture_allows() {
 fn files_are_short_enough_to_read() {
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
-    for folder in ["src", "static", "tests", "examples", "scripts"] {
+    for folder in ["src", "static", "tests", "fuzz", "examples", "scripts"] {
         for (path, text) in texts(folder) {
             if !has_extension(&path, &["rs", "js", "mjs", "css", "sh", "py", "ts"]) {
                 continue;

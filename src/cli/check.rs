@@ -18,7 +18,7 @@ use crate::pipeline::{self, Status};
 pub(super) struct Check {
     #[command(flatten)]
     common: Common,
-    /// The form of the findings
+    /// How findings are printed
     #[arg(long, value_name = "FORM", default_value = "human")]
     format: Form,
     /// List the questions that have no answer yet; with -v also why each heading is a question or not
@@ -30,7 +30,7 @@ pub(super) struct Check {
     /// List every automatic link and every near miss; with -v also mentions that are not linked
     #[arg(long)]
     autolinks: bool,
-    /// Ask the hosts of links whether there still is something
+    /// Ask other hosts whether what notes link to is still there
     #[arg(long)]
     external: bool,
     #[command(flatten)]

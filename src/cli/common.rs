@@ -17,7 +17,7 @@ pub(super) struct Place {
     /// The folder of the site: with a site.toml, or a plain folder of notes
     #[arg(default_value = ".")]
     pub(super) root: PathBuf,
-    /// Where the site is written [default: ROOT/public]
+    /// The output folder [default: ROOT/public, or what `output` in site.toml says]
     #[arg(short, long, value_name = "DIR")]
     pub(super) output_dir: Option<PathBuf>,
     /// A configuration file instead of ROOT/site.toml
@@ -30,25 +30,25 @@ pub(super) struct Place {
 pub(super) struct Common {
     #[command(flatten)]
     pub(super) place: Place,
-    /// The address of the published site, for what needs absolute addresses
+    /// The address of the published site, for sitemap, feed and previews
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// Build private notes too
+    /// Take private notes in too
     #[arg(long)]
     drafts: bool,
-    /// Fail on warnings too
+    /// Exit with 1 on warnings too
     #[arg(long)]
     pub(super) strict: bool,
-    /// Keep no work between builds
+    /// Neither read nor write the cache
     #[arg(long)]
     no_cache: bool,
-    /// How many threads work [default: one for each processor]
+    /// The number of threads [default: one for each processor]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
     /// Write the figures of the run as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Print how long each stage took, and each thread at it
+    /// Print how long each stage took, and each thread in it
     #[arg(long)]
     timings: bool,
 }

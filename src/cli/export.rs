@@ -16,7 +16,7 @@ use crate::pipeline::{self, BookFormat, BuildOptions, CardOptions, Linked, Outco
 use crate::progress::Progress;
 use crate::text::Lang;
 
-/// Write the notes in another format
+/// Write the notes as one file, a book, cards or data
 ///
 /// `single-html` and `zip` pack the site as it is built, `epub` and `print` make one book of all notes, `json` has the notes,
 /// questions and topics for other programs, and `anki` and `anki-tsv` the questions that have an answer as cards. FILE is
@@ -49,10 +49,10 @@ pub(super) struct Export {
     /// Export private notes too
     #[arg(long)]
     drafts: bool,
-    /// Fail on warnings too
+    /// Exit with 1 on warnings too
     #[arg(long)]
     strict: bool,
-    /// How many threads work [default: one for each processor]
+    /// The number of threads [default: one for each processor]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 }

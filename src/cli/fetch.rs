@@ -40,7 +40,7 @@ pub(super) struct Fetch {
     /// Fetch the images of private notes too
     #[arg(long)]
     drafts: bool,
-    /// Fail if an image cannot be fetched
+    /// Exit with 1 if an image cannot be fetched
     #[arg(long)]
     strict: bool,
     #[command(flatten)]

@@ -9,7 +9,7 @@ use super::{FAILED, Voice, say};
 use crate::import::{History, ImportError, anki, write_progress};
 use crate::text::Lang;
 
-/// Take over what another program knows
+/// Turn reviews from Anki into a file of progress
 ///
 /// Reads the reviews of exported cards from an export of Anki (.apkg or .colpkg, with scheduling) and writes them as a
 /// file of progress, which the study page of the site imports. A file that is there already stays.

@@ -53,7 +53,7 @@ struct Voice {
         conflicts_with = "verbose"
     )]
     quiet: bool,
-    /// Print hints too, where a command leaves them out
+    /// Print more: hints of builds, and in lists what is left out of them
     #[arg(short, long, global = true, display_order = 100, action = ArgAction::SetTrue)]
     verbose: bool,
     /// Colours; `auto` means on a terminal, unless `NO_COLOR` is set
@@ -74,27 +74,18 @@ enum Color {
     Never,
 }
 
+/// What each does is said at its own arguments, so that `--help` shows all of it.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Build the site of a folder
     Build(build::Build),
-    /// Serve the site on this machine, and keep up with changes
     Serve(serve::Serve),
-    /// Find faults without writing anything
     Check(check::Check),
-    /// Show the topics of the site, and propose others
     Topics(topics::Topics),
-    /// Write the notes in another format
     Export(export::Export),
-    /// Download images that notes link from other hosts
     Fetch(fetch::Fetch),
-    /// Take over what another program knows
     Import(import::Import),
-    /// Start a new site
     Init(init::Init),
-    /// Remove what builds have written, and the cache
     Clean(clean::Clean),
-    /// Print a completion script for a shell
     Completions(completions::Completions),
 }
 

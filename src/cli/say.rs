@@ -202,6 +202,14 @@ pub(super) fn cannot_watch(reason: &str, lang: Lang) -> String {
     }
 }
 
+/// The site is served, but nothing shows it by itself.
+pub(super) fn no_browser(reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::ZhHans => format!("警告：无法打开浏览器：{reason}\n"),
+        Lang::En => format!("warning: no browser could be opened: {reason}\n"),
+    }
+}
+
 /// What `clean` did.
 pub(super) fn cleaned(cleaned: Cleaned, output: &Path, lang: Lang) -> String {
     let (files, output) = (cleaned.files, output.display());

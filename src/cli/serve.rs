@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use self::findings::{New, for_pages};
 use super::common::Common;
-use super::{FAILED, Voice, bar, say};
+use super::{FAILED, UNUSABLE, Voice, bar, say};
 use crate::MANIFEST_NAME;
 use crate::pipeline::{BuildOptions, Outcome, Status, Workshop};
 use crate::serve::{IpAddr, LOOPBACK, Live, Server};
@@ -20,6 +20,7 @@ use crate::watch::Watch;
 /// Builds the site, and builds it again when a file changes; pages that are open then show what is new without being loaded again.
 /// Only programs on this machine can reach it, unless --host says otherwise.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("strict", |strict| strict.hide(true)))]
 pub(super) struct Serve {
     #[command(flatten)]
     common: Common,
@@ -43,6 +44,12 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, voice: Voice) -> ExitCode {
+        if self.common.strict {
+            say::err(
+                "error: serve has no --strict: it goes on whatever it finds\n  = inkstone check --strict fails on warnings\n",
+            );
+            return ExitCode::from(UNUSABLE);
+        }
         let (server, live) = match Server::live(self.host, self.port) {
             Ok(bound) => bound,
             Err(error) => {
@@ -83,7 +90,7 @@ impl Serve {
         }
         say::out(&say::serving(&url, outcome.lang));
         if self.open {
-            open(&url);
+            open(&url, outcome.lang);
         }
         std::thread::spawn(move || server.run());
         let mut lang = outcome.lang;
@@ -205,7 +212,7 @@ fn default_output(options: &BuildOptions) -> PathBuf {
 }
 
 /// Asks the system to show `url`. That there may be no browser is said, and no reason to stop.
-fn open(url: &str) {
+fn open(url: &str, lang: Lang) {
     let mut command = if cfg!(target_os = "macos") {
         Command::new("open")
     } else if cfg!(windows) {
@@ -221,6 +228,6 @@ fn open(url: &str) {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     if let Err(error) = streams.spawn() {
-        say::err(&format!("warning: no browser could be opened: {error}\n"));
+        say::err(&say::no_browser(&error.to_string(), lang));
     }
 }

@@ -24,10 +24,10 @@ use crate::text::Lang;
 pub(super) struct Topics {
     #[command(flatten)]
     common: Common,
-    /// The form of the list
+    /// How topics are printed
     #[arg(long, value_name = "FORM", default_value = "human")]
     format: Form,
-    /// List the topics that no note mentions too
+    /// List topics that no note mentions, too
     #[arg(long)]
     all: bool,
     /// Print nothing but the proposals

@@ -16,51 +16,140 @@ pub use read::read;
 pub use site::{NoSite, Overrides, Site};
 pub use value::base_url;
 
-/// The configuration of a site. Every key is optional.
+/// The configuration of a site. Every key is optional. `docs/configuration.md` has a table made of these comments, in which a
+/// `docs/...` becomes a link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// `title`; else later stages take the root README's title or the folder's name.
+    /// The name of the site.
+    ///
+    /// - key: `title`
+    /// - type: string
+    /// - default: the root README's title, else the folder's name
     pub title: Option<String>,
-    /// `description`
+    /// What the site is about, for search engines and previews.
+    ///
+    /// - key: `description`
+    /// - type: string
+    /// - default: none
     pub description: Option<String>,
-    /// `lang`; else the language of most letters of all notes.
+    /// The language of the interface and of findings.
+    ///
+    /// - key: `lang`
+    /// - type: `"zh-Hans"` or `"en"`
+    /// - default: the language of most letters in all notes
     pub lang: Option<Lang>,
-    /// `id`, under which review progress is kept; else it is made from title and folder name.
+    /// The name under which browsers keep what was reviewed and where the reader was.
+    ///
+    /// - key: `id`
+    /// - type: string
+    /// - default: made from title and folder name
     pub id: Option<String>,
-    /// `base_url`, ending in `/`; without it nothing is made that needs absolute addresses.
+    /// The address of the published site, for what needs absolute addresses, see `docs/hosting.md#for-search-engines-and-feed-readers`.
+    ///
+    /// In this field it ends in `/`.
+    ///
+    /// - key: `base_url`
+    /// - type: string
+    /// - default: none
     pub base_url: Option<String>,
-    /// `author`
+    /// Who wrote the notes; the author of the feed and of books.
+    ///
+    /// - key: `author`
+    /// - type: string
+    /// - default: none
     pub author: Option<String>,
-    /// `notes`: the notes folder relative to ROOT, with `/`; `""` for ROOT itself.
+    /// The notes folder, below the folder of the site; `"."` for that folder itself.
+    ///
+    /// In this field that folder is `""`.
+    ///
+    /// - key: `notes`
+    /// - type: string
+    /// - default: `"content"`
     pub notes: String,
-    /// `output`: the output folder relative to ROOT, with `/`.
+    /// The output folder, below the folder of the site.
+    ///
+    /// - key: `output`
+    /// - type: string
+    /// - default: `"public"`
     pub output: String,
-    /// `ignore`: patterns for files and folders below the notes folder that are not part of the site.
+    /// Files and folders below the notes folder that are not part of the site, see `docs/configuration.md#ignore`.
+    ///
+    /// - key: `ignore`
+    /// - type: array of strings
+    /// - default: `[]`
     pub ignore: Vec<String>,
-    /// `encoding`: that of notes that are not Unicode.
+    /// How notes are read that are not Unicode; those in UTF-8, and in UTF-16 with a byte order mark, are read as such whatever it says.
+    ///
+    /// - key: `encoding`
+    /// - type: `"gbk"`, `"gb18030"` or `"big5"`
+    /// - default: none
     pub encoding: Option<Encoding>,
-    /// `remote_images`
+    /// What becomes of images on other hosts that were not fetched: pages load them, or show a link; see `docs/images.md#remote-images`.
+    ///
+    /// - key: `remote_images`
+    /// - type: `"load"` or `"link"`
+    /// - default: `"load"`
     pub remote_images: RemoteImages,
-    /// `copy_html`: whether HTML files among the notes are copied.
+    /// Whether HTML files among the notes are copied.
+    ///
+    /// - key: `copy_html`
+    /// - type: boolean
+    /// - default: `false`
     pub copy_html: bool,
-    /// `iframe_hosts`: the hosts whose pages notes may show in frames, in lower case.
+    /// Hosts whose pages notes may show by `<iframe>`, such as `"player.bilibili.com"`; frames of others become links.
+    ///
+    /// - key: `iframe_hosts`
+    /// - type: array of strings
+    /// - default: `[]`
     pub iframe_hosts: Vec<String>,
-    /// `trust_html`: whether the raw HTML of notes may look as it likes.
+    /// Whether raw HTML keeps its classes and styles, for your own notes; scripts and handlers stay out, and every page's policy would
+    /// block them.
+    ///
+    /// - key: `trust_html`
+    /// - type: boolean
+    /// - default: `false`
     pub trust_html: bool,
-    /// `glossary`: whether the built-in glossary links topics.
+    /// Whether the built-in glossary is used, see `docs/topics.md#where-names-come-from`.
+    ///
+    /// - key: `glossary`
+    /// - type: boolean
+    /// - default: `true`
     pub glossary: bool,
-    /// `questions`: which headings are questions, in notes that do not say so themselves.
+    /// Which headings are questions in notes that do not say so themselves, see `docs/study.md#what-is-a-question`.
+    ///
+    /// - key: `questions`
+    /// - type: boolean or `"numbered"`
+    /// - default: `true`
     pub questions: Questions,
-    /// `drafts`: whether private notes are built too.
+    /// Whether private notes are built too.
+    ///
+    /// - key: `drafts`
+    /// - type: boolean
+    /// - default: `false`
     pub drafts: bool,
-    /// `dates`: whether git is asked when notes were changed; `None` where nothing is said: then only if the notes are in a
-    /// repository.
+    /// Whether git is asked when notes were last changed, see `docs/configuration.md#dates`; written as `true`, a folder that is in no
+    /// repository is told of.
+    ///
+    /// - key: `dates`
+    /// - type: boolean
+    /// - default: `true` in a git repository
     pub dates: Option<bool>,
-    /// `[redirects]`
+    /// Old addresses and what is there instead, see `docs/configuration.md#redirects`.
+    ///
+    /// - key: `redirects`
+    /// - type: table of strings
+    /// - default: none
     pub redirects: Vec<Redirect>,
-    /// `[math]`
+    /// How formulas are rendered: the next two keys.
+    ///
+    /// - key: `math`
+    /// - type: table
     pub math: Math,
-    /// `[diagnostics]`
+    /// Names of findings with `"error"`, `"warning"`, `"hint"` or `"off"`, see `docs/diagnostics.md`.
+    ///
+    /// - key: `diagnostics`
+    /// - type: table of strings
+    /// - default: none
     pub severities: Severities,
 }
 
@@ -89,9 +178,17 @@ pub enum Questions {
 /// How formulas are rendered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Math {
-    /// `macros`, by name.
+    /// Own commands for formulas, by name, see `docs/math.md#macros`.
+    ///
+    /// - key: `math.macros`
+    /// - type: table of strings
+    /// - default: none
     pub macros: Vec<Macro>,
-    /// `mathml`: whether formulas carry `MathML` for screen readers and for copying.
+    /// Whether formulas carry MathML, for screen readers and for copying.
+    ///
+    /// - key: `math.mathml`
+    /// - type: boolean
+    /// - default: `true`
     pub mathml: bool,
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path};
 
+use url::Url;
+
 /// `` `"a"`, `"b"` ``.
 pub(super) fn quoted(values: &[&str]) -> String {
     let quoted: Vec<String> = values
@@ -40,7 +42,7 @@ pub(super) fn folder_below(text: &str) -> Option<String> {
 }
 
 /// `text` as the address under which a site stands, ending in `/`; `None` unless it is an absolute http or https
-/// address without query and fragment.
+/// address without query and fragment, with a host that browsers take.
 pub fn base_url(text: &str) -> Option<String> {
     let rest = text
         .strip_prefix("https://")
@@ -50,7 +52,9 @@ pub fn base_url(text: &str) -> Option<String> {
     if host.is_empty() || host.starts_with(':') || host.contains('@') || rest.contains(forbidden) {
         return None;
     }
-    Some(format!("{}/", text.trim_end_matches('/')))
+    let address = format!("{}/", text.trim_end_matches('/'));
+    // Names of hosts have rules of their own, and browsers read no address with one that breaks them.
+    Url::parse(&address).is_ok().then_some(address)
 }
 
 #[cfg(test)]
@@ -83,6 +87,10 @@ mod tests {
             "https://a/#x",
             "https://u@a",
             "javascript:alert(1)",
+            "https://a\u{fffd}.example",
+            "https://a:port",
+            "https://[::1",
+            "https://a%.example",
         ] {
             assert_eq!(base_url(text), None, "{text}");
         }

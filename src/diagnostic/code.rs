@@ -88,6 +88,12 @@ impl Code {
         }
     }
 
+    /// Whether the site is built even where this is an error, which then only fails the run: the rest of it has nothing to do
+    /// with it.
+    pub fn spares_the_site(self) -> bool {
+        self == Self::NoteFailed
+    }
+
     /// Whether `site.toml` cannot change the severity, because nothing could be built or written anyway.
     pub fn is_fixed(self) -> bool {
         matches!(
@@ -162,6 +168,10 @@ codes! {
         en: "this note is larger than {0} MiB", "Split it; until then its page only says so.";
         zh: "笔记大于 {0} MiB", "请拆分笔记；在此之前页面上只有一条说明。";
     }
+    NoteFailed "note-failed" Error {
+        en: "Inkstone itself failed on this note; what it could not make of it is missing from the site", "All else is built. Please report this together with the note, or the part of it that sets it off: {0}";
+        zh: "Inkstone 自身在处理这篇笔记时出错，没有做成的部分不在网站上", "其余内容照常生成。请连同这篇笔记（或触发问题的那一部分）报告此问题：{0}";
+    }
     NonUtf8Name "non-utf8-name" Warning {
         en: "this name is not UTF-8; what it stands for is left out", "Rename it.";
         zh: "名称不是 UTF-8，已略过", "请重命名。";
@@ -171,8 +181,8 @@ codes! {
         zh: "符号链接指向笔记文件夹之外，或指向不会发布的内容，没有跟随", "请把文件复制到笔记文件夹里，或删去链接。";
     }
     HtmlNotCopied "html-not-copied" Hint {
-        en: "this HTML file is not part of the site", "Set `copy_html = true` in site.toml to copy such files, or name it under `ignore`.";
-        zh: "这个 HTML 文件没有放进网站", "若要复制此类文件，请在 site.toml 中设 `copy_html = true`；否则可写进 `ignore`。";
+        en: "browsers open this file as a page of its own, so it is not part of the site", "Set `copy_html = true` in site.toml to copy such files, or name it under `ignore`.";
+        zh: "浏览器会把这个文件当作网页打开，因此没有放进网站", "若要复制此类文件，请在 site.toml 中设 `copy_html = true`；否则可写进 `ignore`。";
     }
     // Writing the site.
     OutputNotEmpty "output-not-empty" Error {
@@ -509,8 +519,12 @@ codes! {
         zh: "`{0}` 可能是 `{1}` 的误写", "请改正；若写法无误，请加入 `topics.yaml` 的 `aliases`。";
     }
     // Templates.
+    BlockedMarkup "blocked-markup" Warning {
+        en: "`{0}` has no effect here: the policy of every page blocks scripts, styles and handlers that stand in it", "Put scripts and styles into files in `static/`, use classes instead of `style`, and `addEventListener` instead of handlers.";
+        zh: "`{0}` 在此无效：页面的安全策略不允许内联脚本、样式和事件处理", "请把脚本和样式放进 `static/` 中的文件，用 class 代替 `style`，用 `addEventListener` 代替事件属性。";
+    }
     BadTemplate "bad-template" Error {
-        en: "{0}", "Correct the template, or remove it from the site's templates folder so that the built-in one is used.";
-        zh: "模板有误：{0}", "请改正模板，或把它从站点的 templates 文件夹中移走以使用内置模板。";
+        en: "this file of the theme cannot be used: {0}", "Correct it, or remove it so that the built-in one is used.";
+        zh: "主题的这个文件无法使用：{0}", "请改正，或把它移走以使用内置的。";
     }
 }

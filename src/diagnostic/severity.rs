@@ -59,13 +59,17 @@ impl Severities {
     }
 
     /// Whether `diagnostics` fail a run: an error does, and with `strict` a warning too.
-    pub fn fail(&self, diagnostics: &[Diagnostic], strict: bool) -> bool {
+    pub fn fail<'a>(
+        &self,
+        diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+        strict: bool,
+    ) -> bool {
         let least = if strict {
             Severity::Warning
         } else {
             Severity::Error
         };
-        diagnostics.iter().any(|diagnostic| {
+        diagnostics.into_iter().any(|diagnostic| {
             self.of(diagnostic.code)
                 .is_some_and(|severity| severity <= least)
         })

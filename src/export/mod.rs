@@ -13,7 +13,6 @@ pub mod single;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::PathBuf;
 
 use crate::output::Content;
 
@@ -55,8 +54,8 @@ pub struct CardSet {
     pub site: String,
     /// The cards in reading order.
     pub cards: Vec<Card>,
-    /// The pictures that they show: name there, and file.
-    pub pictures: BTreeMap<String, PathBuf>,
+    /// The pictures that they show, by their names there.
+    pub pictures: BTreeMap<String, Content>,
 }
 
 /// A question with its answer.

@@ -22,9 +22,10 @@ pub struct Created {
 }
 
 /// Writes what a new site in `folder` needs, in `lang`. If there are notes in `folder` but no `content`, they become
-/// the site: `notes = "."`, and no first note. Fails with the path that could not be written.
+/// the site: `notes = "."`. Only a site without any notes gets a first one. Fails with the path that could not be written.
 pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> {
-    let has_notes = !folder.join("content").exists() && has_notes(folder);
+    let content = folder.join("content");
+    let notes_beside = !content.exists() && has_notes(folder);
     let (config, note, topics) = match lang {
         Lang::ZhHans => (
             include_str!("site.zh.toml"),
@@ -37,7 +38,7 @@ pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> 
             TOPICS_EN,
         ),
     };
-    let notes = if has_notes {
+    let notes = if notes_beside {
         "notes = \".\""
     } else {
         "# notes = \"content\""
@@ -50,11 +51,16 @@ pub fn init(folder: &Path, lang: Lang) -> Result<Created, (PathBuf, io::Error)> 
             pages(env!("CARGO_PKG_REPOSITORY")),
         ),
     ];
-    if !has_notes {
+    let (notes, topics_file) = if notes_beside {
+        (folder, "topics.yaml")
+    } else {
+        (content.as_path(), "content/topics.yaml")
+    };
+    if !notes.join("topics.yml").exists() {
+        files.insert(1, (topics_file, topics.to_owned()));
+    }
+    if !has_notes(notes) {
         files.insert(1, ("content/README.md", note.to_owned()));
-        files.insert(2, ("content/topics.yaml", topics.to_owned()));
-    } else if !folder.join("topics.yml").exists() {
-        files.insert(1, ("topics.yaml", topics.to_owned()));
     }
     let mut created = Created::default();
     for (path, text) in files {

@@ -1,12 +1,8 @@
-//! What templates see: the contract with theme authors, described in `docs/theming.md`.
+//! What templates see: the contract with theme authors. `docs/theming.md` says which names are there on which page and which
+//! fields are HTML, and `docs/contexts.md` is made of this file.
 //!
-//! Every page has `site`, `page`, `t` (see [`super::Words`]), `root`, `tree` and `crumbs`; besides these a note has
-//! `note` and `outline`, a folder and the home page `contents`, the list of all notes `all`, `parts` and `letters`, a topic `topic`,
-//! the index of topics `largest`, `letters` and `map`, the pages of study and coverage `coverage`, and a sheet to print `cram`.
-//! `partials/question-links.html` is rendered for each question by
-//! itself, with `topics`, `related` and `t`; `partials/dates.html` for each note that has a date, with `note` and `t`. The home page has `topics` too: the largest ones.
-//! Addresses are finished: relative to the page and percent-encoded. Only `body`, `style`, `map` and fields called `html`
-//! are HTML; all else is text.
+//! Addresses are finished: relative to the page, as browsers take them, with Han and other letters as they are; only
+//! `page.canonical`, `site.card` and `site.feed` are ASCII.
 
 use serde::Serialize;
 

@@ -10,6 +10,7 @@
 pub mod context;
 
 mod all;
+mod blocked;
 mod cards;
 mod contents;
 mod coverage;
@@ -41,11 +42,12 @@ mod palette_test;
 mod sample;
 
 pub use all::all_pages;
+pub use blocked::{Blocked, blocked_in_script, blocked_in_template};
 pub use cards::{CardFile, CardKeys, card_file, cards_script};
 pub use contents::{folder_page, home_page};
 pub use coverage::{coverage_page, study_page};
 pub use cram::{Sheets, ShownQuestion, cram_page};
-pub use error::PageError;
+pub use error::{FaultyLine, PageError};
 pub use frame::{RemoteImages, SiteInfo, not_found_page};
 pub use navigation::TREE_WINDOW;
 pub use note::{note_frame, note_page};

@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, Child, NoteEntry};
 use crate::parse::AnswerState;
 
 /// The most entries of one folder in the tree of a page, so that a page does not grow with the site.
-pub const TREE_WINDOW: usize = 100;
+pub const TREE_WINDOW: usize = 60;
 
 /// What all navigation on one page is made with.
 #[derive(Clone, Copy)]
@@ -258,9 +258,9 @@ mod tests {
     #[test]
     fn windows_lie_around_the_current_entry() {
         assert_eq!(window(10, Some(3)), 0..10);
-        assert_eq!(window(300, None), 0..100);
-        assert_eq!(window(300, Some(150)), 100..200);
-        assert_eq!(window(300, Some(299)), 200..300);
+        assert_eq!(window(300, None), 0..60);
+        assert_eq!(window(300, Some(150)), 120..180);
+        assert_eq!(window(300, Some(299)), 240..300);
     }
 
     #[test]

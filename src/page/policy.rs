@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
+use crate::render::frame_sources;
+
 /// The text for a page's own `<style>`: `css` made harmless for the HTML around it; `None` if there is nothing in it.
 pub(super) fn style_text(css: &str) -> Option<String> {
     (!css.is_empty()).then(|| css.replace("</", "<\\/").replace('\r', ""))
@@ -21,14 +23,7 @@ pub(super) fn policy(
         format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
     });
     let image_hosts = if remote_images { " https: http:" } else { "" };
-    let frames: String = frame_hosts
-        .iter()
-        .flat_map(|host| [" https://", host])
-        .collect();
-    let frames = match frames.as_str() {
-        "" => String::new(),
-        hosts => format!("frame-src{hosts}; "),
-    };
+    let frames = frame_sources(frame_hosts);
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{style_hash}; img-src 'self' data:{image_hosts}; \
          font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; {frames}base-uri 'none'; \

@@ -12,7 +12,8 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use super::squeeze::squeeze_js;
 use super::statics::Statics;
 use super::tree_script::script_json;
-use super::{PageError, SiteInfo};
+use super::{FaultyLine, PageError, SiteInfo};
+use crate::text::media_type;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -183,14 +184,7 @@ impl Theme {
 
 /// The content of a theme file as an address.
 fn data_uri(route: &str, bytes: &[u8]) -> String {
-    let media_type = match route.rsplit('.').next().unwrap_or_default() {
-        "woff2" => "font/woff2",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        _ => "application/octet-stream",
-    };
+    let media_type = media_type(route);
     format!("data:{media_type};base64,{}", STANDARD.encode(bytes))
 }
 
@@ -265,17 +259,27 @@ fn register_assets(tera: &mut Tera, routes: BTreeMap<String, String>) {
 impl From<tera::Error> for PageError {
     fn from(error: tera::Error) -> Self {
         match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Self {
-                file: format!("templates/{}", report.filename()),
-                place: Some((report.span().start_line, report.span().start_col + 1)),
-                message: report.message().to_owned(),
-                excerpt: error
-                    .to_string()
-                    .lines()
-                    .skip(2)
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            },
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let span = report.span();
+                // The report has the text of the template, but only shows the line.
+                let number = format!("{} | ", span.start_line);
+                let shown = error.to_string();
+                let line = shown.lines().find_map(|line| line.strip_prefix(&number));
+                let end = if span.end_line == span.start_line {
+                    span.end_col
+                } else {
+                    usize::MAX
+                };
+                Self {
+                    file: format!("templates/{}", report.filename()),
+                    place: Some(FaultyLine {
+                        line: span.start_line,
+                        columns: span.start_col..end.max(span.start_col),
+                        text: line.unwrap_or_default().to_owned(),
+                    }),
+                    message: report.message().to_owned(),
+                }
+            }
             _ => Self::file("templates", error.to_string()),
         }
     }

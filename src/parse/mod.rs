@@ -87,6 +87,24 @@ pub fn parse_note(
     Checked { value, diagnostics }
 }
 
+/// The note at `path` with nothing but what its front matter says, for one whose text the program fails on.
+pub fn parse_head(source: SourceId, path: &str, text: &str) -> Checked<ParsedNote> {
+    let head = front_matter::read(source, text);
+    let mut note = parse_nothing(source, path);
+    note.title = summary::title(path, &head.front_matter, &[]);
+    note.digest = Sha256::digest(text).into();
+    note.front_matter = head.front_matter;
+    Checked {
+        value: note,
+        diagnostics: head.diagnostics,
+    }
+}
+
+/// The note at `path` as if its file were empty.
+pub fn parse_nothing(source: SourceId, path: &str) -> ParsedNote {
+    parse_note(source, path, "", &ParseOptions::default()).value
+}
+
 /// Where the comments stand that turn links to topics off; those shown as code do not count.
 fn topics_off(document: &Document, text: &str) -> Vec<u32> {
     // Nothing is looked for further on: many comments without an end would make that take long.

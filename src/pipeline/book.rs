@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::confined::Step;
 use super::links::Referenced;
-use super::pages::{load_theme, site_id, site_title};
+use super::pages::{site_id, site_title};
 use super::renderer::Renderer;
+use super::theme::load_theme;
 use super::{BuildOptions, Outcome, Status};
 use crate::book::{
-    Content, Plan, Words, contents, contents_list, edit, index_body, part_body, part_path, words,
+    Content, EditedBody, Form, Plan, Words, contents, contents_list, edit, index_body, part_body,
+    part_path, words,
 };
+use crate::catalog::NoteId;
 use crate::config::Site;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::export::Unreadable;
@@ -135,6 +139,7 @@ fn epub(
         used.extend(pictures);
         documents.push(document);
     }
+    outcome.add_failures(renderer.failures());
     let index = index_body(&plan, &EpubForm::new(&pictures), words);
     let index = (!index.is_empty()).then(|| Document {
         title: words.topics.to_owned(),
@@ -227,6 +232,7 @@ fn print(
         outcome.diagnostics.extend(rendered.diagnostics);
         book.chapters.push(chapter);
     }
+    outcome.add_failures(renderer.failures());
     let count = book.chapters.len();
     let html = load_theme(site).and_then(|theme| print_page(&theme, &book));
     match html {
@@ -266,7 +272,7 @@ fn print_chapter(
         }
         Content::Note(id) => {
             let body = renderer.note(id);
-            made.body = edit(plan, form, words, chapter, &body.value.html).xml;
+            made.body = edited(plan, renderer, form, words, (chapter, id), &body.value).xml;
             let shows_title = plan.catalog.note(id).has_own_title();
             made.title = (!shows_title).then(|| entry.title.clone());
             (made, body)
@@ -295,7 +301,7 @@ fn epub_chapter(
         Content::Note(id) => id,
     };
     let body = renderer.note(id);
-    let edited = edit(plan, form, words, chapter, &body.value.html);
+    let edited = edited(plan, renderer, form, words, (chapter, id), &body.value);
     if !plan.catalog.note(id).has_own_title() {
         document.body = format!("<h1>{}</h1>\n", escape_text(&entry.title));
     }
@@ -304,6 +310,20 @@ fn epub_chapter(
     document.has_mathml = edited.has_mathml;
     document.has_svg = edited.has_svg;
     (document, body.diagnostics)
+}
+
+/// The body of a note as a chapter.
+fn edited(
+    plan: &Plan<'_>,
+    renderer: &Renderer,
+    form: &dyn Form,
+    words: &'static Words,
+    (chapter, id): (usize, NoteId),
+    body: &RenderedNote,
+) -> EditedBody {
+    let edit = |html: &str| edit(plan, form, words, chapter, html);
+    let otherwise = || edit(&renderer.apology().html);
+    renderer.confined(Step::Page, id, || edit(&body.html), otherwise)
 }
 
 /// The pictures among the files that notes refer to which a book can hold.

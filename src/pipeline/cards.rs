@@ -2,18 +2,22 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use rayon::prelude::*;
 
+use super::drawings::sha256;
 use super::links::Referenced;
 use super::pages::site_title;
 use super::renderer::Renderer;
+use super::write::Files;
 use super::{BuildOptions, CardOptions, Outcome, Status};
 use crate::catalog::{Catalog, NoteEntry, NoteId, Resolved};
 use crate::config::Site;
 use crate::document::TargetKind;
 use crate::export::anki::deck_name;
 use crate::export::{Card, CardSet, Unreadable};
+use crate::output::Content;
 use crate::parse::AnswerState;
 use crate::progress::Stage;
 use crate::render::CardApart;
@@ -25,7 +29,7 @@ use crate::url;
 pub(super) fn make_cards(
     site: &Site,
     renderer: &Renderer,
-    files: &BTreeMap<&str, Referenced>,
+    files: Files<'_>,
     options: &BuildOptions,
     wanted: CardOptions,
     outcome: &mut Outcome,
@@ -40,7 +44,7 @@ pub(super) fn make_cards(
 fn card_set(
     site: &Site,
     renderer: &Renderer,
-    files: &BTreeMap<&str, Referenced>,
+    files: Files<'_>,
     options: &BuildOptions,
     wanted: CardOptions,
     outcome: &mut Outcome,
@@ -68,7 +72,7 @@ fn card_set(
     for (id, cards, pictures) in notes {
         let modified = wanted
             .date
-            .unwrap_or_else(|| newest(site, renderer, files, id));
+            .unwrap_or_else(|| newest(site, renderer, files.referenced, id));
         for (index, card) in cards {
             outcome.diagnostics.extend(card.diagnostics);
             let style = card.answer.styles.css();
@@ -98,6 +102,7 @@ fn card_set(
         }
         set.pictures.extend(pictures.into_named()?);
     }
+    outcome.add_failures(renderer.failures());
     outcome.report.stages.add(Stage::Render, &clock.time());
     Ok(set)
 }
@@ -122,12 +127,12 @@ fn note_cards(
 
 /// The pictures of a note, named by what is in them: a changed picture is another one, and equal ones are one.
 struct Pictures<'a> {
-    files: &'a BTreeMap<&'a str, Referenced<'a>>,
-    found: RefCell<BTreeMap<String, Result<String, std::io::Error>>>,
+    files: Files<'a>,
+    found: RefCell<BTreeMap<String, io::Result<(String, Content)>>>,
 }
 
 impl<'a> Pictures<'a> {
-    fn new(files: &'a BTreeMap<&'a str, Referenced<'a>>) -> Self {
+    fn new(files: Files<'a>) -> Self {
         Self {
             files,
             found: RefCell::default(),
@@ -136,28 +141,32 @@ impl<'a> Pictures<'a> {
 
     fn name(&self, path: &str) -> String {
         let mut found = self.found.borrow_mut();
-        let name = found.entry(path.to_owned()).or_insert_with(|| {
-            let Some(file) = self.files.get(path) else {
-                return Err(std::io::ErrorKind::NotFound.into());
-            };
-            let digest = digest(&file.asset.file)?;
-            Ok(format!("inkstone-{}.{}", &digest[..16], extension(path)))
-        });
-        name.as_ref().cloned().unwrap_or_default()
+        let picture = found
+            .entry(path.to_owned())
+            .or_insert_with(|| self.picture(path));
+        picture
+            .as_ref()
+            .map_or_else(|_| String::new(), |(name, _)| name.clone())
     }
 
-    fn into_named(self) -> Result<BTreeMap<String, std::path::PathBuf>, Unreadable> {
-        let files = self.files;
+    fn picture(&self, path: &str) -> io::Result<(String, Content)> {
+        let file = self.files.referenced.get(path);
+        let file = &file.ok_or(io::ErrorKind::NotFound)?.asset.file;
+        let (digest, content) = match self.files.drawings.published(path, file) {
+            Some(bytes) => {
+                let bytes = bytes?;
+                (sha256(&bytes), Content::Bytes(bytes))
+            }
+            None => (digest(file)?, Content::File(file.clone())),
+        };
+        let name = format!("inkstone-{}.{}", &digest[..16], extension(path));
+        Ok((name, content))
+    }
+
+    fn into_named(self) -> Result<BTreeMap<String, Content>, Unreadable> {
         let found = self.found.into_inner().into_iter();
         found
-            .map(|(path, name)| match (name, files.get(path.as_str())) {
-                (Ok(name), Some(file)) => Ok((name, file.asset.file.clone())),
-                (Err(error), _) => Err(Unreadable { path, error }),
-                (Ok(_), None) => Err(Unreadable {
-                    path,
-                    error: std::io::ErrorKind::NotFound.into(),
-                }),
-            })
+            .map(|(path, picture)| picture.map_err(|error| Unreadable { path, error }))
             .collect()
     }
 }

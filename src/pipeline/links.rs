@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::confined::{Step, confined, failure, parse};
 use super::{BuildOptions, Outcome};
 use crate::backlinks::Backlinks;
 use crate::catalog::paths::Written;
 use crate::catalog::topics::TopicInput;
 use crate::catalog::{self, Catalog, CatalogInput, RedirectInput, Resolved};
 use crate::config::{Redirect, Site};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Checked, Span};
 use crate::link::{KnownWords, LinkOptions, LinkedNote, link_note};
-use crate::parse::{ParseOptions, ParsedNote, parse_note};
+use crate::parse::{ParseOptions, ParsedNote};
 use crate::progress::Stage;
 use crate::report::Clock;
 use crate::source::{SourceAsset, SourceTree};
@@ -80,7 +81,7 @@ fn reading_order(tree: &SourceTree) -> Vec<String> {
     let mut order = Vec::new();
     for file in &tree.order {
         let text = file.text.as_deref().unwrap_or_default();
-        let parsed = parse_note(file.id, &file.path, text, &ParseOptions::default()).value;
+        let parsed = parse(file.id, &file.path, text, ParseOptions::default()).value;
         for target in &parsed.document.targets {
             let path = target.raw.split(['#', '?']).next().unwrap_or_default();
             let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
@@ -126,7 +127,13 @@ pub(super) fn link_notes(
         .par_iter()
         .zip(catalog.note_ids().collect::<Vec<_>>())
         .map(|(note, id)| {
-            let linked = link_note(note, id, catalog, &link_options);
+            let linked = confined(Step::Link, &note.path, || {
+                link_note(note, id, catalog, &link_options)
+            });
+            let linked = linked.unwrap_or_else(|why| Checked {
+                value: leading_nowhere(note),
+                diagnostics: vec![failure(note.source, &why)],
+            });
             options.progress.step();
             linked
         })
@@ -138,6 +145,14 @@ pub(super) fn link_notes(
     }
     outcome.report.stages.add(Stage::Link, &clock.time());
     linked
+}
+
+/// A note of which it is not known what it leads to.
+fn leading_nowhere(note: &ParsedNote) -> LinkedNote {
+    LinkedNote {
+        targets: vec![Resolved::Missing; note.document.targets.len()],
+        ..LinkedNote::default()
+    }
 }
 
 /// The links and mentions of all notes, turned round.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::confined::{Step, confined, failure, parse};
 use super::{BuildOptions, Outcome};
 use crate::catalog::Catalog;
 use crate::config::{Questions, Site};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::without_private_names;
-use crate::parse::{ParseOptions, ParsedNote, parse_note};
+use crate::parse::{ParseOptions, ParsedNote, parse_nothing};
 use crate::progress::Stage;
 use crate::report::Clock;
 use crate::source::{ListOptions, SourceTree, gather, list, read};
@@ -77,7 +78,7 @@ pub(super) fn parse_notes(
         .par_iter()
         .map(|note| {
             let text = note.text.as_deref().unwrap_or_default();
-            let parsed = parse_note(note.id, &note.path, text, &parse_options);
+            let parsed = parse(note.id, &note.path, text, parse_options);
             options.progress.step();
             parsed
         })
@@ -115,8 +116,22 @@ pub(super) fn hide_private_names(
         .par_iter_mut()
         .filter_map(|note| {
             let text = &sources.get(note.source).text;
-            let (text, found) = without_private_names(note, text, catalog)?;
-            *note = parse_note(note.source, &note.path, &text, &parse_options).value;
+            let hidden = confined(Step::Parse, &note.path, || {
+                without_private_names(note, text, catalog)
+            });
+            let (text, mut found) = match hidden {
+                Ok(hidden) => hidden?,
+                // What it would show of private notes is not known.
+                Err(why) => {
+                    let found = vec![failure(note.source, &why)];
+                    *note = parse_nothing(note.source, &note.path);
+                    return Some(found);
+                }
+            };
+            let parsed = parse(note.source, &note.path, &text, parse_options);
+            let failed = |found: &Diagnostic| found.code == Code::NoteFailed;
+            found.extend(parsed.diagnostics.into_iter().filter(failed));
+            *note = parsed.value;
             Some(found)
         })
         .collect();

@@ -15,7 +15,7 @@ use crate::coverage::Coverage;
 use crate::diagnostic::{Code, Diagnostic, Severities, SourceId, Sources, Span};
 use crate::export::{BuiltSite, CardSet, Unreadable};
 use crate::link::LinkedNote;
-use crate::page::PageError;
+use crate::page::{FaultyLine, PageError};
 use crate::parse::{AnswerState, ParsedNote};
 use crate::report::{Clock, Report, peak_rss_bytes};
 use crate::text::Lang;
@@ -121,13 +121,24 @@ pub struct OpenQuestion {
 
 impl Outcome {
     pub(super) fn template_failed(&mut self, error: &PageError) {
-        let source = self.sources.add(error.file.clone(), Arc::from(""));
-        self.diagnostics.push(Diagnostic::new(
-            Code::BadTemplate,
-            Span::file(source),
-            [&error.to_string()],
-        ));
+        let place = error.place.as_ref().map(FaultyLine::source);
+        let (text, range) = place.unwrap_or_default();
+        let source = self.sources.add(error.file.clone(), Arc::from(text));
+        let span = Span::new(source, range.start, range.end);
+        self.diagnostics
+            .push(Diagnostic::new(Code::BadTemplate, span, [&error.message]));
         self.status = Status::Failed;
+    }
+
+    /// Adds what the program has failed on, once for each note: one failure is enough to mend it.
+    pub(super) fn add_failures(&mut self, failures: Vec<Diagnostic>) {
+        let found = self.diagnostics.iter();
+        let mut known: BTreeSet<SourceId> = found
+            .filter(|found| found.code == Code::NoteFailed)
+            .map(|found| found.span.source)
+            .collect();
+        let is_new = |found: &Diagnostic| known.insert(found.span.source);
+        self.diagnostics.extend(failures.into_iter().filter(is_new));
     }
 
     /// Figures that the catalog holds.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::records::{Again, Left, Made};
 use super::renderer::Renderer;
+use super::theme::load_theme;
 use super::{BuildOptions, Outcome};
 use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
@@ -22,10 +23,8 @@ use crate::page::{
     single_cover, site_files, sitemap, study_page, topic_cards, topic_frame, topic_page,
     topics_page, tree_script,
 };
-use crate::render::math::{MATH_FONTS, MATH_FONTS_LICENSE};
 use crate::render::{RenderedCards, RenderedNote};
 use crate::social;
-use crate::source::theme_files;
 use crate::text::Date;
 
 /// The picture that a site may have in its theme to stand for it where it is shared.
@@ -431,19 +430,6 @@ pub(super) fn site_title(site: &Site, catalog: &Catalog) -> String {
         .clone()
         .or_else(|| root.map(|folder| folder.title.clone()))
         .unwrap_or_default()
-}
-
-/// The built-in theme with what the site has of its own.
-pub(super) fn load_theme(site: &Site) -> Result<Theme, PageError> {
-    // A plain folder of notes may have a folder of that name with quite other things in it.
-    let overrides = if site.has_config {
-        theme_files(&site.root)
-    } else {
-        BTreeMap::new()
-    };
-    let mut fonts = MATH_FONTS.to_vec();
-    fonts.push(("OFL.txt", MATH_FONTS_LICENSE.as_bytes()));
-    Theme::new(&overrides, &fonts)
 }
 
 /// What distinguishes this site from others.

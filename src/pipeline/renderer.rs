@@ -1,43 +1,38 @@
 //! Rendering with what the whole site shares: sizes of images, and each formula, code block and diagram made once.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+mod pieces;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Outcome;
+use super::confined::{Step, confined, failure};
 use super::links::Referenced;
-use crate::backlinks::{Backlinks, SectionId, TextPlace};
+use crate::backlinks::{Backlinks, TextPlace};
 use crate::cache::{Cache, Kind};
-use crate::catalog::topics::TopicId;
 use crate::catalog::{Catalog, NoteId};
 use crate::config::{RemoteImages, Site};
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceId};
 use crate::document::Formula;
 use crate::link::LinkedNote;
 use crate::memo::Memo;
-use crate::page::{
-    Backlink, QuestionSurroundings, RelatedQuestion, ShownDefinition, ShownMention, ShownQuestion,
-    Surroundings, TopicBody,
-};
-use crate::parse::{AnswerState, ParsedNote, Run, RunKind, text_runs};
+use crate::page::{Backlink, QuestionSurroundings, RelatedQuestion, Surroundings};
+use crate::parse::{ParsedNote, Run};
 use crate::render::code::{Highlighted, highlight};
 use crate::render::diagram::render_diagram;
 use crate::render::escape::escape_text;
 use crate::render::math::{MathForm, MathOptions, RenderedFormula, render_formula};
 use crate::render::{
-    Apart, CardApart, RenderedCards, RenderedNote, Shared, answer_text, render_beginning,
-    render_card_apart, render_cards, render_digest, render_first_formula, render_heading,
-    render_note, render_question, render_sentence,
+    Apart, CardApart, RenderedCards, RenderedNote, Shared, answer_text, render_card_apart,
+    render_cards, render_note,
 };
 use crate::search::{NoteUnits, note_units};
 use crate::source::image_size;
 use crate::text::{Lang, Segmenter};
-
-/// The most sections that the page of a topic shows as introducing it.
-const MOST_DEFINITIONS: usize = 3;
 
 /// How much of each kind is kept, formulas for example: those of some 1,000 notes, and at most so much memory.
 const KEPT_BYTES: usize = 16 << 20;
@@ -62,6 +57,10 @@ pub(super) struct Renderer<'a> {
     image_sizes: BTreeMap<String, (u32, u32)>,
     /// What the reader must know of a note that could not be read as it was meant, by its file.
     notices: BTreeMap<SourceId, String>,
+    /// The files of the notes that an earlier stage failed on.
+    unmade: BTreeSet<SourceId>,
+    /// What pieces of notes, and pages around bodies, have failed on so far.
+    failures: Mutex<BTreeSet<Diagnostic>>,
     lang: Lang,
     load_remote_images: bool,
     pub(super) frame_hosts: Vec<String>,
@@ -110,6 +109,8 @@ impl<'a> Renderer<'a> {
             runs: notes.iter().map(|_| OnceLock::new()).collect(),
             image_sizes,
             notices: notices(outcome),
+            unmade: unmade(outcome),
+            failures: Mutex::default(),
             lang: outcome.lang,
             load_remote_images: site.config.remote_images == RemoteImages::Load,
             frame_hosts: site.config.iframe_hosts.clone(),
@@ -167,51 +168,104 @@ impl<'a> Renderer<'a> {
 
     /// Renders the body of a note.
     pub(super) fn note(&self, id: NoteId) -> Checked<RenderedNote> {
-        self.with_shared(None, |shared| {
-            let (parsed, linked) = (shared.note)(id);
-            let mut checked = render_note(shared, id, parsed, linked);
-            if let Some(notice) = self.notice(parsed.source) {
-                let html = format!(
-                    "<div class=\"notice\"><p>{}</p></div>\n",
-                    escape_text(notice)
-                );
-                checked.value.html.insert_str(0, &html);
-                for end in &mut checked.value.question_ends {
-                    *end += html.len();
+        let note = &self.notes[id.0 as usize];
+        if self.unmade.contains(&note.source) {
+            return Checked {
+                value: self.apology(),
+                diagnostics: Vec::new(),
+            };
+        }
+        let render = || {
+            self.with_shared(None, |shared| {
+                let (parsed, linked) = (shared.note)(id);
+                let mut checked = render_note(shared, id, parsed, linked);
+                if let Some(notice) = self.notice(parsed.source) {
+                    let html = notice_html(notice);
+                    checked.value.html.insert_str(0, &html);
+                    for end in &mut checked.value.question_ends {
+                        *end += html.len();
+                    }
                 }
-            }
-            checked
+                checked
+            })
+        };
+        confined(Step::Body, &note.path, render).unwrap_or_else(|why| Checked {
+            value: self.apology(),
+            diagnostics: vec![failure(note.source, &why)],
         })
+    }
+
+    /// The body of a note that the program has failed on.
+    pub(super) fn apology(&self) -> RenderedNote {
+        RenderedNote {
+            html: notice_html(Code::NoteFailed.words(self.lang).message),
+            ..RenderedNote::default()
+        }
+    }
+
+    /// Makes something of the note `id` that is not its body; if the program fails on it, something else takes its place, and
+    /// [`Renderer::failures`] has the finding.
+    pub(super) fn confined<T>(
+        &self,
+        step: Step,
+        id: NoteId,
+        make: impl FnOnce() -> T,
+        otherwise: impl FnOnce() -> T,
+    ) -> T {
+        let note = &self.notes[id.0 as usize];
+        confined(step, &note.path, make).unwrap_or_else(|why| {
+            let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+            failures.insert(failure(note.source, &why));
+            drop(failures);
+            otherwise()
+        })
+    }
+
+    /// The same for a piece of the note, in whose place nothing stands.
+    fn piece<T: Default>(&self, id: NoteId, make: impl FnOnce() -> T) -> T {
+        self.confined(Step::Piece, id, make, T::default)
+    }
+
+    /// What the program has failed on besides bodies, sorted.
+    pub(super) fn failures(&self) -> Vec<Diagnostic> {
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.iter().cloned().collect()
     }
 
     /// Renders the questions of a note with their answers.
     pub(super) fn cards(&self, id: NoteId) -> RenderedCards {
-        self.with_shared(None, |shared| {
-            let (parsed, linked) = (shared.note)(id);
-            render_cards(shared, id, parsed, linked)
+        if self.unmade.contains(&self.notes[id.0 as usize].source) {
+            return RenderedCards::default();
+        }
+        self.piece(id, || {
+            self.with_shared(None, |shared| {
+                let (parsed, linked) = (shared.note)(id);
+                render_cards(shared, id, parsed, linked)
+            })
         })
     }
 
     /// The sections of a note for the search index.
     pub(super) fn search_units(&self, id: NoteId, segmenter: &Segmenter) -> NoteUnits {
-        let at = id.0 as usize;
-        note_units(
-            self.catalog,
-            id,
-            &self.notes[at],
-            &self.linked[at],
-            segmenter,
-        )
+        let (parsed, linked) = self.parsed(id);
+        let nothing = || NoteUnits {
+            note: id,
+            units: Vec::new(),
+        };
+        // What its page does not show is not found there.
+        if self.unmade.contains(&parsed.source) {
+            return nothing();
+        }
+        let make = || note_units(self.catalog, id, parsed, linked, segmenter);
+        self.confined(Step::Search, id, make, nothing)
     }
 
     /// Renders what stands around the body of a note.
     pub(super) fn surroundings(&self, id: NoteId) -> Surroundings {
         let route = &self.catalog.note(id).route;
         self.with_shared(None, |shared| {
-            let sentence =
-                |place: &TextPlace| render_sentence(shared, route, place, self.runs(place.note));
-            let heading =
-                |note, question: u32| render_question(shared, route, note, question as usize);
+            let sentence = |place: &TextPlace| self.sentence(shared, route, place);
+            let heading = |note, question| self.question(shared, route, note, question);
             Surroundings {
                 answers: self.answers(id),
                 ..self.surroundings_of(id, &sentence, &heading)
@@ -277,7 +331,7 @@ impl<'a> Renderer<'a> {
             0
         };
         questions
-            .map(|question| answer_text(note, question))
+            .map(|question| self.piece(id, || answer_text(note, question)))
             .collect()
     }
 
@@ -297,7 +351,10 @@ impl<'a> Renderer<'a> {
         self.with_shared(Some(&apart), |shared| {
             let questions = questions.iter();
             questions
-                .map(|index| (*index, render_card_apart(shared, id, *index)))
+                .filter_map(|index| {
+                    let card = self.piece(id, || Some(render_card_apart(shared, id, *index)));
+                    Some((*index, card?))
+                })
                 .collect()
         })
     }
@@ -315,113 +372,6 @@ impl<'a> Renderer<'a> {
             .iter()
             .map(|topic| self.catalog.topics.topic(*topic).name.clone());
         names.collect()
-    }
-
-    fn runs(&self, note: NoteId) -> &[Run<'a>] {
-        let at = note.0 as usize;
-        self.runs[at].get_or_init(|| text_runs(&self.notes[at].document))
-    }
-
-    /// Renders questions for the sheet at `route`, each with its answer in short if it has one.
-    pub(super) fn sheet(&self, route: &str, questions: &[(NoteId, u32)]) -> Vec<ShownQuestion> {
-        let shown = |shared: &Shared<'_>, (note, question): (NoteId, u32)| {
-            let at = question as usize;
-            let state = self.catalog.note(note).questions[at].state;
-            let body = if state == AnswerState::Answered {
-                render_digest(shared, route, note, at)
-            } else {
-                RenderedNote::default()
-            };
-            ShownQuestion {
-                note,
-                question,
-                heading: render_question(shared, route, note, at),
-                body,
-            }
-        };
-        self.with_shared(None, |shared| {
-            questions.iter().map(|each| shown(shared, *each)).collect()
-        })
-    }
-
-    /// What the page of a topic shows of the notes, with nothing rendered.
-    pub(super) fn bare_topic(&self, id: TopicId) -> TopicBody {
-        let used = self.backlinks.topic(id);
-        let definitions = used.definitions.iter().take(MOST_DEFINITIONS);
-        let definition = |section: &SectionId| ShownDefinition {
-            section: *section,
-            heading: RenderedNote::default(),
-            body: RenderedNote::default(),
-            more: false,
-        };
-        let mention = ShownMention {
-            heading: RenderedNote::default(),
-            sentence: RenderedNote::default(),
-        };
-        TopicBody {
-            definitions: definitions.map(definition).collect(),
-            mentions: vec![mention; used.places.len()],
-        }
-    }
-
-    /// Renders what the page of a topic shows of the notes.
-    pub(super) fn topic(&self, id: TopicId) -> TopicBody {
-        let route = &self.catalog.topics.topic(id).route;
-        let used = self.backlinks.topic(id);
-        self.with_shared(None, |shared| {
-            let mentions = used.places.iter().map(|at| {
-                let place = &at.place;
-                let runs = self.runs(place.note);
-                let heading = |at| render_heading(shared, route, place.note, at as usize);
-                let is_heading = runs
-                    .get(place.run as usize)
-                    .is_some_and(|run| matches!(run.kind, RunKind::Heading(_)));
-                ShownMention {
-                    heading: place.section.map(heading).unwrap_or_default(),
-                    sentence: if is_heading {
-                        RenderedNote::default()
-                    } else {
-                        render_sentence(shared, route, place, runs)
-                    },
-                }
-            });
-            let mentions = mentions.collect();
-            let definitions = used.definitions.iter().take(MOST_DEFINITIONS);
-            let definitions = definitions
-                .map(|section| Self::definition(shared, route, *section))
-                .collect();
-            TopicBody {
-                definitions,
-                mentions,
-            }
-        })
-    }
-
-    fn definition(shared: &Shared<'_>, route: &str, section: SectionId) -> ShownDefinition {
-        let (note, heading) = section;
-        let anchor = heading
-            .and_then(|at| shared.catalog.note(note).headings.get(at as usize))
-            .map(|heading| heading.anchor.as_str());
-        let (body, more) = render_beginning(shared, route, note, anchor);
-        let heading = heading.map(|at| render_heading(shared, route, note, at as usize));
-        ShownDefinition {
-            section,
-            heading: heading.unwrap_or_default(),
-            body,
-            more,
-        }
-    }
-
-    /// The first formula on lines of its own in the sections that introduce a topic.
-    pub(super) fn first_formula(&self, id: TopicId) -> Option<RenderedNote> {
-        let sections = &self.backlinks.topic(id).definitions;
-        self.with_shared(None, |shared| {
-            sections.iter().find_map(|(note, heading)| {
-                let headings = &shared.catalog.note(*note).headings;
-                let anchor = heading.and_then(|at| headings.get(at as usize));
-                render_first_formula(shared, *note, anchor.map(|heading| heading.anchor.as_str()))
-            })
-        })
     }
 
     /// Calls `render` with what all rendering of this site shares; `apart` is set where text leaves the site.
@@ -491,6 +441,23 @@ fn kept<V: Serialize + DeserializeOwned>(
     }
 }
 
+/// A notice above a body, or in its place.
+fn notice_html(notice: &str) -> String {
+    format!(
+        "<div class=\"notice\"><p>{}</p></div>\n",
+        escape_text(notice)
+    )
+}
+
+/// The files of the notes that the program has failed on.
+fn unmade(outcome: &Outcome) -> BTreeSet<SourceId> {
+    let found = outcome.diagnostics.iter();
+    found
+        .filter(|found| found.code == Code::NoteFailed)
+        .map(|found| found.span.source)
+        .collect()
+}
+
 /// Findings about notes as a whole, which their pages show too: nothing is dropped in silence.
 fn notices(outcome: &Outcome) -> BTreeMap<SourceId, String> {
     let shown = [
@@ -499,6 +466,7 @@ fn notices(outcome: &Outcome) -> BTreeMap<SourceId, String> {
         Code::UnreadableFile,
         Code::InvalidUtf8,
         Code::BadFrontMatter,
+        Code::NoteFailed,
     ];
     outcome
         .diagnostics

@@ -207,9 +207,9 @@ impl<'a> Stamp<'a> {
         let Some(finished) = writer.finished() else {
             return;
         };
-        let hash = |path: &str, file: &Referenced| match files.drawings.get(path) {
-            // What was written is not what stands in the file.
-            Some(_) => source::digest(&file.asset.file).ok(),
+        let hash = |path: &str, file: &Referenced| match files.drawings.sha256(path) {
+            // What was written is not what stood in the file.
+            Some(looked_at) => Some(looked_at.to_owned()),
             None => finished.sha256(file.route).map(str::to_owned),
         };
         let copied: Option<Vec<_>> = files

@@ -15,6 +15,7 @@ use super::renderer::Renderer;
 use super::{BuildOptions, Outcome, Until, notes, stages, thread_pool};
 use crate::backlinks::QuestionLinks;
 use crate::catalog::NoteId;
+use crate::caught::caught;
 use crate::config::Site;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::link::{KnownWords, LinkOptions, link_note, without_private_names};
@@ -110,7 +111,10 @@ impl State {
             return touched;
         }
         for (file, id) in notes {
-            if self.read_again(file, id).is_some() && self.write_page(id).is_ok() {
+            // What the program fails on here it fails on in the build that follows, which says so.
+            let written =
+                caught(|| self.read_again(file, id).is_some() && self.write_page(id).is_ok());
+            if written == Ok(true) {
                 touched.push(self.linked.catalog.note(id).route.clone());
             }
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::confined::Step;
 use super::drawings::Drawings;
 use super::fingerprint::Fingerprints;
 use super::limits::check_size;
@@ -202,7 +203,8 @@ pub(super) fn write_site(
             .map(|()| check_size(sink, outcome)),
     };
     drop(again);
-    let made = records.is_some().then(|| Records::new(all_made, sink));
+    let made = records.is_some().then(|| record(all_made, renderer, sink));
+    outcome.add_failures(renderer.failures());
     match result.and_then(|()| target.finish(&pages, renderer)) {
         Ok(Finished {
             summary,
@@ -235,13 +237,26 @@ pub(super) fn write_site(
     outcome.site_was_built.then_some(pages)
 }
 
+/// What the next build may know of the pages of this one: nothing where something has failed, for whoever has only kept pages
+/// would not know of it.
+fn record(made: Vec<Made>, renderer: &Renderer, sink: &dyn Sink) -> Records {
+    if renderer.failures().is_empty() {
+        Records::new(made, sink)
+    } else {
+        Records::default()
+    }
+}
+
 /// Copies the files that notes refer to.
 fn copy_files(sink: &dyn Sink, files: Files<'_>, options: &BuildOptions) -> Result<(), Failure> {
     options.progress.begin(Stage::Write, files.referenced.len());
     let copied = files.referenced.par_iter().try_for_each(|(path, file)| {
         options.progress.step();
-        match files.drawings.get(*path) {
-            Some(bytes) => sink.write(file.route, bytes).map(drop),
+        match files.drawings.published(path, &file.asset.file) {
+            Some(bytes) => {
+                let failed = |error| OutputError::Io(file.route.to_owned(), error);
+                sink.write(file.route, &bytes.map_err(failed)?).map(drop)
+            }
             None => sink.copy(file.route, &file.asset.file).map(drop),
         }
     });
@@ -281,7 +296,7 @@ fn write_search(
     drop(segmenter);
     let mut indexed: Vec<IndexedNote> = indexed?.into_iter().flatten().collect();
     indexed.sort_by_key(|note| note.note);
-    index_files(catalog, &indexed, lexicon)
+    index_files(catalog, indexed, lexicon)
         .par_iter()
         .try_for_each(write)
 }
@@ -307,7 +322,15 @@ fn write_note(
     let checked = renderer.note(id);
     let around = renderer.surroundings(id);
     let after_render = Instant::now();
-    let html = pages.note(renderer.catalog, id, &checked.value, &around)?;
+    let html = renderer.confined(
+        Step::Page,
+        id,
+        || pages.note(renderer.catalog, id, &checked.value, &around),
+        || {
+            let around = renderer.bare_surroundings(id);
+            pages.note(renderer.catalog, id, &renderer.apology(), &around)
+        },
+    )?;
     let cards = renderer.cards(id);
     let card_file = pages.cards(renderer.catalog, id, &cards);
     let after_page = Instant::now();

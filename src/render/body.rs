@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::code::render_code;
-use super::diagram::is_diagram;
+use super::diagram::{is_diagram, without_ids};
 use super::escape::{escape_attribute, escape_text};
 use super::formula::Text;
 use super::image::picture;
@@ -271,6 +271,10 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.out.counts.code_blocks += 1;
         if is_diagram(&code.lang) {
             match &*(self.shared.diagram)(&code.lang, &code.text) {
+                // Drawn before on this page, the copies of what it refers to are there, and an id may stand once.
+                Ok(svg) if self.out.html.contains(svg.as_str()) => {
+                    return self.push(&without_ids(svg));
+                }
                 Ok(svg) => return self.push(svg),
                 Err(reason) => self.found(Diagnostic::new(Code::BadDiagram, span, [reason])),
             }
@@ -288,7 +292,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         if scrolls {
             let _ = write!(
                 self.out.html,
-                "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">",
+                "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">",
                 self.words.table
             );
         }

@@ -6,6 +6,18 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Link;
 use crate::url;
 
+/// What a content security policy says of frames with pages of `hosts`; nothing if there are none.
+pub fn frame_sources<'a>(hosts: impl IntoIterator<Item = &'a String>) -> String {
+    let hosts: String = hosts
+        .into_iter()
+        .flat_map(|host| [" https://", host])
+        .collect();
+    match hosts.as_str() {
+        "" => String::new(),
+        hosts => format!("frame-src{hosts}; "),
+    }
+}
+
 impl Writer<'_, '_> {
     /// Writes a frame if the site allows its host and the page is one that shows frames. Returns whether it was written.
     pub(super) fn frame(&mut self, link: &Link, resolved: &Resolved, span: Span) -> bool {

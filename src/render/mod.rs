@@ -47,6 +47,7 @@ pub use digest::render_digest;
 pub use excerpt::{
     render_beginning, render_first_formula, render_heading, render_question, render_sentence,
 };
+pub use frame::frame_sources;
 
 use code::Highlighted;
 use math::RenderedFormula;

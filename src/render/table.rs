@@ -9,7 +9,7 @@ impl Writer<'_, '_> {
     pub(super) fn table(&mut self, table: &Table) {
         let _ = writeln!(
             self.out.html,
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>",
+            "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table>",
             self.words.table
         );
         if table.head.iter().any(|cell| !cell.is_empty()) {
@@ -36,6 +36,8 @@ impl Writer<'_, '_> {
                 Some(Align::Right) => " class=\"align-right\"",
                 _ => "",
             };
+            // The empty corner of a table heads nothing.
+            let name = if cell.is_empty() { "td" } else { name };
             let scope = if name == "th" { " scope=\"col\"" } else { "" };
             let _ = write!(self.out.html, "<{name}{class}{scope}>");
             self.inlines(cell);

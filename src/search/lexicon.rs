@@ -38,7 +38,8 @@ pub(super) struct IndexedSection {
     pub(super) length: f32,
     /// Its words with their frequencies.
     pub(super) words: Vec<(Word, f32)>,
-    pub(super) pairs: Vec<[char; 2]>,
+    /// Two units of UTF-16 each: those beyond are in no file, for browsers cut the list of pairs at every second unit.
+    pub(super) pairs: Vec<[u16; 2]>,
     pub(super) heading_words: Vec<Word>,
     /// As in [`Unit::topics`].
     pub(super) topics: BTreeMap<TopicId, (f32, bool)>,
@@ -94,8 +95,13 @@ fn section(unit: Unit, numbers: &mut HashMap<Arc<str>, Word>) -> IndexedSection 
         heading: unit.heading,
         length: unit.terms.length,
         words: words.map(|(word, count)| (number(word), *count)).collect(),
-        pairs: unit.terms.pairs.into_iter().collect(),
+        pairs: unit.terms.pairs.into_iter().filter_map(units).collect(),
         heading_words: unit.heading_words.iter().map(|word| number(word)).collect(),
         topics: unit.topics,
     }
+}
+
+fn units(pair: [char; 2]) -> Option<[u16; 2]> {
+    let unit = |c: char| u16::try_from(u32::from(c)).ok();
+    Some([unit(pair[0])?, unit(pair[1])?])
 }

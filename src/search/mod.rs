@@ -60,10 +60,15 @@ pub fn text_files(catalog: &Catalog, group: &[NoteUnits]) -> Vec<SearchFile> {
 /// The other files of the index, in a fixed order. `notes` are all notes, in the order of the catalog.
 ///
 /// The core and the shards carry one build id, which is a hash of what they hold.
-pub fn index_files(catalog: &Catalog, notes: &[IndexedNote], lexicon: Lexicon) -> Vec<SearchFile> {
-    let places = shards::Places::new(notes, &lexicon.into_words());
-    let vocabulary = vocabulary::Vocabulary::new(catalog, notes, &places);
+pub fn index_files(
+    catalog: &Catalog,
+    mut notes: Vec<IndexedNote>,
+    lexicon: Lexicon,
+) -> Vec<SearchFile> {
+    let places = shards::Places::of(&mut notes, &lexicon.into_words());
+    let vocabulary = vocabulary::Vocabulary::new(catalog, &notes, &places);
     let shards = shards::shards(&places);
-    let core = core::core(catalog, notes, &vocabulary, &shards);
+    drop(places);
+    let core = core::core(catalog, &notes, &vocabulary, &shards);
     script::data_scripts(core, shards)
 }

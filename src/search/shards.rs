@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::mem::take;
 use std::sync::Arc;
 
 use super::encode::{push_ascending, push_nibble, push_number, quantised};
@@ -13,8 +14,25 @@ const SHARD_BYTES: usize = 20_000;
 /// Places in fewer sections are no term if they are only pairs of characters.
 const FEWEST_PAIR_PLACES: usize = 2;
 
-/// A section, by its number over all notes, and how much a word counts in it.
-pub(super) type Posting = (u32, u8);
+/// A section, by its number over all notes, and how much a word counts in it, which is less than 16. Both lie in one number,
+/// for there are millions of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Posting(u32);
+
+impl Posting {
+    /// `impact` is taken as far as it is less than 16.
+    pub(super) fn new(row: u32, impact: u8) -> Self {
+        Self(row << 4 | u32::from(impact & 0xf))
+    }
+
+    pub(super) fn row(self) -> u32 {
+        self.0 >> 4
+    }
+
+    pub(super) fn impact(self) -> u8 {
+        (self.0 & 0xf) as u8
+    }
+}
 
 /// A word with its places.
 #[derive(Debug)]
@@ -42,40 +60,44 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 }
 
 impl Places {
-    /// Turns the notes round. `words` are those of their lexicon.
-    pub(super) fn new(notes: &[IndexedNote], words: &[Arc<str>]) -> Self {
+    /// Turns the notes round, which are left without words and pairs. `words` are those of their lexicon.
+    pub(super) fn of(notes: &mut [IndexedNote], words: &[Arc<str>]) -> Self {
         let sections = || notes.iter().flat_map(|note| &note.sections);
         let rows = u32::try_from(sections().count()).unwrap_or(u32::MAX);
         #[allow(clippy::cast_precision_loss)]
         let average = sections().map(|section| section.length).sum::<f32>() / (rows.max(1) as f32);
-        let placed = |word: &Arc<str>| PlacedWord {
+        let mut counts = vec![0; words.len()];
+        for (word, _) in sections().flat_map(|section| &section.words) {
+            counts[*word as usize] += 1;
+        }
+        let placed = |(word, count): (&Arc<str>, usize)| PlacedWord {
             word: Arc::clone(word),
-            postings: Vec::new(),
+            postings: Vec::with_capacity(count),
             in_heading: false,
         };
-        let mut words: Vec<PlacedWord> = words.iter().map(placed).collect();
+        let mut words: Vec<PlacedWord> = words.iter().zip(counts).map(placed).collect();
         let mut pairs: Vec<(String, Vec<u32>)> = Vec::new();
-        let mut pair_index: HashMap<[char; 2], usize> = HashMap::new();
-        for (row, section) in (0..).zip(sections()) {
-            for (word, frequency) in &section.words {
-                let impact = quantised(*frequency, section.length, average);
-                words[*word as usize].postings.push((row, impact));
+        let mut pair_index: HashMap<[u16; 2], usize> = HashMap::new();
+        let sections = notes.iter_mut().flat_map(|note| &mut note.sections);
+        for (row, section) in (0..).zip(sections) {
+            for (word, frequency) in take(&mut section.words) {
+                let impact = quantised(frequency, section.length, average);
+                words[word as usize]
+                    .postings
+                    .push(Posting::new(row, impact));
             }
             for word in &section.heading_words {
                 words[*word as usize].in_heading = true;
             }
-            for pair in &section.pairs {
-                let at = *pair_index.entry(*pair).or_insert_with(|| {
-                    pairs.push((pair.iter().collect(), Vec::new()));
+            for pair in take(&mut section.pairs) {
+                let at = *pair_index.entry(pair).or_insert_with(|| {
+                    pairs.push((String::from_utf16_lossy(&pair), Vec::new()));
                     pairs.len() - 1
                 });
                 pairs[at].1.push(row);
             }
         }
-        // Browsers cut the list of pairs at every second unit of UTF-16.
-        pairs.retain(|(pair, rows)| {
-            rows.len() >= FEWEST_PAIR_PLACES && pair.chars().all(|c| c.len_utf16() == 1)
-        });
+        pairs.retain(|(_, rows)| rows.len() >= FEWEST_PAIR_PLACES);
         words.sort_by(|a, b| order(&a.word, &b.word));
         pairs.sort_by(|a, b| order(&a.0, &b.0));
         Self {
@@ -131,9 +153,9 @@ impl Shard {
     fn push_word(&mut self, word: &str, places: &[Posting]) {
         self.words.push(word.to_owned());
         push_number(offset(places.len()), &mut self.counts);
-        push_ascending(places.iter().map(|(row, _)| *row), &mut self.rows);
-        for (_, impact) in places {
-            push_nibble(*impact, &mut self.impacts);
+        push_ascending(places.iter().map(|place| place.row()), &mut self.rows);
+        for place in places {
+            push_nibble(place.impact(), &mut self.impacts);
         }
     }
 
@@ -239,7 +261,7 @@ mod tests {
                     .iter()
                     .map(|(word, rows)| PlacedWord {
                         word: Arc::from(word.as_str()),
-                        postings: rows.iter().map(|(row, impact)| (*row, *impact)).collect(),
+                        postings: rows.iter().map(|(row, impact)| Posting::new(*row, *impact)).collect(),
                         in_heading: false,
                     })
                     .collect(),

@@ -2,12 +2,29 @@
 //! across the borders of words.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::text::{Segmenter, address_len, bare, is_accent, is_han};
 
 /// Characters that say little by themselves. A pair with one of them is no term.
 pub(super) const FUNCTION_CHARACTERS: &str = "的了是在和与及或也就都而但为于以对等这那其之有个一不可以们会能到被把从将中上下时后前用由又还很更最得地着过要需\
      如何什么怎样吗呢吧啊它他她我你各每该此只使让给向并且则因所即若当没无非";
+
+/// Whether a character is one of [`FUNCTION_CHARACTERS`]; asked of every character of the notes.
+fn is_function(c: char) -> bool {
+    static TABLE: LazyLock<[bool; 0x5200]> = LazyLock::new(|| {
+        let mut table = [false; 0x5200];
+        for c in FUNCTION_CHARACTERS.chars() {
+            table[c as usize - FIRST_HAN] = true;
+        }
+        table
+    });
+    let at = (c as usize).checked_sub(FIRST_HAN);
+    at.is_some_and(|at| TABLE.get(at).is_some_and(|is| *is))
+}
+
+/// Where the Han characters of Unicode's first block begin.
+const FIRST_HAN: usize = 0x4e00;
 
 /// Longer words are names of nobody: hashes, encoded data.
 const LONGEST_WORD: usize = 40;
@@ -114,13 +131,14 @@ impl Terms {
             let mut chars = word.chars();
             let Some(first) = chars.next() else { continue };
             if let Some(last) = last
-                && !FUNCTION_CHARACTERS.contains([last, first])
+                && !is_function(last)
+                && !is_function(first)
             {
                 self.pairs.insert([last, first]);
             }
             last = word.chars().next_back();
             if chars.as_str().is_empty() {
-                if !FUNCTION_CHARACTERS.contains(first) {
+                if !is_function(first) {
                     self.count(word, weight);
                 }
                 continue;

@@ -48,6 +48,13 @@ pub struct Unit {
     pub(super) topics: BTreeMap<TopicId, (f32, bool)>,
 }
 
+impl Unit {
+    /// The words that it is found by, in no order that matters to readers.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.terms.words.keys().map(String::as_str)
+    }
+}
+
 /// Divides a note into its sections.
 pub fn note_units(
     catalog: &Catalog,

@@ -340,7 +340,7 @@ fn send(
         return refuse(stream, "404 Not Found", "", with_body);
     };
     let headers = "X-Content-Type-Options: nosniff\r\n";
-    write_head(stream, status, file::content_type(path), size, headers)?;
+    write_head(stream, status, &file::content_type(path), size, headers)?;
     if with_body {
         io::copy(&mut file.take(size), stream)?;
     }

@@ -16,6 +16,11 @@ pub fn modified(file: &Path) -> Option<i64> {
     i64::try_from(seconds).ok()
 }
 
+/// What is in the file.
+pub fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(file)
+}
+
 /// The SHA-256 of what is in the file, in hexadecimal.
 pub fn digest(file: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();

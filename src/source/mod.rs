@@ -21,7 +21,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceId, Sources, Span};
 
 pub use decode::{Contents, MAX_NOTE_BYTES, Unreadable, read};
-pub use file::{digest, modified};
+pub use file::{bytes, digest, modified};
 pub use image::image_size;
 pub use list::{ListOptions, Listed, Listing, is_in_notes, list};
 pub use svg::{Replacement, may_be_svg, replacement, svg_is_still};

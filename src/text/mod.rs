@@ -8,6 +8,7 @@ mod folded;
 mod han;
 mod hex;
 mod lang;
+mod media_type;
 mod nearest;
 mod pinyin;
 mod private_name;
@@ -24,6 +25,7 @@ pub use folded::{
 pub use han::{is_cjk, is_han, is_wide_punctuation};
 pub use hex::{fnv, fnv32, hex};
 pub use lang::Lang;
+pub use media_type::media_type;
 pub use nearest::nearest;
 pub use pinyin::{index_letter, reading, readings};
 pub use private_name::{is_hidden, is_secret};

@@ -21,6 +21,13 @@ pub fn slug(text: &str) -> String {
 /// Ids of every page, which no heading may have.
 const RESERVED: [&str; 3] = ["content", "toc", "tree"];
 
+/// What stands in for an anchor of which nothing remains.
+const SECTION: &str = "section";
+
+fn is_in_no_page(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 /// Hands out anchors that are unique in one note: repeats get `-1`, `-2`, as on GitHub.
 #[derive(Debug, Default)]
 pub struct Anchors {
@@ -33,14 +40,21 @@ impl Anchors {
     pub fn for_text(&mut self, text: &str) -> String {
         let slug = slug(text);
         self.unique(if slug.is_empty() {
-            "section".to_owned()
+            SECTION.to_owned()
         } else {
             slug
         })
     }
 
-    /// `wanted` itself, or with the first free number behind it.
-    pub fn unique(&mut self, wanted: String) -> String {
+    /// `wanted` itself, or with the first free number behind it. Characters that no page can hold are left out: a link to an
+    /// id with them would lead nowhere.
+    pub fn unique(&mut self, mut wanted: String) -> String {
+        if wanted.contains(is_in_no_page) {
+            wanted.retain(|c| !is_in_no_page(c));
+            if wanted.is_empty() {
+                SECTION.clone_into(&mut wanted);
+            }
+        }
         if !RESERVED.contains(&wanted.as_str()) && self.taken.insert(wanted.clone()) {
             return wanted;
         }
@@ -77,5 +91,13 @@ mod tests {
         assert_eq!(anchors.for_text("原理"), "原理-2");
         assert_eq!(anchors.for_text("？"), "section");
         assert_eq!(anchors.for_text("Toc"), "toc-1");
+    }
+
+    #[test]
+    fn what_no_page_can_hold_is_left_out() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.unique("\u{15}why\r\u{ffff}".to_owned()), "why");
+        assert_eq!(anchors.unique("wh\u{7f}y".to_owned()), "why-1");
+        assert_eq!(anchors.unique("\u{1}".to_owned()), "section");
     }
 }

@@ -492,3 +492,36 @@ fn what_is_wrong_with_the_notes_is_told() {
     );
     assert!(said.contains("1 card, 1 deck, 0 pictures -> "), "{said}");
 }
+
+/// A card shows a drawing as the site does: without what acts in it.
+#[test]
+fn drawings_in_packages_hold_nothing_that_acts() {
+    let active = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script><path d=\"M0 0h9\"/></svg>";
+    let still = "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h8\"/></svg>";
+    let note = format!("# 甲\n\n## 1. 一？\n\n{LONG}\n\n![一](active.svg)\n\n![二](still.svg)\n");
+    let on_disk = Project::new()
+        .note("a.md", &note)
+        .file("active.svg", active)
+        .file("still.svg", still)
+        .on_disk();
+    let drawings = |texts: Vec<String>| {
+        assert_eq!(texts.len(), 2);
+        assert!(texts.contains(&still.to_owned()), "{texts:?}");
+        assert!(texts.iter().all(|text| text.contains("M0 0h")), "{texts:?}");
+        assert!(!texts.concat().contains("alert"), "{texts:?}");
+    };
+    let (code, said, file) = export(&on_disk, "anki", &[]);
+    assert_eq!(code, 0, "{said}");
+    let mut archive = zip::ZipArchive::new(File::open(file).unwrap()).unwrap();
+    let packed = ["0", "1"].map(|name| std::io::read_to_string(archive.by_name(name).unwrap()));
+    drawings(packed.map(Result::unwrap).to_vec());
+    let (code, said, file) = export(&on_disk, "anki-tsv", &[]);
+    assert_eq!(code, 0, "{said}");
+    let folder = inkstone::export::anki::media_folder(&file);
+    let written = std::fs::read_dir(folder).unwrap();
+    drawings(
+        written
+            .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+            .collect(),
+    );
+}

@@ -336,6 +336,17 @@ fn a_template_that_fails_on_one_page_leaves_the_old_site() {
     );
     let ran = folder.run(&["build"]);
     assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(ran.err.contains("nothing"), "{ran:?}");
+    let line = template
+        .lines()
+        .position(|line| line.contains("{% block content %}"))
+        .unwrap()
+        + 1;
+    let begin = format!("templates/note.html:{line}:");
+    assert!(ran.err.starts_with(&begin), "{ran:?}");
+    assert!(ran.err.contains("error[bad-template] "), "{ran:?}");
+    assert!(
+        ran.err.contains(&format!("\n{line} | ")),
+        "its line is shown: {ran:?}"
+    );
     assert!(folder.tree("public") == before, "the old site is as it was");
 }

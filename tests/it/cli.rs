@@ -29,6 +29,8 @@ fn usage_is_code_2() {
         assert_eq!(ran.code, 0);
         assert!(ran.err.is_empty() && !ran.out.is_empty());
     }
+    let help = folder.run(&["build", "--help"]).out;
+    assert!(help.contains("every default holds"), "{help}");
 }
 
 #[test]
@@ -237,7 +239,7 @@ fn check_has_three_forms_and_writes_nothing() {
 a.md:1:1: warning[undecodable-note] this note is not UTF-8; it seems to be UTF-16
   = Save it as UTF-8, or name its encoding in `site.toml`: `encoding = \"gbk\"`; until then its page only says so.
 
-x.html:1:1: hint[html-not-copied] this HTML file is not part of the site
+x.html:1:1: hint[html-not-copied] browsers open this file as a page of its own, so it is not part of the site
   = Set `copy_html = true` in site.toml to copy such files, or name it under `ignore`.
 
 0 errors, 1 warning, 1 hint
@@ -419,7 +421,8 @@ fn init_never_overwrites() {
     let before = folder.tree("");
     let ran = folder.run(&["init", "site", "--lang", "en"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert_eq!(ran.out.matches("kept ").count(), 5, "{ran:?}");
+    // Where there are notes, no first one is offered.
+    assert_eq!(ran.out.matches("kept ").count(), 4, "{ran:?}");
     assert_eq!(folder.tree(""), before);
 }
 
@@ -449,4 +452,15 @@ fn init_among_notes_makes_them_the_site() {
     let other = Folder::new().file("bn.md", "# BN").file("topics.yml", "");
     assert_eq!(other.run(&["init", "."]).code, 0);
     assert!(!other.join("topics.yaml").exists(), "there is one already");
+}
+
+#[test]
+fn init_adds_no_note_to_those_in_content() {
+    let folder = Folder::new()
+        .file("content/index.md", "# Mine")
+        .file("content/topics.yml", "");
+    assert_eq!(folder.run(&["init", "."]).code, 0);
+    let files: Vec<String> = folder.tree("content").into_keys().collect();
+    assert_eq!(files, ["index.md", "topics.yml"]);
+    assert!(folder.read("site.toml").contains("# notes = \"content\""));
 }

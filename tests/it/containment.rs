@@ -257,3 +257,23 @@ fn other_cases_of_a_name_lead_to_the_same_file() {
     let page = folder.read("out/a.html");
     assert_eq!(page.matches("src=\"Img/Pic.PNG\"").count(), 3, "{page}");
 }
+
+/// The same for letters with accents in one piece or in two, as macOS writes them.
+#[test]
+fn names_in_another_form_lead_to_the_same_file() {
+    let folder = Folder::new()
+        .file("site/caf\u{e9}.png", png(2, 2))
+        .file("site/nin\u{303}o.md", "# Ni\u{f1}o\n")
+        .file(
+            "site/a.md",
+            "![](cafe\u{301}.png) ![](caf\u{e9}.png) ![](cafe%CC%81.png) ![[cafe\u{301}.png]] [n](ni\u{f1}o.md) [[ni\u{f1}o]]\n",
+        );
+    let ran = folder.run(&["build", "site", "-o", "out", "--strict"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let tree = folder.tree("out");
+    let pictures: Vec<&String> = tree.keys().filter(|path| path.contains("caf")).collect();
+    assert_eq!(pictures, ["caf\u{e9}.png"]);
+    let page = folder.read("out/a.html");
+    assert_eq!(page.matches("<img src=\"caf").count(), 4, "{page}");
+    assert_eq!(page.matches("class=\"broken\"").count(), 0, "{page}");
+}

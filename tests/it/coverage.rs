@@ -136,7 +136,7 @@ fn sheets_are_bounded() {
         40,
         "notes lie in the folder of that name"
     );
-    assert!(page.contains("20 more are not listed"), "{page}");
+    assert!(page.contains("20 more not listed"), "{page}");
 }
 
 #[test]

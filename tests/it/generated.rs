@@ -372,6 +372,28 @@ fn hostile_notes_cost_little_more_than_friendly_ones() {
     );
 }
 
+#[test]
+#[ignore = "writes notes to measure other programs with: INKSTONE_NOTES=FOLDER cargo test --test it -- --ignored write_hostile"]
+fn write_hostile_and_friendly_notes() {
+    let folder = std::env::var_os("INKSTONE_NOTES").expect("INKSTONE_NOTES names a new folder");
+    let folder = std::path::Path::new(&folder);
+    let attacks = vectors();
+    let hostile: Vec<String> = (0..1000).map(|seed| note(seed, &attacks)).collect();
+    let kind = hostile.iter().map(|note| friendly(note.len())).collect();
+    for (name, notes) in [("hostile", hostile), ("friendly", kind)] {
+        let folder = folder.join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let notes: Vec<String> = notes;
+        for (number, text) in notes.iter().enumerate() {
+            let folder = folder.join(format!("{:02}", number % 20));
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(format!("{number}.md")), text).unwrap();
+        }
+        let bytes: usize = notes.iter().map(String::len).sum();
+        println!("{bytes} bytes in {}", folder.display());
+    }
+}
+
 /// What is repeated, what stands before it and what behind.
 const PATTERNS: &[(&str, &str, &str)] = &[
     ("[", "", ""),

@@ -328,3 +328,13 @@ fn serve_builds_and_prints_its_address() {
     child.wait().unwrap();
     assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
 }
+
+#[test]
+fn serve_goes_on_whatever_it_finds_and_says_so() {
+    let folder = Folder::new().file("a.md", "# A\n");
+    let ran = folder.run(&["serve", "--port", "0", "--strict"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("check --strict"), "{ran:?}");
+    let help = folder.run(&["serve", "--help"]);
+    assert!(!help.out.contains("--strict"), "{help:?}");
+}

@@ -25,8 +25,12 @@ pub(crate) struct Site {
     pub(crate) notes: Vec<(String, Arc<str>)>,
     /// Paths of other files, with width and height if they are images.
     pub(crate) files: Vec<(String, Option<(u32, u32)>)>,
-    /// `topics.yaml`. Without the glossary, which examples should not depend on.
+    /// `topics.yaml`. Examples should not depend on the glossary.
     pub(crate) topics: Option<Arc<str>>,
+    /// Whether there is the glossary too.
+    pub(crate) glossary: bool,
+    /// Whether what KaTeX writes is left in the HTML.
+    pub(crate) formulas: bool,
 }
 
 /// A site after rendering.
@@ -37,6 +41,9 @@ pub(crate) struct Built {
     /// All findings, sorted.
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) sources: Sources,
+    pub(crate) catalog: Catalog,
+    /// Public notes, in the order of the catalog.
+    pub(crate) linked: Vec<LinkedNote>,
 }
 
 /// A note after rendering.
@@ -56,7 +63,7 @@ impl Site {
         }
     }
 
-    /// Renders the site. Formulas are set by KaTeX, but what it writes is left out of the HTML.
+    /// Renders the site. Formulas are set by KaTeX, but what it writes is left out of the HTML, unless `formulas` is set.
     pub(crate) fn build(&self) -> Built {
         self.build_with(&|_, linked| linked)
     }
@@ -129,8 +136,8 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
     let formula = |formula: &Formula| {
         let rendered = render_formula(formula, &math);
         Arc::new(match rendered.error {
-            Some(_) => rendered,
-            None => RenderedFormula::default(),
+            None if !site.formulas => RenderedFormula::default(),
+            _ => rendered,
         })
     };
     let highlighted =
@@ -173,6 +180,8 @@ fn build(site: &Site, relink: &dyn Fn(&ParsedNote, LinkedNote) -> LinkedNote) ->
         notes,
         diagnostics,
         sources,
+        catalog,
+        linked,
     }
 }
 
@@ -190,6 +199,7 @@ fn catalog_of(
         private,
         topics: TopicInput {
             file: topics.zip(site.topics.as_deref()),
+            glossary: site.glossary,
             ..TopicInput::default()
         },
         ..CatalogInput::default()

@@ -95,21 +95,23 @@ fn expressions_of_licences() {
 
 #[test]
 fn every_crate_is_locked_and_from_the_one_registry() {
-    let lock: toml::Table = read("Cargo.lock").parse().unwrap();
-    let packages = lock["package"].as_array().unwrap();
-    assert!(packages.len() > 100);
-    for package in packages {
-        let name = package["name"].as_str().unwrap();
-        if name == "inkstone" {
-            continue;
+    for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
+        let lock: toml::Table = read(lock).parse().unwrap();
+        let packages = lock["package"].as_array().unwrap();
+        assert!(packages.len() > 100);
+        for package in packages {
+            let name = package["name"].as_str().unwrap();
+            if ["inkstone", "inkstone-fuzz"].contains(&name) {
+                continue;
+            }
+            let source = package.get("source").and_then(toml::Value::as_str);
+            assert_eq!(
+                source,
+                Some("registry+https://github.com/rust-lang/crates.io-index"),
+                "{name}"
+            );
+            assert!(package.get("checksum").is_some(), "{name}");
         }
-        let source = package.get("source").and_then(toml::Value::as_str);
-        assert_eq!(
-            source,
-            Some("registry+https://github.com/rust-lang/crates.io-index"),
-            "{name}"
-        );
-        assert!(package.get("checksum").is_some(), "{name}");
     }
 }
 
@@ -196,4 +198,40 @@ fn workflows_use_no_code_of_others() {
             assert!(text.contains("permissions:"), "{}", path.display());
         }
     }
+}
+
+/// The steps of a workflow that run something, in their order.
+fn commands(workflow: &str, job: &str) -> String {
+    let workflow: serde_yaml::Value = serde_yaml::from_str(workflow).unwrap();
+    let steps = workflow["jobs"][job]["steps"].as_sequence().unwrap();
+    let commands = steps.iter().filter_map(|step| step["run"].as_str());
+    commands.collect::<Vec<_>>().join("\n")
+}
+
+/// A release is built of the locked crates, and beside the programs stand what is in them and the checksums of all of it.
+#[test]
+fn a_release_names_what_is_in_it() {
+    let workflow = read(".github/workflows/release.yml");
+    let build = commands(&workflow, "build");
+    assert!(build.contains("cargo build --release --locked"), "{build}");
+    let publish = commands(&workflow, "publish");
+    let steps = [
+        "cargo install --locked cargo-cyclonedx@",
+        "cargo cyclonedx --format json",
+        ".cdx.json\" release/",
+        "sha256sum inkstone-* | tee SHA256SUMS",
+        "gh release create",
+    ];
+    let places: Vec<usize> = steps
+        .iter()
+        .map(|step| {
+            publish
+                .find(step)
+                .unwrap_or_else(|| panic!("{step}: {publish}"))
+        })
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(publish.trim_end().ends_with("release/*"), "{publish}");
+    let parsed: serde_yaml::Value = serde_yaml::from_str(&workflow).unwrap();
+    assert_eq!(parsed["permissions"]["contents"].as_str(), Some("read"));
 }

@@ -254,18 +254,3 @@ fn one_slip_is_one_error() {
         );
     }
 }
-
-#[test]
-fn every_key_is_documented() {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
-    let Ok(text) = std::fs::read_to_string(file) else {
-        println!("skipped: every_key_is_documented (docs/ is not part of the package)");
-        return;
-    };
-    for key in KEYS.iter().chain(MATH_KEYS) {
-        assert!(
-            text.contains(&format!("`{key}`")),
-            "{key} is missing in docs/configuration.md"
-        );
-    }
-}

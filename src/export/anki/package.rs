@@ -11,6 +11,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::collection::collection;
 use crate::export::file::{Mark, check, replace};
 use crate::export::{CardSet, ExportError};
+use crate::output::Content;
 
 /// The comment of the zip, by which a later export knows that it may replace the file.
 const COMMENT: &str = "cards by inkstone";
@@ -27,6 +28,14 @@ pub fn write_package(set: &CardSet, path: &Path) -> Result<(), ExportError> {
     replace(path, |file| pack(set, &collection, file, path))
 }
 
+/// The error that `picture` cannot be read for the file at `path`.
+pub(super) fn unreadable(picture: &Content, path: &Path, error: io::Error) -> ExportError {
+    match picture {
+        Content::File(file) => ExportError::Io(file.clone(), error),
+        Content::Bytes(_) => ExportError::Io(path.to_owned(), error),
+    }
+}
+
 fn pack(set: &CardSet, collection: &[u8], file: &mut File, path: &Path) -> Result<(), ExportError> {
     let failed = |error: io::Error| ExportError::Io(path.to_owned(), error);
     let refused = |error: zip::result::ZipError| failed(error.into());
@@ -39,11 +48,12 @@ fn pack(set: &CardSet, collection: &[u8], file: &mut File, path: &Path) -> Resul
         .map_err(refused)?;
     zip.write_all(collection).map_err(failed)?;
     for (number, source) in set.pictures.values().enumerate() {
-        let failed = |error| ExportError::Io(source.clone(), error);
-        let mut picture = File::open(source).map_err(failed)?;
+        let picture = source
+            .bytes()
+            .map_err(|error| unreadable(source, path, error))?;
         zip.start_file(number.to_string(), stored)
             .map_err(refused)?;
-        io::copy(&mut picture, &mut zip).map_err(failed)?;
+        zip.write_all(&picture).map_err(failed)?;
     }
     let media: Map<String, Value> = set
         .pictures

@@ -1,12 +1,13 @@
 //! The text file that Anki imports, and the folder of pictures beside it.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::collection::{fields, tags};
 use super::names::{deck_name, guid};
 use super::note_type::{FIELDS, NAME};
+use super::package::unreadable;
 use crate::export::file::{Mark, check, replace};
 use crate::export::{CardSet, ExportError};
 
@@ -40,10 +41,10 @@ pub fn write_text(set: &CardSet, path: &Path) -> Result<(), ExportError> {
         let target = folder.join(name);
         if target.symlink_metadata().is_err() {
             replace(&target, |file| {
-                let copied = fs::File::open(source).and_then(|mut from| io::copy(&mut from, file));
-                copied
-                    .map(drop)
-                    .map_err(|error| ExportError::Io(source.clone(), error))
+                let bytes = source.bytes();
+                let bytes = bytes.map_err(|error| unreadable(source, path, error))?;
+                file.write_all(&bytes)
+                    .map_err(|error| ExportError::Io(target.clone(), error))
             })?;
         }
     }

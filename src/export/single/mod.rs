@@ -28,6 +28,8 @@ use super::file::{Mark, check as check_file, replace};
 use super::{BuiltSite, ExportError};
 use crate::output::Content;
 use crate::render::escape::{escape_attribute, escape_text};
+use crate::render::frame_sources;
+use crate::text::media_type;
 
 use addresses::{Found, from_top};
 use pieces::{BETWEEN, Pieces, Runs};
@@ -152,7 +154,7 @@ fn pack(site: &BuiltSite, quality: Option<u8>) -> io::Result<String> {
                 texts.push((path, text.to_owned()));
             }
             _ => {
-                let (kind, bytes) = picture::smaller(media_type(path), bytes, quality);
+                let (kind, bytes) = picture::smaller(kind_of(path), bytes, quality);
                 blocks.push(format!(
                     "<script type=\"application/octet-stream\" data-file=\"{}\" data-type=\"{kind}\">{}</script>\n",
                     escape_attribute(path),
@@ -197,15 +199,7 @@ fn assembled(
     hashes.sort();
     let style_hashes: Vec<String> = styles.iter().map(|(_, css)| hash(css)).collect();
     let hosts = if loads_remote { " https: http:" } else { "" };
-    let frames: String = site
-        .frame_hosts
-        .iter()
-        .flat_map(|host| [" https://", host])
-        .collect();
-    let frames = match frames.as_str() {
-        "" => String::new(),
-        hosts => format!("frame-src{hosts}; "),
-    };
+    let frames = frame_sources(&site.frame_hosts);
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:{hosts}; font-src data:; media-src data:; \
          {frames}base-uri 'none'; form-action 'none'",
@@ -331,11 +325,7 @@ fn data_address(site: &BuiltSite, path: &str, reference: &str) -> Option<String>
     let bytes = site.files.get(&path)?.bytes().ok()?;
     Some(match text_of(&path, &bytes) {
         Some(svg) => svg_address(svg),
-        None => format!(
-            "data:{};base64,{}",
-            media_type(&path),
-            STANDARD.encode(&bytes)
-        ),
+        None => format!("data:{};base64,{}", kind_of(&path), STANDARD.encode(&bytes)),
     })
 }
 
@@ -346,26 +336,16 @@ fn svg_address(svg: &str) -> String {
     )
 }
 
-/// What a file is, by its name.
-fn media_type(path: &str) -> &'static str {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    match ending.to_ascii_lowercase().as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "bmp" => "image/bmp",
-        "svg" => "image/svg+xml",
-        "woff2" => "font/woff2",
-        "pdf" => "application/pdf",
-        "mp3" => "audio/mpeg",
-        "ogg" => "audio/ogg",
-        "wav" => "audio/wav",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "txt" | "md" | "py" | "csv" | "log" => "text/plain",
-        _ => "application/octet-stream",
+/// What a file is, by its name. What browsers would run or show as a page of this one's is only bytes.
+fn kind_of(path: &str) -> &'static str {
+    let kind = media_type(path);
+    let is_shown = ["image/", "audio/", "video/", "font/"]
+        .iter()
+        .any(|start| kind.starts_with(start));
+    if is_shown || matches!(kind, "application/pdf" | "text/plain") {
+        kind
+    } else {
+        "application/octet-stream"
     }
 }
 

@@ -25,8 +25,6 @@ const KNOWN: &[&str] = &[
     "order",
     "questions",
     "typora-root-url",
-    "permalink",
-    "slug",
     "topics",
 ];
 

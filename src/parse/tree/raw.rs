@@ -285,6 +285,16 @@ impl Builder<'_> {
                         }
                     }
                     ("p", children) => BlockKind::Element(element("div", attrs, children)),
+                    // It holds a line: what one without an end has taken in as well stands below it.
+                    ("summary", mut children) => {
+                        let is_line = |block: &Block| {
+                            matches!(block.kind, BlockKind::Plain(_) | BlockKind::Heading(_))
+                        };
+                        let line = children.iter().take_while(|block| is_line(block)).count();
+                        let below = children.split_off(line.max(1).min(children.len()));
+                        let kind = BlockKind::Element(element(name, attrs, children));
+                        return [Block { span, kind }].into_iter().chain(below).collect();
+                    }
                     (name, children) => BlockKind::Element(element(name, attrs, children)),
                 };
                 vec![Block { span, kind }]

@@ -191,6 +191,22 @@ fn summary(labels: &[String]) -> String {
     line
 }
 
+/// A drawing for a page that has it already: without ids, it refers to what stands in the first one.
+pub(crate) fn without_ids(figure: &str) -> String {
+    let mut out = String::with_capacity(figure.len());
+    for piece in figure.split_inclusive('>') {
+        // What looks like an attribute in a text is none; in tags all `<`, `>` and quotes of values are escaped.
+        let (text, tag) = piece.split_at(piece.find('<').unwrap_or(piece.len()));
+        out.push_str(text);
+        let id = tag.split_once(" id=\"");
+        match id.and_then(|(before, value)| Some((before, value.split_once('"')?.1))) {
+            Some((before, after)) => out.extend([before, after]),
+            None => out.push_str(tag),
+        }
+    }
+    out
+}
+
 /// New names for the ids that something refers to, in the order of the elements that have them.
 fn ids<'a>(root: Node<'a, '_>, prefix: &str) -> BTreeMap<&'a str, String> {
     let referred: BTreeSet<&str> = root
@@ -386,6 +402,15 @@ mod tests {
         assert!(
             !html.contains("unused") && !html.contains("edge") && !html.contains("example"),
             "{html}"
+        );
+    }
+
+    #[test]
+    fn a_second_copy_has_no_ids_and_the_same_text() {
+        let figure = "<svg><marker id=\"d1-0\" refX=\"1\"></marker><text> id=\"x</text><path marker-end=\"url(#d1-0)\"/></svg>";
+        assert_eq!(
+            without_ids(figure),
+            "<svg><marker refX=\"1\"></marker><text> id=\"x</text><path marker-end=\"url(#d1-0)\"/></svg>"
         );
     }
 

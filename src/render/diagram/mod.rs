@@ -18,6 +18,10 @@ mod path;
 
 use sha2::{Digest, Sha256};
 
+use crate::caught::caught;
+
+pub(crate) use inline::without_ids;
+
 /// Longest source that is drawn, in bytes.
 pub const MAX_SOURCE: usize = 50 * 1024;
 
@@ -45,10 +49,12 @@ pub fn render_diagram(lang: &str, source: &str) -> Result<String, String> {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, || draw(lang, source, &id))
+            .spawn_scoped(scope, || caught(|| draw(lang, source, &id)))
             .map_err(|error| error.to_string())?
             .join()
-            .unwrap_or_else(|_| Err("the drawing library failed on it".to_owned()))
+            .ok()
+            .and_then(Result::ok)
+            .unwrap_or_else(|| Err("the drawing library failed on it".to_owned()))
     })
 }
 

@@ -9,6 +9,7 @@ use katex::mathml_tree::{MathDomNode, MathNode};
 use katex::tree::VirtualNode as _;
 use katex::types::{CssProperty, CssStyle};
 
+use super::mathml::{PLACES, TOKENS, composed, holds_elements};
 use crate::render::escape::{escape_attribute, escape_text};
 use crate::render::style::Styles;
 
@@ -140,22 +141,52 @@ impl Writer {
                 children => self.math_nodes(children),
             };
         }
+        // KaTeX puts whole formulas into the elements of letters and signs, which may hold text alone.
+        let is_row = TOKENS.contains(&name) && math.children.iter().any(holds_elements);
+        let name = if is_row { "mrow" } else { name };
         // HTML knows the element without a namespace.
-        let attributes = math.attributes.iter().filter(|(name, _)| *name != "xmlns");
+        let attributes = math
+            .attributes
+            .iter()
+            .filter(|(name, value)| !is_row && *name != "xmlns" && !value.is_empty());
         let no_style = CssStyle::default();
         self.open(name, &math.classes, &no_style, 0.0, attributes);
-        self.math_nodes(&math.children)?;
+        if PLACES.contains(&name) {
+            for child in &math.children {
+                self.math_place(child)?;
+            }
+        } else {
+            self.math_nodes(&math.children)?;
+        }
         self.html.push_str("</");
         self.html.push_str(name);
         self.html.push('>');
         Ok(())
     }
 
+    /// Writes a child that must be one element; a name with the invisible sign for its application is two.
+    fn math_place(&mut self, node: &MathDomNode) -> Result<(), String> {
+        match node {
+            MathDomNode::Fragment(fragment) if fragment.children.len() == 1 => {
+                self.math_place(&fragment.children[0])
+            }
+            MathDomNode::Fragment(fragment) => {
+                self.html.push_str("<mrow>");
+                self.math_nodes(&fragment.children)?;
+                self.html.push_str("</mrow>");
+                Ok(())
+            }
+            node => self.math_nodes(std::slice::from_ref(node)),
+        }
+    }
+
     fn math_nodes(&mut self, nodes: &[MathDomNode]) -> Result<(), String> {
         for node in nodes {
             match node {
                 MathDomNode::Math(math) => self.math(math)?,
-                MathDomNode::Text(text) => self.html.push_str(&escape_text(&text.text)),
+                MathDomNode::Text(text) => {
+                    self.html.push_str(&escape_text(&composed(&text.text)));
+                }
                 MathDomNode::Space(space) => {
                     self.html
                         .push_str(&space.to_markup().map_err(|e| e.kind.to_string())?);

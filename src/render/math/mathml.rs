@@ -1,10 +1,12 @@
 //! Writes KaTeX's tree as MathML alone, for readers that have neither our style sheet nor our fonts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use katex::dom_tree::{DomSpan, HtmlDomNode};
 use katex::mathml_tree::{MathDomNode, MathNode};
 use katex::tree::VirtualNode as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use super::alphabet::letter;
 use crate::render::escape::{escape_attribute, escape_text};
@@ -92,10 +94,10 @@ fn element(out: &mut String, math: &MathNode) -> Result<(), String> {
 }
 
 /// Elements of one letter, sign, number or word.
-const TOKENS: [&str; 5] = ["mi", "mn", "mo", "ms", "mtext"];
+pub(super) const TOKENS: [&str; 5] = ["mi", "mn", "mo", "ms", "mtext"];
 
 /// Elements whose children mean something by their number.
-const PLACES: [&str; 8] = [
+pub(super) const PLACES: [&str; 8] = [
     "mfrac",
     "mover",
     "mroot",
@@ -106,7 +108,7 @@ const PLACES: [&str; 8] = [
     "munderover",
 ];
 
-fn holds_elements(node: &MathDomNode) -> bool {
+pub(super) fn holds_elements(node: &MathDomNode) -> bool {
     match node {
         MathDomNode::Math(_) | MathDomNode::Space(_) => true,
         MathDomNode::Fragment(fragment) => fragment.children.iter().any(holds_elements),
@@ -130,12 +132,22 @@ fn place(out: &mut String, node: &MathDomNode) -> Result<(), String> {
     }
 }
 
+/// Signs with their strokes as one character each: KaTeX writes "not equal" as an equals sign and a stroke over it.
+pub(super) fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
 fn nodes(out: &mut String, nodes_in: &[MathDomNode], variant: &str) -> Result<(), String> {
     for node in nodes_in {
         match node {
             MathDomNode::Math(math) => element(out, math)?,
             MathDomNode::Text(text) => {
-                let letters = text.text.chars();
+                let text = composed(&text.text);
+                let letters = text.chars();
                 let text: String = letters.map(|c| letter(variant, c).unwrap_or(c)).collect();
                 out.push_str(&escape_text(&text));
             }
@@ -164,34 +176,66 @@ mod tests {
         rendered.html
     }
 
-    /// What the schema of MathML asks of the elements that formulas are made of, and MathML Core of their letters.
+    const FORMULAS: [&str; 8] = [
+        r"\mathop{\min x}_{y} f(\boldsymbol{x}^{+})",
+        r"\operatorname*{arg\,min}_\theta \ell_{\log}(x)",
+        r"\sum_{\boldsymbol x_i \in M} \sqrt[3]{\frac{\mathrm{d}y}{\mathbf{ab}^T}}",
+        r"\begin{aligned} a &= b \tag{1} \\ c &\xrightarrow[x]{\text{到}} d \end{aligned}",
+        r"\begin{cases} \mathit{diff} & \text{if } x > 0 \\ \texttt{no} & \text{否则} \end{cases}",
+        r"\boxed{\cancel{x}} \overbrace{a+b}^{n} \underset{k}{\mathbb{E}} \not= \binom{n}{k}",
+        r"\mathcal{L}\mathscr{H}\mathfrak{g}\mathsf{A1}\mathtt{x}\bm{\theta}\mathbb{1}",
+        r"\begin{pmatrix} 1 & \cdots \\ \vdots & \ddots \end{pmatrix} \color{red}{x} \href{https://example.org}{y}",
+    ];
+
+    /// Asserts what the schema of MathML asks of the elements that formulas are made of.
+    fn assert_valid(tex: &str, xml: &str) {
+        let document = roxmltree::Document::parse(xml).expect("XML");
+        assert!(!xml.contains("=\"\""), "an empty attribute of {tex}: {xml}");
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
+            let name = node.tag_name().name();
+            let children = node.children().filter(roxmltree::Node::is_element).count();
+            let wanted = match name {
+                "mi" | "mn" | "mo" | "ms" | "mtext" | "mspace" => Some(0),
+                "mfrac" | "mroot" | "msub" | "msup" | "munder" | "mover" => Some(2),
+                "msubsup" | "munderover" => Some(3),
+                _ => None,
+            };
+            assert!(
+                wanted.is_none_or(|wanted| wanted == children),
+                "<{name}> of {tex}: {xml}"
+            );
+        }
+    }
+
+    #[test]
+    fn formulas_in_pages_are_valid() {
+        // A formula with a link in it is read as it is drawn.
+        for tex in FORMULAS.iter().filter(|tex| !tex.contains("href")) {
+            let formula = Formula {
+                tex: (*tex).to_owned(),
+                display: true,
+            };
+            let html = render_formula(&formula, &MathOptions::default()).html;
+            let from = html.find("<math").expect("MathML");
+            let to = html.find("</math>").expect("its end") + "</math>".len();
+            assert_valid(tex, &html[from..to]);
+        }
+        let formula = Formula {
+            tex: r"a \neq b".to_owned(),
+            display: false,
+        };
+        let html = render_formula(&formula, &MathOptions::default()).html;
+        assert!(html.contains(">\u{2260}</mo>"), "{html}");
+    }
+
+    /// Beside that, what MathML Core asks of letters.
     #[test]
     fn formulas_are_valid() {
-        for tex in [
-            r"\mathop{\min x}_{y} f(\boldsymbol{x}^{+})",
-            r"\operatorname*{arg\,min}_\theta \ell_{\log}(x)",
-            r"\sum_{\boldsymbol x_i \in M} \sqrt[3]{\frac{\mathrm{d}y}{\mathbf{ab}^T}}",
-            r"\begin{aligned} a &= b \tag{1} \\ c &\xrightarrow[x]{\text{到}} d \end{aligned}",
-            r"\begin{cases} \mathit{diff} & \text{if } x > 0 \\ \texttt{no} & \text{否则} \end{cases}",
-            r"\boxed{\cancel{x}} \overbrace{a+b}^{n} \underset{k}{\mathbb{E}} \not= \binom{n}{k}",
-            r"\mathcal{L}\mathscr{H}\mathfrak{g}\mathsf{A1}\mathtt{x}\bm{\theta}\mathbb{1}",
-            r"\begin{pmatrix} 1 & \cdots \\ \vdots & \ddots \end{pmatrix} \color{red}{x} \href{https://example.org}{y}",
-        ] {
+        for tex in FORMULAS {
             let xml = mathml(tex);
+            assert_valid(tex, &xml);
             let document = roxmltree::Document::parse(&xml).expect("XML");
             for node in document.descendants().filter(roxmltree::Node::is_element) {
-                let name = node.tag_name().name();
-                let children = node.children().filter(roxmltree::Node::is_element).count();
-                let wanted = match name {
-                    "mi" | "mn" | "mo" | "ms" | "mtext" | "mspace" => Some(0),
-                    "mfrac" | "mroot" | "msub" | "msup" | "munder" | "mover" => Some(2),
-                    "msubsup" | "munderover" => Some(3),
-                    _ => None,
-                };
-                assert!(
-                    wanted.is_none_or(|wanted| wanted == children),
-                    "<{name}> of {tex}: {xml}"
-                );
                 let variant = node.attribute("mathvariant");
                 assert!(matches!(variant, None | Some("normal")), "{tex}: {xml}");
                 assert!(node.attribute("style").is_none(), "{tex}: {xml}");

@@ -26,12 +26,11 @@ pub use label::{NumberedFormula, number_formulas};
 pub use macros::{MacroFault, MathForm, MathOptions};
 pub use mathjax::tex_for_mathjax;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use serde::{Deserialize, Serialize};
 
 use super::escape::{escape_attribute, escape_text};
 use super::style::Styles;
+use crate::caught::caught;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::Formula;
 
@@ -106,7 +105,7 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
         )));
     }
     let tex = compat::rewrite_environments(source, &pieces, formula.display);
-    let attempt = catch_unwind(AssertUnwindSafe(|| {
+    let attempt = caught(|| {
         let form = options.form();
         let tree = engine::set(&tex, formula.display, options.macros(), form)
             .map_err(|error| MathError::Bad(describe(&error, &tex)))?;
@@ -115,7 +114,7 @@ fn set(formula: &Formula, options: &MathOptions) -> Result<RenderedFormula, Math
             form => html::write(&tree, form == MathForm::HtmlAndMathml),
         };
         written.map_err(MathError::Bad)
-    }));
+    });
     let (html, styles) =
         attempt.unwrap_or_else(|_| Err(MathError::Bad("KaTeX stopped".to_owned())))?;
     Ok(RenderedFormula {

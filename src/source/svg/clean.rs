@@ -1,7 +1,6 @@
 //! A drawing without what acts in it, written anew.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use roxmltree::Node;
 
@@ -21,14 +20,12 @@ pub struct Replacement {
     pub removed: Option<Vec<String>>,
 }
 
-/// What is published in place of the file; `None` if it can be published as it is, or not be read at all, which is told of
-/// where it is copied.
-pub fn replacement(file: &Path) -> Option<Replacement> {
-    let bytes = std::fs::read(file).ok()?;
-    if svg_is_still(&bytes) == Some(true) {
+/// What is published in place of a file with these bytes; `None` if it can be published as it is.
+pub fn replacement(bytes: &[u8]) -> Option<Replacement> {
+    if svg_is_still(bytes) == Some(true) {
         return None;
     }
-    Some(match cleaned_svg(&bytes) {
+    Some(match cleaned_svg(bytes) {
         Some((text, removed)) => Replacement {
             text,
             removed: Some(removed),
