@@ -91,11 +91,14 @@ fn section(unit: Unit, numbers: &mut HashMap<Arc<str>, Word>) -> IndexedSection 
         next
     };
     let words = unit.terms.words.iter();
+    let mut pairs: Vec<_> = unit.terms.pairs.into_iter().filter_map(units).collect();
+    // There are ten thousands of such lists at once.
+    pairs.shrink_to_fit();
     IndexedSection {
         heading: unit.heading,
         length: unit.terms.length,
         words: words.map(|(word, count)| (number(word), *count)).collect(),
-        pairs: unit.terms.pairs.into_iter().filter_map(units).collect(),
+        pairs,
         heading_words: unit.heading_words.iter().map(|word| number(word)).collect(),
         topics: unit.topics,
     }

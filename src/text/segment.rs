@@ -1,7 +1,10 @@
 //! Where the words of Chinese text begin and end.
 
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use jieba_rs::Jieba;
 
 /// The general dictionary, read when first asked for: that takes a tenth of a second.
@@ -18,7 +21,7 @@ const NAME_FREQUENCY: f64 = 10.0;
 /// `text` should be the whole run of Han characters around the range. The most probable cut by the frequencies of the
 /// dictionary (jieba, a unigram model without guessing at unknown words) is compared with the most probable one in which the
 /// name is a word, if a word of the first lies across the start or the end of the range.
-pub fn crosses_word(text: &str, range: std::ops::Range<usize>) -> bool {
+pub fn crosses_word(text: &str, range: Range<usize>) -> bool {
     // Looking up a few words is many times faster than cutting a text, and mostly there are none.
     if !has_word_across(text, range.start) && !has_word_across(text, range.end) {
         return false;
@@ -87,28 +90,50 @@ pub fn common_characters() -> impl Iterator<Item = char> {
 
 /// The general dictionary with words of its own.
 #[derive(Debug)]
-pub struct Segmenter(Jieba);
+pub struct Segmenter {
+    /// Its own words; where two overlap, the first counts, and the longest there.
+    own: Option<AhoCorasick>,
+    /// The same words, only looked up.
+    own_words: HashSet<Box<str>>,
+}
 
 impl Segmenter {
-    /// Adds `words`, which are then cut out whole.
+    /// Adds `words`, which are then cut out whole where they are not more likely parts of other words.
+    ///
+    /// The general dictionary is shared: a copy of it with these words would take 34 MB.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut jieba = JIEBA.clone();
-        for word in words {
-            jieba.add_word(word, None, None);
+        let words: Vec<&str> = words.into_iter().collect();
+        let own = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .build(&words);
+        Self {
+            // Only more words than an automaton can have states are refused.
+            own: own.ok(),
+            own_words: words.into_iter().map(Box::from).collect(),
         }
-        Self(jieba)
     }
 
     /// Cuts a run of Han characters into words, as their bytes in `text`, in order.
-    pub fn words(&self, text: &str) -> Vec<std::ops::Range<usize>> {
-        let mut start = 0;
-        let cut = self.0.cut(text, false).into_iter();
-        cut.map(|token| {
-            let range = start..start + token.word.len();
-            start = range.end;
-            range
-        })
-        .collect()
+    pub fn words(&self, text: &str) -> Vec<Range<usize>> {
+        let mut words = Vec::new();
+        let push_cut = |range: Range<usize>, words: &mut Vec<Range<usize>>| {
+            let mut start = range.start;
+            for word in cut(&text[range]) {
+                words.push(start..start + word.len());
+                start += word.len();
+            }
+        };
+        let mut done = 0;
+        for found in self.own.iter().flat_map(|own| own.find_iter(text)) {
+            if !crosses_word(text, found.range()) {
+                push_cut(done..found.start(), &mut words);
+                words.push(found.range());
+                done = found.end();
+            }
+        }
+        push_cut(done..text.len(), &mut words);
+        words
     }
 
     /// Calls `found` with each shorter word, of two or three characters, inside a word.
@@ -121,7 +146,9 @@ impl Segmenter {
         for length in [2, 3] {
             for ends in starts.windows(length + 1) {
                 let inner = &word[ends[0]..ends[length]];
-                if inner.len() < word.len() && self.0.has_word(inner) {
+                if inner.len() < word.len()
+                    && (JIEBA.has_word(inner) || self.own_words.contains(inner))
+                {
                     found(inner);
                 }
             }

@@ -165,13 +165,12 @@ export function hardNotes(folder) {
   write(folder, "只有标题.md", "# 只有标题\n");
   write(folder, `一层/二层/三层/四层/五层/${"很长的文件名".repeat(8)}.md`, "# 很深的一篇\n\n路径很长，面包屑要换行。\n");
   write(folder, "空文件夹/草稿.md", "---\ndraft: true\n---\n\n# 草稿\n\n只有草稿的文件夹。\n");
-  write(folder, "topics.yaml", `topics:
-  - id: batch-normalization
-    name: 批归一化
-    aliases: [${times(20, (at) => `别名${at}号`).split("\n").join(", ")}]
-    summary: ${"一句很长的解释。".repeat(12)}
-  - id: a-very-long-topic
-    name: ${WORD}${WORD}
+  write(folder, "topics.yaml", `- id: batch-normalization
+  name: 批归一化
+  aliases: [${times(20, (at) => `别名${at}号`).split("\n").join(", ")}]
+  summary: ${"一句很长的解释。".repeat(12)}
+- id: a-very-long-topic
+  name: ${WORD}
 `);
   return folder;
 }
