@@ -17,8 +17,8 @@ pub struct Source {
     pub path: String,
     /// The decoded text, that spans count bytes of; empty where there is none.
     pub text: Arc<str>,
-    /// The byte at which each line starts, found when first asked for.
-    lines: OnceLock<Vec<usize>>,
+    /// The byte at which each line starts, found when first asked for: for every note that has questions.
+    lines: OnceLock<Box<[u32]>>,
 }
 
 impl Source {
@@ -34,8 +34,8 @@ impl Source {
     /// ends.
     fn line_of(&self, offset: usize) -> (usize, usize) {
         let starts = self.lines.get_or_init(|| line_starts(&self.text));
-        let line = starts.partition_point(|start| *start <= offset) - 1;
-        (line, starts[line])
+        let line = starts.partition_point(|start| *start as usize <= offset) - 1;
+        (line, starts[line] as usize)
     }
 }
 
@@ -116,13 +116,14 @@ impl Sources {
     }
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
+/// Bytes past 4 GiB have no place, as in [`Span`](super::Span).
+fn line_starts(text: &str) -> Box<[u32]> {
     let bytes = text.as_bytes();
     let ends = bytes.iter().enumerate().filter(|&(at, &byte)| {
         byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
     });
     std::iter::once(0)
-        .chain(ends.map(|(at, _)| at + 1))
+        .chain(ends.map_while(|(at, _)| u32::try_from(at + 1).ok()))
         .collect()
 }
 

@@ -130,13 +130,15 @@ describe("study", { skip }, () => {
     const [one, two] = [await context.newPage(), await context.newPage()];
     await open(one, site.url, "#review");
     await open(two, site.url, "#review");
-    const first = await title(one).textContent();
-    assert.equal(await title(two).textContent(), first);
+    // The number of a question comes with its page, a moment after its text.
+    const asked = async (page) => (await title(page).textContent()).replace(/^\d+\.\s*/, "");
+    const first = await asked(one);
+    assert.equal(await asked(two), first);
     await two.keyboard.press(" ");
     await two.locator(".grades").waitFor();
     await grade(one, "3");
-    await two.waitForFunction((first) => document.querySelector(".session-card .question-title").textContent !== first, first);
-    assert.equal(await title(two).textContent(), await title(one).textContent(), "it goes on to what is next");
+    await two.waitForFunction((first) => !document.querySelector(".session-card .question-title").textContent.endsWith(first), first);
+    assert.equal(await asked(two), await asked(one), "it goes on to what is next");
     assert.match(await two.locator(".study-toast").innerText(), /标签页/);
     await two.keyboard.press("3");
     assert.equal(Object.keys(await state(two)).length, 1);
