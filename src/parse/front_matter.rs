@@ -109,19 +109,21 @@ impl Head {
     }
 }
 
-/// The first line that begins like `draft:` or `publish:`, however it is indented and quoted.
+/// The first line that begins like `draft:`, `private:`, `publish:` or `published:`, however it is indented and quoted.
 fn private_line(block: &str) -> Option<(usize, &str)> {
     lines(block).find(|(_, line)| {
         let line = line
             .trim_start()
             .trim_start_matches(['"', '\'', '-', ' '])
             .to_lowercase();
-        ["draft", "publish"].iter().any(|key| {
-            line.strip_prefix(key).is_some_and(|rest| {
-                rest.trim_start_matches(['"', '\'', ' ', '\t'])
-                    .starts_with([':', '：', '='])
+        ["draft", "private", "publish", "published"]
+            .iter()
+            .any(|key| {
+                line.strip_prefix(key).is_some_and(|rest| {
+                    rest.trim_start_matches(['"', '\'', ' ', '\t'])
+                        .starts_with([':', '：', '='])
+                })
             })
-        })
     })
 }
 
