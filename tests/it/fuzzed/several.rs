@@ -51,9 +51,10 @@ pub(super) fn site(text: &str) -> Site {
 
 /// A path as the walk could give it.
 fn path(name: &str) -> String {
-    let parts = name
+    let name = name.replace('\0', "");
+    let parts: Vec<&str> = name
         .split('/')
-        .filter(|part| !matches!(*part, "" | "." | ".."));
-    let parts: Vec<String> = parts.map(|part| part.replace('\0', "")).collect();
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .collect();
     parts.join("/")
 }
