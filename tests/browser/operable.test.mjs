@@ -77,6 +77,7 @@ describe("the focus", { skip }, () => {
         // Whoever goes by keyboard begins when all is there: what scripts put in later has no place in an order of before.
         await page.waitForLoadState("networkidle");
         const passed = [];
+        const stops = [];
         for (const key of ["Tab", "Shift+Tab"]) {
           for (let stop = 0; stop < 400; stop += 1) {
             await page.keyboard.press(key);
@@ -107,10 +108,11 @@ describe("the focus", { skip }, () => {
             assert.ok(at.seen, `${path}: ${at.what} has the focus and cannot be seen (${key})`);
             assert.ok(at.tabIndex <= 0, `${path}: ${at.what} jumps the queue`);
             if (key === "Tab" && at.part !== "card") passed.push(at.part);
+            if (key === "Tab") stops.push(`${at.part}: ${at.what.slice(0, 80)}`);
           }
         }
         const parts = passed.filter((part, at) => part !== passed[at - 1]);
-        assert.deepEqual(parts, ORDER.filter((part) => parts.includes(part)), `${path}: the order of its parts`);
+        assert.deepEqual(parts, ORDER.filter((part) => parts.includes(part)), `${path}: the order of its parts\n${stops.join("\n")}`);
         assert.ok(parts.includes("header") && parts.includes("main"), String(parts));
       }
     }));
